@@ -1,0 +1,55 @@
+//! The invited person asks for a fresh link (F7). It is mailed to the invited address alone; when that is not possible the
+//! organization is told. The answer is always the same.
+
+use domain::invitation::renew::renew;
+use domain::{OrgId, User};
+use platform::Context;
+use platform::edge::{Answer, Holder, Problem};
+use platform::keys::{self, Keys};
+use platform::table::Found;
+
+pub use crate::invitations::preview_invitation::{Request, wants};
+use crate::timers::recipients;
+pub use platform::edge::same_status as replay;
+
+/// No body.
+pub type Reply = ();
+
+/// 202, whatever happened.
+pub type Answered = Answer<Reply>;
+
+/// Renews, or tells.
+///
+/// # Errors
+/// 410 `unknown` for a token that is no link.
+pub async fn handle(cx: &Context, who: Holder, _: Request, found: Found) -> Result<Answered, Problem> {
+    ask(cx, &who, &found).await?;
+    Ok(Answer::accepted())
+}
+
+/// What the API and the page both do.
+///
+/// # Errors
+/// As [`handle`].
+pub async fn ask(cx: &Context, who: &Holder, found: &Found) -> Result<(), Problem> {
+    let link = who.link()?;
+    let org = found.organization(link.org)?.ok_or_else(Problem::unknown_link)?;
+    let user = found.user(link.org, link.user)?.ok_or_else(Problem::unknown_link)?;
+    let Some(invitation) = found.invitation(link.org, link.user)? else { return Err(Problem::unknown_link()) };
+    let people = around(cx, org.id, invitation.granter).await?;
+    let stamp = people.granter.as_ref().map(|granter| granter.grant_stamp);
+    let tell = recipients::choose(cx, &org, people.granter.as_ref(), people.keepers, &invitation.role).await?;
+    let change = who.call.decide(cx, Holder::actor(user.id), |at| Ok(renew(at, &org, user, invitation, stamp, tell.as_ref())))?;
+    who.call.commit(cx, change, 202, &[]).await?;
+    Ok(())
+}
+
+struct Around {
+    granter: Option<User>,
+    keepers: Vec<domain::UserId>,
+}
+
+async fn around(cx: &Context, org: OrgId, granter: domain::UserId) -> Result<Around, Problem> {
+    let found = cx.table.read(&Keys::from([keys::user(org, granter), keys::keepers(org)])).await?;
+    Ok(Around { granter: found.user(org, granter)?, keepers: found.keepers(org)?.map(|keepers| keepers.in_order()).unwrap_or_default() })
+}

@@ -1,0 +1,24 @@
+//! The operations of Usher: one file each, listed in [`operations`].
+//!
+//! Invariant: a file here reads, asks one rule of `domain`, commits its change and answers. Nothing is sent, scheduled or
+//! published inside a request; that is the work of `streams`, `mail` and `timers`, which follow the committed change.
+
+pub mod accounts;
+mod cursor;
+pub mod invitations;
+pub mod mail;
+pub mod meta;
+pub mod openapi;
+pub mod operations;
+pub mod organizations;
+pub mod pages;
+mod router;
+pub mod sessions;
+pub mod streams;
+pub mod timers;
+pub mod users;
+pub mod views;
+
+pub use operations::OPERATIONS;
+pub use platform::edge::Operation;
+pub use router::{InvokeError, invoke, serve};

@@ -1,0 +1,29 @@
+//! The mails: plain data in, subject, text and HTML out.
+//!
+//! A letter is written once, as a [`sheet::Sheet`], and rendered twice, so that the text part says everything the HTML part
+//! says. Every outside text goes through [`outside`] first, which makes addresses in it inert. There are no pictures, no
+//! tracking and one button at most. Invariant: nothing here reads a clock or sends.
+
+mod credential;
+mod invitation;
+mod notice;
+mod outside;
+mod sheet;
+mod when;
+
+pub use credential::{Code, PasswordChanged, PasswordReset, VerifyEmail};
+pub use invitation::{Invitation, SetUp};
+pub use notice::{ExpiryNotice, InvitationDeclined, InviteeAsks};
+pub use outside::{inert, isolated};
+pub use when::when;
+
+/// A mail ready to be addressed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// One line without control characters and angle brackets.
+    pub subject: String,
+    /// The plain text part, complete by itself.
+    pub text: String,
+    /// The HTML part.
+    pub html: String,
+}

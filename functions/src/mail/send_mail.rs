@@ -1,0 +1,137 @@
+//! Works off the mail queues: claims the outbox row, checks again that the mail still has a point, sends it, records it.
+//!
+//! A mail goes out twice only if a sender dies between sending and recording; both carry the same link. Being throttled is
+//! no failure: the row waits in the table, not in the queue.
+
+use domain::account::reset::open_reset;
+use domain::change::{Mail, Moment};
+use domain::invitation::delivered::{mail_failed, mail_sent};
+use domain::{Actor, Change, MailId, RequestId, Span, Template};
+use platform::Context;
+use platform::clock::{OsEntropy, back_off, draw_token};
+use platform::edge::{Problem, commit};
+use platform::keys::{self, Keys};
+use platform::outside::{SendFailure, send};
+use platform::table::{Extra, OutboxKind};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::mail::compose::compose;
+
+/// How long a sender may take before another may try.
+const LEASE: Span = Span::minutes(2);
+/// How long a refused mail waits, times the tries so far.
+const WAIT: Span = Span(30);
+/// How often a record of what was sent is tried again when others change the same rows.
+const TRIES: u32 = 8;
+
+#[derive(Deserialize)]
+struct Batch {
+    #[serde(rename = "Records")]
+    records: Vec<Message>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Message {
+    message_id: String,
+    body: String,
+}
+
+#[derive(Deserialize)]
+struct Order {
+    outbox: String,
+}
+
+/// Works off one batch; what could not be done is named and comes again.
+///
+/// # Errors
+/// 500 for an unreadable batch.
+pub async fn handle(cx: &Context, event: Value) -> Result<Value, Problem> {
+    let batch: Batch = serde_json::from_value(event).map_err(|e| Problem::internal(format!("not a queue batch: {e}")))?;
+    let mut failures = Vec::new();
+    for message in batch.records {
+        let done = match serde_json::from_str::<Order>(&message.body) {
+            Ok(order) => work_off(cx, &order.outbox).await,
+            Err(error) => Err(Problem::internal(format!("not an order: {error}"))),
+        };
+        if let Err(problem) = done {
+            tracing::warn!(message = message.message_id, cause = problem.cause.as_deref().unwrap_or_default(), "a mail comes again");
+            failures.push(json!({ "itemIdentifier": message.message_id }));
+        }
+    }
+    Ok(json!({ "batchItemFailures": failures }))
+}
+
+async fn work_off(cx: &Context, row: &str) -> Result<(), Problem> {
+    let claim = draw_token();
+    let Some(row) = cx.table.claim_outbox(row, cx.clock.now(), LEASE, &claim).await? else { return Ok(()) };
+    let OutboxKind::Mail(mail) = row.kind else { return Ok(()) };
+    let done = Extra::DeleteOutbox { id: row.id.clone(), claim: claim.clone() };
+    if mail.template == Template::PasswordReset && mail.account.is_none() {
+        return open(cx, &mail, done).await;
+    }
+    let Some(outgoing) = compose(cx, &mail).await? else {
+        return commit(cx, Change::quiet(), None, vec![done], None).await;
+    };
+    match send(cx, &outgoing).await {
+        Ok(()) => {
+            tracing::info!(mail.id = %mail.id, template = mail.template.name(), "sent");
+            record(cx, &mail, done, true).await
+        }
+        Err(SendFailure::Never(cause)) => {
+            tracing::warn!(mail.id = %mail.id, cause, "refused for good");
+            record(cx, &mail, done, false).await
+        }
+        Err(SendFailure::Later(cause)) => {
+            tracing::warn!(mail.id = %mail.id, cause, "not sent yet");
+            let due = cx.clock.now() + Span(WAIT.0 * i64::from(row.attempts.clamp(1, 20)));
+            Ok(cx.table.release_outbox(&row.id, &claim, due).await?)
+        }
+    }
+}
+
+/// A reset was asked for an address: only now is it looked up, so that known and unknown ones answer alike.
+async fn open(cx: &Context, mail: &Mail, done: Extra) -> Result<(), Problem> {
+    for tried in 1.. {
+        let mark = cx.table.read(&keys::account_address(&mail.to).into()).await?.account_address(&mail.to)?;
+        let account = match mark {
+            Some(mark) => cx.table.read(&keys::account(mark.account).into()).await?.account(mark.account)?,
+            None => None,
+        };
+        let change = account.map_or_else(Change::quiet, |account| at_once(cx, |at| open_reset(at, account)).map(drop));
+        match commit(cx, change, None, vec![done.clone()], None).await {
+            Err(problem) if problem.again && tried < TRIES => back_off(tried).await,
+            outcome => return outcome,
+        }
+    }
+    Ok(())
+}
+
+/// Notes what became of the mail, in the transaction that ends its row.
+async fn record(cx: &Context, mail: &Mail, done: Extra, sent: bool) -> Result<(), Problem> {
+    for tried in 1.. {
+        let change = noted(cx, mail, sent).await?;
+        match commit(cx, change, None, vec![done.clone()], None).await {
+            Err(problem) if problem.again && tried < TRIES => back_off(tried).await,
+            outcome => return outcome,
+        }
+    }
+    Ok(())
+}
+
+async fn noted(cx: &Context, mail: &Mail, sent: bool) -> Result<Change<()>, Problem> {
+    let (Some(org), Some(user)) = (mail.org, mail.user) else { return Ok(Change::quiet()) };
+    let found = cx.table.read(&Keys::from([keys::user(org, user), keys::invitation(org, user)])).await?;
+    let (Some(user), Some(invitation)) = (found.user(org, user)?, found.invitation(org, user)?) else { return Ok(Change::quiet()) };
+    let id: MailId = mail.id;
+    let note = if sent { mail_sent } else { mail_failed };
+    Ok(at_once(cx, |at| note(at, &user, invitation, id)).map_or_else(Change::quiet, |change| change.map(drop)))
+}
+
+fn at_once<T>(cx: &Context, rule: impl FnOnce(&mut Moment<'_>) -> T) -> T {
+    let mut entropy = OsEntropy;
+    let now = cx.clock.now();
+    let request = RequestId::draw(now, &mut entropy);
+    rule(&mut Moment { now, entropy: &mut entropy, actor: Actor::System, request })
+}

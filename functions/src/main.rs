@@ -1,0 +1,46 @@
+//! The `bootstrap` of every Lambda function: one binary, which picks its row of the operations table by `_HANDLER`.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use domain::RequestId;
+use functions::{OPERATIONS, invoke, serve};
+use lambda_http::lambda_runtime::{Error, LambdaEvent, run, service_fn};
+use platform::Context;
+use platform::aws::{Clients, Wire};
+use platform::clock::{OsEntropy, SystemClock};
+use platform::config::Config;
+use platform::edge::{Trigger, from_gateway, to_gateway};
+use serde_json::Value;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    platform::telemetry::init(&std::env::var("USHER_LOG").unwrap_or_default());
+    match start().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(cause = %error, "the function cannot start");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn start() -> Result<(), Error> {
+    let handler = std::env::var("_HANDLER").unwrap_or_default();
+    let operation = OPERATIONS.iter().find(|row| row.id == handler).ok_or_else(|| format!("_HANDLER names no operation: {handler:?}"))?;
+    let config = Config::from_env(&|name| std::env::var(name).ok())?;
+    let clients = Clients::new(&config, Wire::plain());
+    let cx = Context::new(config, clients, Arc::new(SystemClock));
+    let over_http = matches!(operation.trigger, Trigger::Http(..));
+    run(service_fn(|event: LambdaEvent<Value>| {
+        let cx = &cx;
+        async move { if over_http { answer(cx, event.payload).await } else { invoke(cx, operation.id, event.payload).await.map_err(Error::from) } }
+    }))
+    .await
+}
+
+async fn answer(cx: &Context, event: Value) -> Result<Value, Error> {
+    let request = RequestId::draw(cx.clock.now(), &mut OsEntropy);
+    let inbound = from_gateway(event, request, cx.config.origin_secret.as_deref()).map_err(|e| e.to_string())?;
+    Ok(to_gateway(serve(cx, inbound).await))
+}

@@ -1,0 +1,22 @@
+//! What Usher says of itself: health, the OpenAPI document, the list of error codes.
+
+pub mod healthz;
+
+use platform::edge::{CODES, Inbound, Outbound};
+
+/// Answers that are the same for everybody and need nothing read.
+pub(crate) fn fixed(inbound: &Inbound) -> Option<Outbound> {
+    if inbound.method != "GET" {
+        return None;
+    }
+    match inbound.path.as_str() {
+        "/openapi.json" => Some(Outbound::new(200, "application/json", crate::openapi::document().to_string())),
+        "/docs/errors" => Some(Outbound::new(200, "text/plain; charset=utf-8", errors())),
+        _ => None,
+    }
+}
+
+fn errors() -> String {
+    let lines = CODES.iter().map(|(code, status, title)| format!("{status} {code}: {title}\n"));
+    format!("Every error is an application/problem+json document (RFC 9457) with one of these codes.\n\n{}", lines.collect::<String>())
+}

@@ -1,0 +1,190 @@
+//! The table: every operation of Usher, once. An operation that is not here cannot be called; whatever is said of all
+//! operations (routes, functions of the cloud, rights, OpenAPI, tests) is made from these rows.
+//!
+//! `area::file, trigger, surface, who may call, what it costs, audited or not, status of its usual answer`
+
+use platform::edge::{AccountHolder, Anyone, Class, Holder, Http, Job, Member, Operation, Problem, Run, Surface, Trigger, Who};
+use platform::table::{Found, Receipt};
+use platform::{Context, keys::Keys};
+
+/// The type that proves a kind of caller.
+macro_rules! caller {
+    (anyone) => {
+        Anyone
+    };
+    (holder) => {
+        Holder
+    };
+    (account_holder) => {
+        AccountHolder
+    };
+    (member) => {
+        Member
+    };
+    (signed_in) => {
+        Member
+    };
+}
+macro_rules! who {
+    (anyone) => {
+        Who::Anyone("")
+    };
+    (anyone $pointer:literal) => {
+        Who::Anyone($pointer)
+    };
+    (holder) => {
+        Who::Holder
+    };
+    (account_holder) => {
+        Who::Holder
+    };
+    (signed_in) => {
+        Who::Member(None)
+    };
+    (member $permission:ident) => {
+        Who::Member(Some(domain::Permission::$permission))
+    };
+}
+macro_rules! class {
+    (read $depth:literal) => {
+        Class::Read($depth)
+    };
+    (mutation $depth:literal) => {
+        Class::Mutation($depth)
+    };
+}
+macro_rules! replay {
+    (read, $file:ident, $cx:ident, $who:ident, $request:ident, $receipt:ident) => {{
+        let _ = ($cx, $who, $request, $receipt);
+        Err(Problem::internal("a read leaves no receipt"))
+    }};
+    (mutation, $file:ident, $cx:ident, $who:ident, $request:ident, $receipt:ident) => {
+        $file::replay($cx, $who, $request, $receipt).await
+    };
+}
+macro_rules! op {
+    ($area:ident::$id:ident, http($method:ident, $path:literal), $surface:ident, $who:ident $(($argument:tt))?, $class:ident($depth:literal), $audited:ident, $status:literal) => {{
+        use crate::$area::$id as file;
+        struct It;
+        impl Http for It {
+            type Who = caller!($who);
+            type Request = file::Request;
+            type Reply = file::Answered;
+            fn wants(claims: &<Self::Who as platform::edge::Caller>::Claims, request: &file::Request) -> Keys {
+                file::wants(claims, request)
+            }
+            async fn handle(cx: &Context, who: Self::Who, request: file::Request, found: Found) -> Result<file::Answered, Problem> {
+                file::handle(cx, who, request, found).await
+            }
+            async fn replay(cx: &Context, who: Self::Who, request: file::Request, receipt: Receipt) -> Result<file::Answered, Problem> {
+                replay!($class, file, cx, who, request, receipt)
+            }
+        }
+        Operation {
+            id: stringify!($id),
+            area: stringify!($area),
+            trigger: Trigger::Http(stringify!($method), $path),
+            surface: Surface::$surface,
+            who: who!($who $($argument)?),
+            class: class!($class $depth),
+            audited: audited!($audited),
+            answers: $status,
+            timeout: 10,
+            memory: 256,
+            run: Run::Http(|cx, operation, inbound, path| Box::pin(platform::edge::serve::<It>(cx, operation, inbound, path))),
+            request: Some(|generator| generator.subschema_for::<file::Request>()),
+            reply: Some(|generator| generator.subschema_for::<file::Reply>()),
+        }
+    }};
+    ($area:ident::$id:ident, $trigger:expr, $audited:ident) => {{
+        use crate::$area::$id as file;
+        struct It;
+        impl Job for It {
+            async fn handle(cx: &Context, event: serde_json::Value) -> Result<serde_json::Value, Problem> {
+                file::handle(cx, event).await
+            }
+        }
+        Operation {
+            id: stringify!($id),
+            area: stringify!($area),
+            trigger: $trigger,
+            surface: Surface::Internal,
+            who: Who::System,
+            class: Class::Job,
+            audited: audited!($audited),
+            answers: 0,
+            timeout: 60,
+            memory: 256,
+            run: Run::Event(|cx, event| Box::pin(<It as Job>::handle(cx, event))),
+            request: None,
+            reply: None,
+        }
+    }};
+}
+macro_rules! audited {
+    (audited) => {
+        true
+    };
+    (unaudited) => {
+        false
+    };
+}
+
+/// Every operation.
+#[rustfmt::skip]
+pub static OPERATIONS: &[Operation] = &[
+    op!(organizations::create_organization, http(POST, "/v1/organizations"), Api, anyone("/owner/email"), mutation(2), audited, 201).hashes(),
+
+    op!(accounts::verify_mailbox, http(POST, "/v1/email-verifications/{token}"), Api, account_holder, mutation(3), audited, 200),
+    op!(accounts::ask_verification, http(POST, "/v1/me/email-verification"), Api, signed_in, mutation(2), audited, 202),
+    op!(accounts::change_password, http(PUT, "/v1/me/password"), Api, signed_in, mutation(2), audited, 200).hashes(),
+    op!(accounts::order_reset, http(POST, "/v1/password-resets"), Api, anyone("/email"), mutation(2), unaudited, 202),
+    op!(accounts::preview_reset, http(GET, "/v1/password-reset-links/{token}"), Api, account_holder, read(1), unaudited, 200),
+    op!(accounts::complete_reset, http(POST, "/v1/password-reset-links/{token}/complete"), Api, account_holder, mutation(3), audited, 204).hashes(),
+
+    op!(sessions::sign_in, http(POST, "/v1/sessions"), Api, anyone("/email"), mutation(4), audited, 201).hashes(),
+    op!(sessions::sign_out, http(DELETE, "/v1/sessions/current"), Api, signed_in, mutation(2), audited, 204),
+    op!(sessions::list_sessions, http(GET, "/v1/me/sessions"), Api, signed_in, read(2), unaudited, 200),
+    op!(sessions::revoke_session, http(DELETE, "/v1/me/sessions/{id}"), Api, signed_in, mutation(2), audited, 204),
+    op!(sessions::revoke_other_sessions, http(POST, "/v1/me/sessions/revoke-others"), Api, signed_in, mutation(2), audited, 200),
+
+    op!(users::me, http(GET, "/v1/me"), Api, signed_in, read(1), unaudited, 200),
+    op!(users::invite_user, http(POST, "/v1/users"), Api, member(UsersInvite), mutation(2), audited, 201),
+    op!(users::list_users, http(GET, "/v1/users"), Api, member(UsersRead), read(2), unaudited, 200),
+    op!(users::get_user, http(GET, "/v1/users/{id}"), Api, member(UsersRead), read(1), unaudited, 200),
+    op!(users::activate_user, http(POST, "/v1/users/{id}/activate"), Api, member(UsersManage), mutation(2), audited, 200),
+    op!(users::deactivate_user, http(POST, "/v1/users/{id}/deactivate"), Api, member(UsersManage), mutation(2), audited, 200),
+
+    op!(invitations::list_invitations, http(GET, "/v1/invitations"), Api, member(UsersRead), read(2), unaudited, 200),
+    op!(invitations::get_invitation, http(GET, "/v1/users/{id}/invitation"), Api, member(UsersRead), read(1), unaudited, 200),
+    op!(invitations::resend_invitation, http(POST, "/v1/users/{id}/invitation/resend"), Api, member(UsersInvite), mutation(3), audited, 200),
+    op!(invitations::revoke_invitation, http(POST, "/v1/users/{id}/invitation/revoke"), Api, member(UsersInvite), mutation(2), audited, 200),
+    op!(invitations::hand_out_link, http(POST, "/v1/users/{id}/invitation/link"), Api, member(UsersInvite), mutation(3), audited, 200),
+
+    op!(invitations::preview_invitation, http(GET, "/v1/invitation-links/{token}"), Api, holder, read(2), unaudited, 200),
+    op!(invitations::accept_invitation, http(POST, "/v1/invitation-links/{token}/accept"), Api, holder, mutation(3), audited, 201).hashes(),
+    op!(invitations::decline_invitation, http(POST, "/v1/invitation-links/{token}/decline"), Api, holder, mutation(3), audited, 204),
+    op!(invitations::ask_code, http(POST, "/v1/invitation-links/{token}/code"), Api, holder, mutation(3), audited, 202),
+    op!(invitations::renew_invitation, http(POST, "/v1/invitation-links/{token}/renew"), Api, holder, mutation(3), audited, 202),
+
+    op!(pages::invitation_page, http(GET, "/i/{token}"), Page, holder, read(2), unaudited, 200),
+    op!(pages::invitation_form, http(POST, "/i/{token}"), Page, holder, mutation(3), audited, 303).hashes(),
+    op!(pages::notice_page, http(GET, "/n/{token}"), Page, holder, read(2), unaudited, 200),
+    op!(pages::notice_form, http(POST, "/n/{token}"), Page, holder, mutation(3), audited, 200),
+    op!(pages::reset_page, http(GET, "/r/{token}"), Page, account_holder, read(1), unaudited, 200),
+    op!(pages::reset_form, http(POST, "/r/{token}"), Page, account_holder, mutation(3), audited, 200).hashes(),
+    op!(pages::verify_page, http(GET, "/v/{token}"), Page, account_holder, read(1), unaudited, 200),
+    op!(pages::verify_form, http(POST, "/v/{token}"), Page, account_holder, mutation(3), audited, 200),
+    op!(pages::sign_in_page, http(GET, "/sign-in"), Page, anyone, read(1), unaudited, 200),
+    op!(pages::sign_in_form, http(POST, "/sign-in"), Page, anyone("/email"), mutation(4), audited, 303).hashes(),
+    op!(pages::sign_out_form, http(POST, "/sign-out"), Page, anyone, mutation(2), audited, 303),
+    op!(pages::home_page, http(GET, "/home"), Page, signed_in, read(2), unaudited, 200),
+    op!(pages::home_form, http(POST, "/home"), Page, signed_in, mutation(3), audited, 200),
+
+    op!(meta::healthz, http(GET, "/healthz"), Api, anyone, read(1), unaudited, 200),
+
+    op!(timers::expire_invitation, Trigger::Timer("invitation_due"), audited),
+    op!(timers::sweep, Trigger::Rate(1), unaudited).within(300),
+    op!(streams::dispatch, Trigger::Stream, unaudited).within(120),
+    op!(mail::send_mail, Trigger::Queue(&["mail_now", "mail_bulk"]), unaudited).within(120),
+];

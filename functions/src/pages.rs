@@ -1,0 +1,133 @@
+//! Pages rendered here, usable without JavaScript. What they do is what the API's operations do: no rule lives in a page.
+
+pub mod home_form;
+pub mod home_page;
+pub mod invitation_form;
+pub mod invitation_page;
+pub mod notice_form;
+pub mod notice_page;
+pub mod reset_form;
+pub mod reset_page;
+pub mod sign_in_form;
+pub mod sign_in_page;
+pub mod sign_out_form;
+pub mod verify_form;
+pub mod verify_page;
+pub mod views;
+
+use domain::{DeadReason, RequestId};
+use platform::Context;
+use platform::edge::{BACK_COOKIE, Outbound, Problem, Render};
+use platform::table::Receipt;
+
+use views::{DeadLinkPage, ErrorPage, FieldError};
+
+/// A page, or the way to another.
+#[derive(Clone, Debug)]
+pub struct Page {
+    status: u16,
+    html: String,
+    headers: Vec<(&'static str, String)>,
+}
+
+impl Page {
+    /// A page of any status.
+    pub fn of(status: u16, html: String) -> Page {
+        Page { status, html, headers: Vec::new() }
+    }
+    /// A page.
+    pub fn ok(html: String) -> Page {
+        Page::of(200, html)
+    }
+    /// To another page, by GET.
+    pub fn see(path: impl Into<String>) -> Page {
+        Page { status: 303, html: String::new(), headers: vec![("location", path.into())] }
+    }
+    /// The same with a cookie.
+    #[must_use]
+    pub fn cookie(mut self, cookie: String) -> Page {
+        self.headers.push(("set-cookie", cookie));
+        self
+    }
+    /// The same, keeping `path` as the way back while the person signs in.
+    #[must_use]
+    pub fn keeping_the_way_back(self, path: &str) -> Page {
+        self.cookie(format!("{BACK_COOKIE}={path}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=3600"))
+    }
+    /// The same, forgetting the way back.
+    #[must_use]
+    pub fn forgetting_the_way_back(self) -> Page {
+        self.cookie(format!("{BACK_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"))
+    }
+}
+
+impl Render for Page {
+    fn render(self) -> Outbound {
+        let mut out = if self.html.is_empty() { Outbound::empty(self.status) } else { Outbound::new(self.status, "text/html; charset=utf-8", self.html) };
+        out.headers.extend(self.headers.into_iter().map(|(name, value)| (name.to_owned(), value)));
+        out
+    }
+}
+
+/// Only our own pages are a way back: a link's, or the home page.
+pub fn way_back(path: Option<&str>) -> Option<&str> {
+    let ours = |path: &str| ["/i/", "/n/", "/v/"].iter().any(|prefix| path.starts_with(prefix));
+    path.filter(|path| ours(path) && path.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'-' | b'_')))
+}
+
+/// A dead link's page.
+pub fn dead_link(problem: &Problem, organization: Option<String>) -> Page {
+    let reason = problem.reason.unwrap_or(DeadReason::Unknown);
+    Page::of(410, DeadLinkPage { reason, organization, actions: problem.actions.clone() }.html())
+}
+
+/// The field at fault and what to say about it.
+pub fn fault(problem: &Problem) -> FieldError {
+    let field = problem.errors.first().map_or("form", |error| error.pointer.trim_start_matches('/'));
+    let wait = problem.retry_after.map(|wait| format!(" Try again in {}.", in_words(wait.0))).unwrap_or_default();
+    FieldError { field: field.to_owned(), text: format!("{}.{wait}", problem.detail.trim_end_matches('.')) }
+}
+
+fn in_words(seconds: i64) -> String {
+    match seconds {
+        0..=90 => format!("{seconds} seconds"),
+        91..=5400 => format!("{} minutes", (seconds + 59) / 60),
+        _ => format!("{} hours", (seconds + 3599) / 3600),
+    }
+}
+
+/// The page of a refusal that no page of its own caught.
+pub(crate) fn refusal(problem: &Problem, request: RequestId) -> Outbound {
+    let page = match problem.status {
+        401 => Page::see("/sign-in"),
+        410 => dead_link(problem, None),
+        status => {
+            let page = ErrorPage {
+                status,
+                title: problem.title().to_owned(),
+                detail: problem.detail.clone(),
+                request_id: request.to_string(),
+                back: Some("/home".to_owned()).filter(|_| status != 404),
+            };
+            Page::of(status, page.html())
+        }
+    };
+    let out = page.render();
+    match problem.retry_after {
+        Some(wait) => out.header("retry-after", wait.0.to_string()),
+        None => out,
+    }
+}
+
+/// What a page may load and where its forms may go: its own style, its own origin, nothing else.
+pub(crate) fn content_security_policy() -> String {
+    format!("default-src 'none'; style-src '{}'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'", views::style_hash())
+}
+
+/// A form that was sent twice: the page after it is shown again by asking for it.
+///
+/// # Errors
+/// None.
+pub async fn again<W: Send, R: Send>(_: &Context, _: W, _: R, _: Receipt) -> Result<Page, Problem> {
+    Ok(Page::see("/home"))
+}

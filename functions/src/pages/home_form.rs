@@ -1,0 +1,128 @@
+//! The buttons of the home page. Each does what the API's operation of the same name does.
+
+use domain::{Email, Locale, Message, Name, Permission, RoleName};
+use platform::Context;
+use platform::edge::{Caller, Member, Problem, Who};
+use platform::keys::{self, Keys};
+use platform::seal::SessionToken;
+use platform::table::Found;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::accounts::ask_verification;
+use crate::invitations::{resend_invitation, revoke_invitation};
+pub use crate::pages::again as replay;
+use crate::pages::fault;
+pub use crate::pages::home_page::{Answered, Reply};
+use crate::pages::home_page::{Said, show};
+use crate::pages::views::{InviteDraft, Notice, NoticeKind};
+use crate::users::{activate_user, deactivate_user, get_user, invite_user, me};
+
+/// The form. The invited person's data is read as text: whatever was typed is shown again.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Request {
+    /// Which button.
+    pub action: String,
+    /// The Idempotency-Key.
+    pub key: Option<String>,
+    /// Whom it is about.
+    pub user: Option<String>,
+    /// The address to invite.
+    pub email: String,
+    /// First name.
+    pub first_name: String,
+    /// Last name.
+    pub last_name: String,
+    /// The role offered.
+    pub role: String,
+    /// The inviter's own words.
+    pub message: String,
+}
+
+/// The person, or the holder of the address.
+pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
+    let about = get_user::Request { id: request.user.clone().unwrap_or_default() };
+    let holder = Email::parse(&request.email).map_or_else(|_| Keys::none(), |email| keys::address(claims.org, &email).into());
+    activate_user::wants(claims, &about).and(holder)
+}
+
+/// Does it and shows the page as it is then.
+///
+/// # Errors
+/// 503.
+pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
+    let draft = InviteDraft {
+        email: request.email.clone(),
+        first_name: request.first_name.clone(),
+        last_name: request.last_name.clone(),
+        role: request.role.clone(),
+        message: request.message.clone(),
+    };
+    let invites = request.action == "invite";
+    let said = match act(cx, who.clone(), request, found).await {
+        Ok(text) => Said { message: Some(Notice { kind: NoticeKind::Ok, text }), ..Said::default() },
+        Err(problem) if problem.again || problem.status >= 500 => return Err(problem),
+        Err(problem) if invites => Said { error: Some(fault(&problem)), draft, message: None },
+        Err(problem) => Said { message: Some(Notice { kind: NoticeKind::Error, text: fault(&problem).text }), ..Said::default() },
+    };
+    show(cx, &who, None, said).await
+}
+
+async fn act(cx: &Context, who: Member, request: Request, found: Found) -> Result<String, Problem> {
+    let about = get_user::Request { id: request.user.clone().unwrap_or_default() };
+    match request.action.as_str() {
+        "invite" => {
+            who.allow(Who::Member(Some(Permission::UsersInvite)))?;
+            let invited = invite_user::handle(cx, who, invite(&request)?, found).await?;
+            let email = invited.body().user.email.clone();
+            Ok(match invited.body().mail_sent {
+                None => format!("{email} is invited; the mail is on its way."),
+                Some(true) => format!("{email} was invited already; another mail is on its way."),
+                Some(false) => format!("{email} was invited already, just now; the mail on its way is good."),
+            })
+        }
+        "resend" => {
+            who.allow(Who::Member(Some(Permission::UsersInvite)))?;
+            resend_invitation::handle(cx, who, resend_invitation::Request { id: about.id }, found).await?;
+            Ok("Sent again; the link's time starts anew.".to_owned())
+        }
+        "revoke" => {
+            who.allow(Who::Member(Some(Permission::UsersInvite)))?;
+            revoke_invitation::handle(cx, who, about, found).await?;
+            Ok("Taken back; the link is dead.".to_owned())
+        }
+        "activate" => {
+            who.allow(Who::Member(Some(Permission::UsersManage)))?;
+            activate_user::handle(cx, who, about, found).await?;
+            Ok("Switched on.".to_owned())
+        }
+        "deactivate" => {
+            who.allow(Who::Member(Some(Permission::UsersManage)))?;
+            deactivate_user::handle(cx, who, about, found).await?;
+            Ok("Switched off; every session has ended.".to_owned())
+        }
+        "verify_email" => {
+            ask_verification::handle(cx, who, me::Request {}, found).await?;
+            Ok("The link is on its way.".to_owned())
+        }
+        _ => Err(Problem::field("invalid", "/action", "unknown_value")),
+    }
+}
+
+fn invite(request: &Request) -> Result<invite_user::Request, Problem> {
+    fn some<T, E: ToString>(text: &str, pointer: &str, parse: impl Fn(&str) -> Result<T, E>) -> Result<Option<T>, Problem> {
+        if text.is_empty() { Ok(None) } else { parse(text).map(Some).map_err(|e| Problem::field("invalid", pointer, e.to_string())) }
+    }
+    Ok(invite_user::Request {
+        email: some(&request.email, "/email", Email::parse)?,
+        phone: None,
+        first_name: some(&request.first_name, "/first_name", Name::parse)?,
+        last_name: some(&request.last_name, "/last_name", Name::parse)?,
+        role: some(&request.role, "/role", RoleName::parse)?,
+        position: None,
+        external_id: None,
+        locale: None::<Locale>,
+        message: some(&request.message, "/message", Message::parse)?,
+    })
+}

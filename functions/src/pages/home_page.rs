@@ -1,0 +1,110 @@
+//! The home page: the organization's people, and what the signed-in person may do about them.
+
+use domain::Permission;
+use platform::Context;
+use platform::clock::draw_token;
+use platform::edge::{Member, Problem};
+use platform::keys::Keys;
+use platform::seal::SessionToken;
+use platform::table::Found;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::mail::letters::when;
+use crate::pages::Page;
+pub use crate::pages::invitation_page::Reply;
+use crate::pages::views::{FieldError, HomePage, InviteDraft, Notice, PersonRow};
+use crate::users::list_users;
+use crate::views::UserRow;
+
+/// Which part of the list.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+pub struct Request {
+    /// Where the page before said that the list goes on.
+    pub cursor: Option<String>,
+}
+
+/// 200; 303 to the sign-in page for anybody else.
+pub type Answered = Page;
+
+/// Nothing beyond the session.
+pub fn wants(_: &SessionToken, _: &Request) -> Keys {
+    Keys::none()
+}
+
+/// Shows it.
+///
+/// # Errors
+/// 422 for a cursor of another list.
+pub async fn handle(cx: &Context, who: Member, request: Request, _: Found) -> Result<Answered, Problem> {
+    show(cx, &who, request.cursor, Said::default()).await
+}
+
+/// What the page says of the form that was sent.
+#[derive(Default)]
+pub struct Said {
+    /// What was done, or could not be.
+    pub message: Option<Notice>,
+    /// What was wrong with a field.
+    pub error: Option<FieldError>,
+    /// What was typed.
+    pub draft: InviteDraft,
+}
+
+/// The page as it is now.
+///
+/// # Errors
+/// As [`handle`].
+pub async fn show(cx: &Context, who: &Member, cursor: Option<String>, said: Said) -> Result<Page, Problem> {
+    let list = match who.may(Permission::UsersRead) {
+        true => Some(list_users::page(cx, who, &list_users::Request { cursor, ..list_users::Request::default() }).await?),
+        false => None,
+    };
+    let policies = who.org.policies();
+    let (rows, next_cursor) = list.map_or_else(Default::default, |page| (page.data, page.next_cursor));
+    let status = if said.error.is_some() { 422 } else { 200 };
+    let mut draft = said.draft;
+    if draft.role.is_empty() {
+        policies.default_role.clone_into(&mut draft.role);
+    }
+    let page = HomePage {
+        organization: who.org.name.to_string(),
+        me: who.user.display_name(),
+        rows: rows.into_iter().map(|row| person(who, row)).collect(),
+        may_invite: policies.may_invite(&who.user.role),
+        roles: policies.roles_granted_by(&who.user.role).map(str::to_owned).collect(),
+        required: policies.required,
+        draft,
+        error: said.error,
+        message: said.message,
+        next_cursor,
+        totals: Vec::new(),
+        mailbox_unproved: !who.account.is_proved(),
+        key: draw_token(),
+    };
+    Ok(Page::of(status, page.html()))
+}
+
+fn person(who: &Member, row: UserRow) -> PersonRow {
+    let (invites, manages) = (who.may(Permission::UsersInvite), who.may(Permission::UsersManage));
+    let pending = row.status == "pending";
+    let manual = who.org.policies().manual_activation;
+    let owner = row.role == "owner";
+    let invitation = row.invitation.map(|link| {
+        let at = domain::Time::parse(&link.expires_at).map(|at| when(at, &who.org.time_zone)).unwrap_or_default();
+        if link.status == "expired" { format!("expired {at}") } else { format!("link until {at}") }
+    });
+    PersonRow {
+        name: if row.first_name.is_none() && row.last_name.is_none() { String::new() } else { row.display_name },
+        can_resend: invites && pending,
+        can_revoke: invites && pending,
+        can_activate: manages && (row.status == "inactive" || pending && manual),
+        can_deactivate: manages && !owner && matches!(row.status.as_str(), "pending" | "active") && row.id != who.user.id.to_string(),
+        id: row.id,
+        email: row.email,
+        role: row.role,
+        status: row.status,
+        status_label: row.status_label,
+        invitation,
+    }
+}

@@ -1,0 +1,156 @@
+//! What the invited person does on the link's page: accept, ask for a code, decline, ask for a fresh link, sign out.
+
+use domain::invitation::resend::resend;
+use domain::{Actor, Name};
+use platform::Context;
+use platform::edge::{Holder, HolderClaims, Problem};
+use platform::keys::Keys;
+use platform::password::Typed;
+use platform::table::{Found, Receipt};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::invitations::{accept_invitation, ask_code, decline_invitation, door, renew_invitation};
+use crate::pages::invitation_page::{may_send, show};
+use crate::pages::views::{DeclinePage, DeclinedPage, FieldError, LinkSentPage};
+use crate::pages::{Page, dead_link, fault};
+use crate::sessions::token;
+
+/// The form.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// The link's token.
+    pub token: String,
+    /// Which button.
+    pub action: Action,
+    /// The Idempotency-Key: a double click gets in once.
+    pub key: Option<String>,
+    /// The address, for the browser's password store; not used.
+    pub username: Option<String>,
+    /// The chosen password.
+    #[schemars(with = "Option<String>")]
+    pub password: Option<Typed>,
+    /// First name.
+    #[schemars(with = "Option<String>")]
+    pub first_name: Option<Name>,
+    /// Last name.
+    #[schemars(with = "Option<String>")]
+    pub last_name: Option<Name>,
+    /// The mailed code.
+    pub code: Option<String>,
+    /// The box that is ticked to decline.
+    pub confirm: Option<String>,
+}
+
+/// The buttons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Accept.
+    Accept,
+    /// Mail the code.
+    Code,
+    /// Show the page that asks whether to decline.
+    #[serde(rename = "decline-ask")]
+    DeclineAsk,
+    /// Decline: scanners press buttons, so a box has to be ticked too.
+    Decline,
+    /// A fresh link, or tell the organization.
+    Renew,
+    /// Sign out of the other account and go on.
+    SignOut,
+    /// An admin has it mailed to the invited person.
+    SendToPerson,
+}
+
+/// HTML.
+pub type Reply = String;
+
+/// 303 to the home page after accepting, else a page.
+pub type Answered = Page;
+
+/// User, invitation and organization.
+pub fn wants(claims: &HolderClaims, _: &Request) -> Keys {
+    door::wants(claims)
+}
+
+/// Does it. What can be corrected is shown again with the form.
+///
+/// # Errors
+/// 410 for what is no link.
+pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -> Result<Answered, Problem> {
+    let link = request.token.clone();
+    let done = match request.action {
+        Action::Accept => accept(cx, &who, &found, request).await,
+        Action::Code => match ask_code::ask(cx, &who, &found).await {
+            Ok(()) => show(cx, &who, &found, &link, None, true).await,
+            Err(problem) => Err(problem),
+        },
+        Action::DeclineAsk => decline_page(cx, &who, &found, None).await,
+        Action::Decline if request.confirm.is_none() => {
+            let error = FieldError { field: "confirm".to_owned(), text: "Tick the box if you want to decline.".to_owned() };
+            decline_page(cx, &who, &found, Some(error)).await
+        }
+        Action::Decline => decline(cx, &who, &found).await,
+        Action::Renew => renew_invitation::ask(cx, &who, &found).await.map(|()| Page::of(202, LinkSentPage.html())),
+        Action::SignOut => Ok(Page::see(format!("/i/{link}")).cookie(token::no_cookie())),
+        Action::SendToPerson => send(cx, &who, &found).await,
+    };
+    match done {
+        Err(problem) if problem.again || problem.status >= 500 => Err(problem),
+        Err(problem) if problem.status == 410 => {
+            let organization = found.organization(who.link()?.org)?.map(|org| org.name.to_string());
+            Ok(dead_link(&problem, organization))
+        }
+        Err(problem) if matches!(problem.code, "sign_in_required" | "wrong_account" | "code_required") => show(cx, &who, &found, &link, None, false).await,
+        Err(problem) => show(cx, &who, &found, &link, Some(fault(&problem)), false).await,
+        done => done,
+    }
+}
+
+/// A double click: the same session again.
+///
+/// # Errors
+/// 401 if that session has ended.
+pub async fn replay(cx: &Context, _: Holder, _: Request, receipt: Receipt) -> Result<Answered, Problem> {
+    match (receipt.parsed("account"), receipt.parsed("session")) {
+        (Some(account), Some(session)) => {
+            let view = token::again(cx, account, session).await?;
+            Ok(Page::see("/home").cookie(token::cookie(&view)))
+        }
+        _ => Ok(Page::of(202, LinkSentPage.html())),
+    }
+}
+
+async fn accept(cx: &Context, who: &Holder, found: &Found, request: Request) -> Result<Page, Problem> {
+    let Request { token, password, first_name, last_name, code, .. } = request;
+    let given = accept_invitation::Request { token, password, first_name, last_name, code };
+    let accepted = accept_invitation::enter(cx, who, found, given).await?;
+    let view = token::shown(cx, &accepted.session).await?;
+    Ok(Page::see("/home").cookie(token::cookie(&view)).forgetting_the_way_back())
+}
+
+async fn decline_page(cx: &Context, who: &Holder, found: &Found, error: Option<FieldError>) -> Result<Page, Problem> {
+    let opened = door::open(cx, who, found).await?;
+    opened.door.standing(cx.clock.now())?;
+    let status = if error.is_some() { 422 } else { 200 };
+    let email = opened.door.user.email.as_str().to_owned();
+    let page = DeclinePage { organization: opened.door.org.name.to_string(), inviter: opened.inviter(), email, error };
+    Ok(Page::of(status, page.html()))
+}
+
+async fn decline(cx: &Context, who: &Holder, found: &Found) -> Result<Page, Problem> {
+    let organization = found.organization(who.link()?.org)?.map(|org| org.name.to_string()).unwrap_or_default();
+    decline_invitation::say_no(cx, who, found).await?;
+    Ok(Page::ok(DeclinedPage { organization }.html()))
+}
+
+async fn send(cx: &Context, who: &Holder, found: &Found) -> Result<Page, Problem> {
+    let opened = door::open(cx, who, found).await?;
+    let by = who.signed_in.as_ref().filter(|_| may_send(who, &opened)).ok_or_else(|| Problem::forbidden("invite.inviters"))?;
+    let door = opened.door;
+    let change = who.call.decide(cx, Actor::User(by.user.id), |at| resend(at, &door.org, &by.user, door.user, door.invitation, door.granter_stamp))?;
+    who.call.commit(cx, change, 200, &[]).await?;
+    Ok(Page::of(202, LinkSentPage.html()))
+}

@@ -1,0 +1,92 @@
+//! What an invitation's link shows (F2, F3, F6, F7, R20): opened any number of times, by anybody or anything, it changes nothing.
+
+use domain::Status;
+use domain::invitation::door::{LinkKind, Next as Step};
+use platform::Context;
+use platform::clock::draw_token;
+use platform::edge::{Holder, HolderClaims, Problem};
+use platform::keys::Keys;
+use platform::table::Found;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::invitations::door::{self, Opened};
+use crate::mail::letters::when;
+use crate::pages::views::{FieldError, InvitationPage, Next};
+use crate::pages::{Page, dead_link};
+
+/// Whose link. Whatever else stands in the query is somebody's tracking, and ignored.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct Request {
+    /// The link's token.
+    pub token: String,
+}
+
+/// HTML.
+pub type Reply = String;
+
+/// 200, or 410 with the ways on.
+pub type Answered = Page;
+
+/// User, invitation and organization.
+pub fn wants(claims: &HolderClaims, _: &Request) -> Keys {
+    door::wants(claims)
+}
+
+/// Shows it.
+///
+/// # Errors
+/// 410 for what is no link.
+pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -> Result<Answered, Problem> {
+    show(cx, &who, &found, &request.token, None, false).await
+}
+
+/// The page as it is now, with what was wrong with the form that was sent.
+///
+/// # Errors
+/// As [`handle`].
+pub async fn show(cx: &Context, who: &Holder, found: &Found, token: &str, error: Option<FieldError>, code_sent: bool) -> Result<Page, Problem> {
+    let opened = door::open(cx, who, found).await?;
+    let status = if error.is_some() { 422 } else { 200 };
+    match opened.door.next(cx.clock.now()) {
+        Err(refused) => Ok(dead_link(&refused.into(), Some(opened.door.org.name.to_string()))),
+        Ok(step) => {
+            let page = Page::of(status, view(who, &opened, step, error, code_sent).html());
+            Ok(if step == Step::SignIn { page.keeping_the_way_back(&format!("/i/{token}")) } else { page })
+        }
+    }
+}
+
+fn view(who: &Holder, opened: &Opened, step: Step, error: Option<FieldError>, code_sent: bool) -> InvitationPage {
+    let door = &opened.door;
+    let policies = door.org.policies();
+    let other = who.signed_in.as_ref().map(|s| s.account.email.as_str().to_owned());
+    let text = |name: &Option<domain::Name>| name.as_ref().map(ToString::to_string).unwrap_or_default();
+    InvitationPage {
+        organization: door.org.name.to_string(),
+        inviter: opened.inviter(),
+        email: door.user.email.as_str().to_owned(),
+        role: door.invitation.role.to_string(),
+        expires_at: when(opened.expires_at(), &door.org.time_zone),
+        next: match step {
+            Step::SetPassword => Next::SetPassword,
+            Step::SignIn => Next::SignIn { other, may_send: may_send(who, opened) },
+            Step::Code => Next::Code { sent: code_sent },
+            Step::Join => Next::Join { account: other.unwrap_or_default() },
+        },
+        first_name: text(&door.user.first_name),
+        last_name: text(&door.user.last_name),
+        names_editable: policies.name_editors.include_the_person(),
+        may_decline: door.kind == LinkKind::Invite,
+        key: draw_token(),
+        min_length: policies.password_min_length,
+        error,
+    }
+}
+
+/// An admin who opened the invited person's link by mistake may mail it to that person.
+pub(super) fn may_send(who: &Holder, opened: &Opened) -> bool {
+    let door = &opened.door;
+    let here = who.signed_in.as_ref().filter(|s| s.org.id == door.org.id && matches!(s.user.status, Status::Active { .. }));
+    here.is_some_and(|s| s.user.may_grant(&door.invitation.role, door.org.policies()))
+}

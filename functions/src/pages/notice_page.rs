@@ -1,0 +1,67 @@
+//! Where an expiry notice leads (INVITATIONS section 3): the invitation as it is now, for whoever may resend it. Opening it
+//! changes nothing, so a mail scanner may.
+
+use domain::{Action, Invitation, Organization, StatusKind, User};
+use platform::Context;
+use platform::edge::{Holder, HolderClaims, Problem};
+use platform::keys::{self, Keys};
+use platform::seal::Purpose;
+use platform::table::Found;
+
+use crate::mail::letters::when;
+use crate::pages::Page;
+pub use crate::pages::invitation_page::{Reply, Request};
+use crate::pages::views::{FieldError, NoticePage};
+
+/// 200; 303 to the sign-in page without a session; 404 for whoever may not resend.
+pub type Answered = Page;
+
+/// User, invitation and organization.
+pub fn wants(claims: &HolderClaims, _: &Request) -> Keys {
+    claims
+        .link
+        .map_or_else(Keys::none, |link| Keys::from([keys::user(link.org, link.user), keys::invitation(link.org, link.user), keys::organization(link.org)]))
+}
+
+/// Shows it.
+///
+/// # Errors
+/// 404, 410 for what is no link.
+pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -> Result<Answered, Problem> {
+    match behind(&who, &found)? {
+        Some((org, user, invitation)) => Ok(Page::ok(view(cx, &org, &user, &invitation, None, None).html())),
+        None => Ok(Page::see("/sign-in").keeping_the_way_back(&format!("/n/{}", request.token))),
+    }
+}
+
+/// What the notice is about, for somebody signed in who may resend it; none for nobody.
+///
+/// # Errors
+/// 404, 410 for what is no link.
+pub fn behind(who: &Holder, found: &Found) -> Result<Option<(Organization, User, Invitation)>, Problem> {
+    let link = who.link.filter(|link| link.purpose == Purpose::Notice).ok_or_else(Problem::unknown_link)?;
+    let Some(signed_in) = &who.signed_in else { return Ok(None) };
+    let (Some(org), Some(user), Some(invitation)) = (found.organization(link.org)?, found.user(link.org, link.user)?, found.invitation(link.org, link.user)?)
+    else {
+        return Err(Problem::not_found());
+    };
+    let may = signed_in.org.id == org.id && signed_in.user.may_grant(&invitation.role, org.policies());
+    if may { Ok(Some((org, user, invitation))) } else { Err(Problem::not_found()) }
+}
+
+/// The page as it is now.
+pub fn view(cx: &Context, org: &Organization, user: &User, invitation: &Invitation, done: Option<String>, error: Option<FieldError>) -> NoticePage {
+    let pending = user.status.kind() == StatusKind::Pending;
+    let status = if pending { invitation.status(cx.clock.now()).name() } else { org.policies().label(user.status.kind()) };
+    NoticePage {
+        organization: org.name.to_string(),
+        person: user.display_name(),
+        email: user.email.as_str().to_owned(),
+        status: status.to_owned(),
+        expires_at: pending.then(|| when(invitation.expires_at, &org.time_zone)),
+        held_by: pending.then(|| invitation.link_held_by.name().to_owned()),
+        actions: if pending { vec![Action::Resend] } else { Vec::new() },
+        done,
+        error,
+    }
+}

@@ -1,0 +1,34 @@
+//! Where a verification mail leads: one button, for the account's own session. Opening it proves nothing.
+
+use platform::Context;
+use platform::edge::{AccountHolder, Problem};
+use platform::keys::{self, Keys};
+use platform::seal::{AccountLink, Purpose};
+use platform::table::Found;
+
+use crate::pages::Page;
+pub use crate::pages::invitation_page::{Reply, Request};
+use crate::pages::views::{VerifiedPage, VerifyPage};
+
+/// 200; 303 to the sign-in page without the account's session.
+pub type Answered = Page;
+
+/// The account.
+pub fn wants(claims: &(Option<AccountLink>, String), _: &Request) -> Keys {
+    claims.0.map_or_else(Keys::none, |link| keys::account(link.account).into())
+}
+
+/// Shows it.
+///
+/// # Errors
+/// 410 for what is no link.
+pub async fn handle(_: &Context, who: AccountHolder, request: Request, found: Found) -> Result<Answered, Problem> {
+    let link = who.link.filter(|link| link.purpose == Purpose::Verify).ok_or_else(Problem::unknown_link)?;
+    let account = found.account(link.account)?.ok_or_else(Problem::unknown_link)?;
+    let email = account.email.as_str().to_owned();
+    match &who.signed_in {
+        _ if account.is_proved() => Ok(Page::ok(VerifiedPage { email }.html())),
+        Some(s) if s.account.id == account.id => Ok(Page::ok(VerifyPage { email, organization: Some(s.org.name.to_string()) }.html())),
+        _ => Ok(Page::see("/sign-in").keeping_the_way_back(&format!("/v/{}", request.token))),
+    }
+}

@@ -1,0 +1,108 @@
+//! One labelled form field with its hint and its error, tied together for assistive technology.
+
+use askama::Template;
+
+/// What kind of input.
+pub(super) enum Kind<'a> {
+    /// One line of text in any script.
+    Text,
+    /// An email address.
+    Email,
+    /// A password.
+    Password,
+    /// A code of digits; blanks are welcome.
+    Code,
+    /// Several lines; so many are shown.
+    Lines(u8),
+    /// One of these.
+    Choice(&'a [String]),
+    /// An address that is shown for password managers and not posted.
+    Shown,
+}
+
+impl Kind<'_> {
+    fn is_code(&self) -> bool {
+        matches!(self, Kind::Code)
+    }
+    fn input_type(&self) -> &'static str {
+        match self {
+            Kind::Email | Kind::Shown => "email",
+            Kind::Password => "password",
+            Kind::Text | Kind::Code | Kind::Lines(_) | Kind::Choice(_) => "text",
+        }
+    }
+}
+
+/// One field of a form. Its id is its name: a form never asks for the same thing twice.
+#[derive(Template)]
+#[template(path = "pages/field.html")]
+pub(super) struct Field<'a> {
+    name: &'static str,
+    label: &'a str,
+    kind: Kind<'a>,
+    value: &'a str,
+    autocomplete: &'static str,
+    hint: Option<String>,
+    wrong: Option<&'a str>,
+    optional: bool,
+    shortest: Option<usize>,
+}
+
+impl<'a> Field<'a> {
+    pub(super) fn new(name: &'static str, label: &'a str, kind: Kind<'a>, value: &'a str, autocomplete: &'static str) -> Self {
+        Field { name, label, kind, value, autocomplete, hint: None, wrong: None, optional: false, shortest: None }
+    }
+    pub(super) fn hint(self, hint: impl Into<String>) -> Self {
+        Field { hint: Some(hint.into()), ..self }
+    }
+    pub(super) fn wrong(self, wrong: Option<&'a str>) -> Self {
+        Field { wrong, ..self }
+    }
+    pub(super) fn optional(self, optional: bool) -> Self {
+        Field { optional, ..self }
+    }
+    pub(super) fn at_least(self, characters: usize) -> Self {
+        Field { shortest: Some(characters), ..self }
+    }
+    pub(super) fn html(&self) -> String {
+        super::document(self)
+    }
+
+    /// The attributes that do not depend on the element; nothing in them comes from outside.
+    fn rules(&self) -> String {
+        let mut rules = vec![format!("autocomplete=\"{}\"", self.autocomplete)];
+        match self.kind {
+            Kind::Email | Kind::Password => rules.push("autocapitalize=\"none\" spellcheck=\"false\"".to_owned()),
+            Kind::Code => rules.push("inputmode=\"numeric\" spellcheck=\"false\"".to_owned()),
+            Kind::Text => rules.push("dir=\"auto\"".to_owned()),
+            Kind::Lines(_) | Kind::Choice(_) | Kind::Shown => {}
+        }
+        if !self.optional && !matches!(self.kind, Kind::Shown) {
+            rules.push("required".to_owned());
+        }
+        // Browsers count UTF-16 units here, never fewer than code points: nothing sound is held back. There is no maxlength,
+        // because that would cut a paste without a word.
+        rules.extend(self.shortest.map(|n| format!("minlength=\"{n}\"")));
+        let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.name));
+        let wrong = self.wrong.map(|_| format!("{}-wrong", self.name));
+        let described: Vec<String> = hint.into_iter().chain(wrong).collect();
+        if !described.is_empty() {
+            rules.push(format!("aria-describedby=\"{}\"", described.join(" ")));
+        }
+        if self.wrong.is_some() {
+            rules.push("aria-invalid=\"true\" autofocus".to_owned());
+        }
+        rules.join(" ")
+    }
+}
+
+/// A field for a password to be made, with the policy's minimum in code points.
+pub(super) fn new_password(min_length: usize, wrong: Option<&str>) -> String {
+    let hint = format!("At least {min_length} characters. A few words in a row are good, and easy to keep in mind.");
+    Field::new("password", "New password", Kind::Password, "", "new-password").hint(hint).wrong(wrong).at_least(min_length).html()
+}
+
+/// The account's address, read-only, so that a password manager stores the right name.
+pub(super) fn address(email: &str) -> String {
+    Field::new("username", "Email address", Kind::Shown, email, "username").html()
+}

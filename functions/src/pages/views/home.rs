@@ -1,0 +1,118 @@
+//! The people of an organization without the console: invite, resend, revoke, switch on and off.
+
+use askama::Template;
+use domain::policy::RequiredField;
+
+use super::field::{Field, Kind};
+use super::{FieldError, Notice, document, wrong};
+
+/// One person in the list.
+#[derive(Clone, Debug, Default)]
+pub struct PersonRow {
+    /// The user's id, posted as `user`.
+    pub id: String,
+    /// The name; empty where none is known.
+    pub name: String,
+    /// The address.
+    pub email: String,
+    /// The role's name.
+    pub role: String,
+    /// The canonical status, such as `pending`; it only chooses a colour.
+    pub status: String,
+    /// The status as the organization calls it.
+    pub status_label: String,
+    /// About the invitation, such as "link until …"; none once the person has joined.
+    pub invitation: Option<String>,
+    /// `resend` is offered.
+    pub can_resend: bool,
+    /// `revoke` is offered.
+    pub can_revoke: bool,
+    /// `activate` is offered.
+    pub can_activate: bool,
+    /// `deactivate` is offered.
+    pub can_deactivate: bool,
+}
+
+impl PersonRow {
+    fn has_actions(&self) -> bool {
+        self.can_resend || self.can_revoke || self.can_activate || self.can_deactivate
+    }
+    fn shown_name(&self) -> &str {
+        if self.name.is_empty() { &self.email } else { &self.name }
+    }
+}
+
+/// What was typed into the invite form, shown again when it is refused.
+#[derive(Clone, Debug, Default)]
+pub struct InviteDraft {
+    /// `email`.
+    pub email: String,
+    /// `first_name`.
+    pub first_name: String,
+    /// `last_name`.
+    pub last_name: String,
+    /// `role`; before anything is typed, the organization's default role.
+    pub role: String,
+    /// `message`.
+    pub message: String,
+}
+
+/// An organization's people. Actions: `invite` (fields `key`, `email`, `role`, `first_name`, `last_name`, `message`), `resend`, `revoke`,
+/// `activate`, `deactivate` (field `user`), `verify_email`; signing out posts to `/sign-out`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "pages/home.html")]
+pub struct HomePage {
+    /// The organization's name.
+    pub organization: String,
+    /// Who is signed in.
+    pub me: String,
+    /// The people of this page of the list.
+    pub rows: Vec<PersonRow>,
+    /// Whether the invite form is shown.
+    pub may_invite: bool,
+    /// The roles that may be given.
+    pub roles: Vec<String>,
+    /// What an invitation must carry.
+    pub required: &'static [RequiredField],
+    /// What is in the invite form.
+    pub draft: InviteDraft,
+    /// What was wrong with the invite form.
+    pub error: Option<FieldError>,
+    /// What the last post did.
+    pub message: Option<Notice>,
+    /// The cursor of the next page of the list.
+    pub next_cursor: Option<String>,
+    /// How many people have which status, by shown name; empty where it is not known.
+    pub totals: Vec<(String, u64)>,
+    /// The signed-in person's mailbox is not proved yet.
+    pub mailbox_unproved: bool,
+    /// The idempotency key of the invite form.
+    pub key: String,
+}
+
+impl HomePage {
+    /// The document.
+    pub fn html(&self) -> String {
+        document(self)
+    }
+    fn email_field(&self) -> String {
+        Field::new("email", "Email address", Kind::Email, &self.draft.email, "off").wrong(wrong(&self.error, "email")).html()
+    }
+    fn role_field(&self) -> String {
+        Field::new("role", "Role", Kind::Choice(&self.roles), &self.draft.role, "off").wrong(wrong(&self.error, "role")).html()
+    }
+    fn first_name_field(&self) -> String {
+        let optional = !self.required.contains(&RequiredField::First);
+        let name = Field::new("first_name", "First name", Kind::Text, &self.draft.first_name, "off");
+        name.wrong(wrong(&self.error, "first_name")).optional(optional).html()
+    }
+    fn last_name_field(&self) -> String {
+        let optional = !self.required.contains(&RequiredField::Last);
+        let name = Field::new("last_name", "Last name", Kind::Text, &self.draft.last_name, "off");
+        name.wrong(wrong(&self.error, "last_name")).optional(optional).html()
+    }
+    fn message_field(&self) -> String {
+        let message = Field::new("message", "Your own words", Kind::Lines(3), &self.draft.message, "off");
+        message.hint("Plain text, up to 500 characters, quoted in the mail.").wrong(wrong(&self.error, "message")).optional(true).html()
+    }
+}

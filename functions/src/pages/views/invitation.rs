@@ -1,0 +1,132 @@
+//! What the invited person sees: the invitation with its next step, and declining it.
+
+use askama::Template;
+
+use super::field::{self, Field, Kind};
+use super::said::Said;
+use super::{FieldError, document, wrong};
+use crate::mail::letters::isolated;
+
+/// What the person does next (`next` in the API's preview).
+#[derive(Clone, Debug)]
+pub enum Next {
+    /// Choose a password.
+    SetPassword,
+    /// Sign in to the account that holds the address.
+    SignIn {
+        /// The address that is signed in now, if it is another one.
+        other: Option<String>,
+        /// That other person is an admin who may have the invitation mailed to the invited one.
+        may_send: bool,
+    },
+    /// Prove the mailbox with a mailed code, and choose a password.
+    Code {
+        /// A code is on its way.
+        sent: bool,
+    },
+    /// Accept with the account that is signed in.
+    Join {
+        /// Its address.
+        account: String,
+    },
+}
+
+/// A live invitation (F2, F10). Actions: `accept` (fields `key`, `password`, `first_name`, `last_name`, `code`), `code`,
+/// `decline-ask`, `sign_out`, `send_to_person`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "pages/invitation.html")]
+pub struct InvitationPage {
+    /// The organization's name.
+    pub organization: String,
+    /// Who invites.
+    pub inviter: String,
+    /// The invited address.
+    pub email: String,
+    /// The role's name.
+    pub role: String,
+    /// When the link ends, as [`crate::mail::letters::when`] writes it.
+    pub expires_at: String,
+    /// The next step.
+    pub next: Next,
+    /// The first name as known or as just typed.
+    pub first_name: String,
+    /// The last name as known or as just typed.
+    pub last_name: String,
+    /// Whether the person may change the names.
+    pub names_editable: bool,
+    /// Whether declining is offered: not on a link that went through an admin.
+    pub may_decline: bool,
+    /// The idempotency key of the accepting form.
+    pub key: String,
+    /// The shortest password, in code points.
+    pub min_length: usize,
+    /// What was wrong with the last post.
+    pub error: Option<FieldError>,
+}
+
+impl InvitationPage {
+    /// The document.
+    pub fn html(&self) -> String {
+        document(self)
+    }
+    fn joining(&self) -> bool {
+        matches!(self.next, Next::Join { .. })
+    }
+    fn address_field(&self) -> String {
+        field::address(&self.email)
+    }
+    fn password_field(&self) -> String {
+        field::new_password(self.min_length, wrong(&self.error, "password"))
+    }
+    fn code_field(&self) -> String {
+        Field::new("code", "Code", Kind::Code, "", "one-time-code").hint("8 digits, with or without the blank.").wrong(wrong(&self.error, "code")).html()
+    }
+    fn first_name_field(&self) -> String {
+        let known = Field::new("first_name", "First name", Kind::Text, &self.first_name, "given-name");
+        known.wrong(wrong(&self.error, "first_name")).optional(true).html()
+    }
+    fn last_name_field(&self) -> String {
+        let known = Field::new("last_name", "Last name", Kind::Text, &self.last_name, "family-name");
+        known.wrong(wrong(&self.error, "last_name")).optional(true).html()
+    }
+}
+
+/// Asks once more before declining, because mail scanners press buttons. Action: `decline` with the ticked box `confirm=yes`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "pages/decline.html")]
+pub struct DeclinePage {
+    /// The organization's name.
+    pub organization: String,
+    /// Who invited, and is told.
+    pub inviter: String,
+    /// The invited address.
+    pub email: String,
+    /// The box was not ticked.
+    pub error: Option<FieldError>,
+}
+
+impl DeclinePage {
+    /// The document.
+    pub fn html(&self) -> String {
+        document(self)
+    }
+}
+
+/// The invitation is declined.
+#[derive(Clone, Debug)]
+pub struct DeclinedPage {
+    /// The organization's name.
+    pub organization: String,
+}
+
+impl DeclinedPage {
+    /// The document.
+    pub fn html(&self) -> String {
+        let organization = isolated(&self.organization);
+        Said::new("Invitation declined")
+            .done()
+            .say(format!("You did not join {organization}, and whoever invited you is told."))
+            .say("Changed your mind? Open the link from the mail again and let the organization know.")
+            .html()
+    }
+}

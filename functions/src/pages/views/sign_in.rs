@@ -1,0 +1,93 @@
+//! Signing in and getting a new password.
+
+use askama::Template;
+
+use super::field::{self, Field, Kind};
+use super::said::Said;
+use super::{FieldError, Notice, document, wrong};
+
+/// The sign-in page, posting to `/sign-in`. Actions: `sign_in` (fields `email`, `password`, `back`), `reset` (`email`, `back`).
+#[derive(Clone, Debug, Default, Template)]
+#[template(path = "pages/sign_in.html")]
+pub struct SignInPage {
+    /// The address as just typed, or empty.
+    pub email: String,
+    /// Only the way to a reset link is shown (`/sign-in?reset`).
+    pub reset: bool,
+    /// What was wrong with the last post; the same words for an unknown address and a wrong password.
+    pub error: Option<FieldError>,
+    /// Why the person is here.
+    pub notice: Option<Notice>,
+    /// The path to return to, posted along and shown nowhere.
+    pub back: Option<String>,
+}
+
+impl SignInPage {
+    /// The document.
+    pub fn html(&self) -> String {
+        document(self)
+    }
+    fn email_field(&self) -> String {
+        Field::new("email", "Email address", Kind::Email, &self.email, "username").wrong(wrong(&self.error, "email")).html()
+    }
+    fn password_field(&self) -> String {
+        Field::new("password", "Password", Kind::Password, "", "current-password").wrong(wrong(&self.error, "password")).html()
+    }
+}
+
+/// After asking for a reset link: the same words for every address.
+#[derive(Clone, Debug)]
+pub struct ResetRequestedPage {
+    /// The address as typed.
+    pub email: String,
+}
+
+impl ResetRequestedPage {
+    /// The document.
+    pub fn html(&self) -> String {
+        Said::new("Look in your mailbox")
+            .done()
+            .say(format!("If {} has an account here, a link to choose a new password is on its way. It works for one hour.", self.email))
+            .go("/sign-in", "Back to sign-in")
+            .footnote("No mail after a few minutes? Look in the spam folder, and check the address for typing errors.")
+            .html()
+    }
+}
+
+/// A live reset link. Action: `complete` (fields `key`, `password`).
+#[derive(Clone, Debug, Template)]
+#[template(path = "pages/reset.html")]
+pub struct ResetPage {
+    /// The account's address.
+    pub email: String,
+    /// The shortest password, in code points.
+    pub min_length: usize,
+    /// What was wrong with the last post.
+    pub error: Option<FieldError>,
+    /// The idempotency key of the form.
+    pub key: String,
+}
+
+impl ResetPage {
+    /// The document.
+    pub fn html(&self) -> String {
+        document(self)
+    }
+    fn address_field(&self) -> String {
+        field::address(&self.email)
+    }
+    fn password_field(&self) -> String {
+        field::new_password(self.min_length, wrong(&self.error, "password"))
+    }
+}
+
+/// The new password is saved.
+#[derive(Clone, Copy, Debug)]
+pub struct ResetDonePage;
+
+impl ResetDonePage {
+    /// The document.
+    pub fn html(&self) -> String {
+        Said::new("Your new password is saved").done().say("All other sign-ins have been ended.").go("/sign-in", "Sign in").html()
+    }
+}

@@ -1,0 +1,8 @@
+//! Sessions: signing in and out, one's own sessions.
+
+pub mod list_sessions;
+pub mod revoke_other_sessions;
+pub mod revoke_session;
+pub mod sign_in;
+pub mod sign_out;
+pub mod token;

@@ -1,0 +1,34 @@
+//! The signed-in account's live sessions (F30).
+
+use platform::Context;
+use platform::edge::{Answer, Member, Problem};
+use platform::table::Found;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+pub use crate::users::me::{Request, wants};
+use crate::views::SessionView;
+
+/// How many are looked at.
+const MOST: usize = 100;
+
+/// The sessions, newest first.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Reply {
+    /// The sessions.
+    pub data: Vec<SessionView>,
+}
+
+/// 200.
+pub type Answered = Answer<Reply>;
+
+/// Lists them; what has ended by the clock or by a stamp is left out.
+///
+/// # Errors
+/// 503.
+pub async fn handle(cx: &Context, who: Member, _: Request, _: Found) -> Result<Answered, Problem> {
+    let now = cx.clock.now();
+    let all = cx.table.sessions(who.account.id, MOST).await?;
+    let live = all.iter().filter(|s| s.account_stamp == who.account.access_stamp && now < s.expires_at && now < s.last_seen_at + s.idle);
+    Ok(Answer::ok(Reply { data: live.map(|session| SessionView::of(session, &who.session)).collect() }))
+}

@@ -1,0 +1,154 @@
+//! Signs in (F29; R37, R38). An unknown address, a wrong password and a person who is active nowhere get the same answer
+//! after the same work.
+
+use domain::account::sign_in::sign_in;
+use domain::{Account, AccountId, Actor, Email, OrgId, Organization, Refused, Session, SessionId, User};
+use platform::Context;
+use platform::edge::{Answer, Anyone, Call, Problem};
+use platform::keys::{self, Keys};
+use platform::password::Typed;
+use platform::table::{Extra, Found, Receipt};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::sessions::token;
+use crate::views::UserView;
+
+/// Wrong passwords an hour, per address and source, before waiting is asked for.
+const FAILURES: u32 = 10;
+
+/// Who signs in, and where.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// The account's address.
+    #[schemars(with = "String")]
+    pub email: Email,
+    /// The password.
+    #[schemars(with = "String")]
+    pub password: Typed,
+    /// The organization; without it the one that was used last.
+    #[schemars(with = "Option<String>")]
+    pub organization: Option<OrgId>,
+}
+
+/// One of the account's people.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Place {
+    /// The organization.
+    pub organization_id: String,
+    /// The person there.
+    pub user_id: String,
+}
+
+/// A session, shown once.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Reply {
+    /// The bearer token.
+    pub token: String,
+    /// Its end, whatever happens.
+    pub expires_at: String,
+    /// The person signed in.
+    pub user: UserView,
+    /// Everywhere the account has a person.
+    pub users: Vec<Place>,
+}
+
+/// 201.
+pub type Answered = Answer<Reply>;
+
+/// Who is at the door after the password was right.
+pub struct Entered {
+    /// The session.
+    pub session: Session,
+    /// The person.
+    pub user: User,
+    /// The organization.
+    pub org: Organization,
+    /// All of the account's people.
+    pub users: Vec<Place>,
+}
+
+/// The account that holds the address.
+pub fn wants((): &(), request: &Request) -> Keys {
+    keys::account_address(&request.email).into()
+}
+
+/// Signs in.
+///
+/// # Errors
+/// 401 `wrong_credentials`, 429.
+pub async fn handle(cx: &Context, who: Anyone, request: Request, found: Found) -> Result<Answered, Problem> {
+    let entered = enter(cx, &who.call, &request, &found).await?;
+    reply(cx, entered).await
+}
+
+/// What the API and the page both do.
+///
+/// # Errors
+/// As [`handle`].
+pub async fn enter(cx: &Context, call: &Call, request: &Request, found: &Found) -> Result<Entered, Problem> {
+    let mark = found.account_address(&request.email)?;
+    let subject = format!("{}\n{}", request.email.folded(), call.source);
+    // The counter moves beside the read and before the hash: guesses in parallel are counted too.
+    let (over, held) =
+        futures::join!(cx.table.throttle("sign_in", &subject, 3600, FAILURES, cx.clock.now()), cx.table.credentials(mark.as_ref().map(|mark| mark.account)));
+    if let Some(wait) = over? {
+        return Err(Problem::too_soon("too_many_requests", "limits.sign_in", wait));
+    }
+    let held = held?;
+    let phc = held.as_ref().and_then(|held| held.password.as_ref()).map(|password| password.phc.as_str());
+    let verdict = cx.hasher.verify(phc, &request.password).await.map_err(Problem::internal)?;
+    let (account, places) = held.filter(|_| verdict.ok).map(|held| (held.account, held.memberships)).ok_or(Refused::WrongCredentials)?;
+
+    let mut wanted = Keys::none();
+    for place in &places {
+        wanted = wanted.and(keys::user(place.org, place.user)).and(keys::organization(place.org));
+    }
+    let around = cx.table.read(&wanted).await?;
+    let mut people = Vec::new();
+    for place in &places {
+        people.extend(around.user(place.org, place.user)?.zip(around.organization(place.org)?));
+    }
+    let (user, org) = place(&account, people, request.organization).ok_or(Refused::WrongCredentials)?;
+    let change = call.decide(cx, Actor::User(user.id), |at| Ok(sign_in(at, &org, &account, &user, &call.device)))?;
+    let ids = [("account", account.id.to_string()), ("session", change.outcome.id.to_string())];
+    let forgiven = Extra::Forgive(keys::throttle("sign_in", &subject, keys::window(cx.clock.now(), 3600)));
+    let session = call.commit_with(cx, change, 201, &ids, vec![forgiven]).await?;
+    let users = places.iter().map(|place| Place { organization_id: place.org.to_string(), user_id: place.user.to_string() }).collect();
+    Ok(Entered { session, user, org, users })
+}
+
+/// Where to: the organization that was asked for, else the last one, else the first where the person is active.
+fn place(account: &Account, people: Vec<(User, Organization)>, asked: Option<OrgId>) -> Option<(User, Organization)> {
+    let mut active: Vec<_> = people.into_iter().filter(|(user, _)| matches!(user.status, domain::Status::Active { .. })).collect();
+    let wanted = asked.or(account.last_org);
+    match active.iter().position(|(_, org)| Some(org.id) == wanted) {
+        Some(at) => Some(active.swap_remove(at)),
+        None if asked.is_some() => None,
+        None => active.into_iter().next(),
+    }
+}
+
+async fn reply(cx: &Context, entered: Entered) -> Result<Answered, Problem> {
+    let token = token::shown(cx, &entered.session).await?;
+    let user = UserView::of(&entered.user, &entered.org);
+    Ok(Answer::created(Reply { token: token.token, expires_at: token.expires_at, user, users: entered.users }))
+}
+
+/// The same session again.
+///
+/// # Errors
+/// 401 if it has ended.
+pub async fn replay(cx: &Context, _: Anyone, _: Request, receipt: Receipt) -> Result<Answered, Problem> {
+    let ids = (receipt.parsed::<AccountId>("account"), receipt.parsed::<SessionId>("session"));
+    let (Some(account), Some(session)) = ids else { return Err(Problem::internal("a receipt without ids")) };
+    let gone = || Problem::new("unauthenticated");
+    let (held, found) = (cx.table.credentials(Some(account)).await?, cx.table.read(&keys::session(account, session).into()).await?);
+    let session = found.session(account, session)?.ok_or_else(gone)?;
+    let found = cx.table.read(&Keys::from([keys::user(session.org, session.user), keys::organization(session.org)])).await?;
+    let (user, org) = (found.user(session.org, session.user)?.ok_or_else(gone)?, found.organization(session.org)?.ok_or_else(gone)?);
+    let places = held.map(|held| held.memberships).unwrap_or_default();
+    let users = places.iter().map(|place| Place { organization_id: place.org.to_string(), user_id: place.user.to_string() }).collect();
+    reply(cx, Entered { session, user, org, users }).await
+}

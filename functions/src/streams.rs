@@ -1,0 +1,3 @@
+//! What follows a committed change.
+
+pub mod dispatch;

@@ -1,0 +1,53 @@
+//! Every minute: whatever is past due and was missed, by a timer, the stream or an outage, is done now (F4: within 5 minutes).
+
+use platform::Context;
+use platform::edge::Problem;
+use platform::keys;
+use platform::table::{Due, OutboxRow};
+use serde_json::{Value, json};
+
+use crate::streams::dispatch::hand_over;
+use crate::timers::expire_invitation::{self, expire_one};
+
+/// The index is spread over this many shards.
+const SHARDS: u8 = 16;
+/// Rows of one shard that one sweep takes; the next takes the rest.
+const AT_ONCE: usize = 200;
+
+/// Sweeps once.
+///
+/// # Errors
+/// 503 if the index cannot be read.
+pub async fn handle(cx: &Context, _: Value) -> Result<Value, Problem> {
+    let (mut told, mut handed) = (0, 0);
+    for shard in 0..SHARDS {
+        let due = cx.table.due(shard, cx.clock.now(), AT_ONCE).await?;
+        let mut rows = Vec::new();
+        for found in due {
+            match one(cx, &found).await {
+                Ok(Swept::Told) => told += 1,
+                Ok(Swept::Row(row)) => rows.push(*row),
+                Ok(Swept::Nothing) => {}
+                Err(problem) => tracing::warn!(kind = found.kind, cause = problem.cause.as_deref().unwrap_or_default(), "left for the next sweep"),
+            }
+        }
+        handed += rows.len();
+        hand_over(cx, rows).await;
+    }
+    Ok(json!({ "told": told, "handed_over": handed }))
+}
+
+enum Swept {
+    Told,
+    Row(Box<OutboxRow>),
+    Nothing,
+}
+
+async fn one(cx: &Context, due: &Due) -> Result<Swept, Problem> {
+    if let Some((organization, user)) = keys::invitation_at(&due.key) {
+        let told = expire_one(cx, &expire_invitation::Due { organization, user }).await?;
+        return Ok(if told { Swept::Told } else { Swept::Nothing });
+    }
+    let row = cx.table.load_outbox(&due.key.sk).await?;
+    Ok(row.filter(|row| row.due <= cx.clock.now()).map_or(Swept::Nothing, |row| Swept::Row(Box::new(row))))
+}

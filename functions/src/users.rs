@@ -1,0 +1,8 @@
+//! People: inviting them, reading them, switching them on and off.
+
+pub mod activate_user;
+pub mod deactivate_user;
+pub mod get_user;
+pub mod invite_user;
+pub mod list_users;
+pub mod me;

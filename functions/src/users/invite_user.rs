@@ -1,0 +1,154 @@
+//! Invites a person by mail (F1, F11; R1–R4, R6, R8, R9). An address that is invited already is invited again: the answer
+//! says so, and whether another mail went out.
+
+use domain::invitation::create::{Holder, Invite, Invited, create};
+use domain::{Email, Locale, Message, Name, Phone, RoleName};
+use platform::Context;
+use platform::edge::{Answer, Member, Problem};
+use platform::keys::{self, Keys};
+use platform::seal::SessionToken;
+use platform::table::{Found, Receipt};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::invitations::door::granter_stamp;
+use crate::users::get_user::user_and_invitation;
+use crate::views::{InvitationView, UserView};
+
+/// Whom to invite, and as what.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// The address that the invitation is mailed to.
+    #[schemars(with = "Option<String>")]
+    pub email: Option<Email>,
+    /// E.164.
+    #[schemars(with = "Option<String>")]
+    pub phone: Option<Phone>,
+    /// First name.
+    #[schemars(with = "Option<String>")]
+    pub first_name: Option<Name>,
+    /// Last name.
+    #[schemars(with = "Option<String>")]
+    pub last_name: Option<Name>,
+    /// The role offered; the organization's default without one.
+    #[schemars(with = "Option<String>")]
+    pub role: Option<RoleName>,
+    /// Position.
+    #[schemars(with = "Option<String>")]
+    pub position: Option<Name>,
+    /// The organization's own id of the person.
+    #[schemars(with = "Option<String>")]
+    pub external_id: Option<Name>,
+    /// The language of the mails.
+    #[schemars(with = "Option<String>")]
+    pub locale: Option<Locale>,
+    /// The inviter's own words, plain text.
+    #[schemars(with = "Option<String>")]
+    pub message: Option<Message>,
+}
+
+/// The person and the invitation.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Reply {
+    /// The person, pending.
+    pub user: UserView,
+    /// The invitation.
+    pub invitation: InvitationView,
+    /// Whether the address was invited already.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub reinvited: bool,
+    /// When reinvited: whether another mail went out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mail_sent: Option<bool>,
+    /// When reinvited: fields that differ and were not taken over.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ignored: Vec<String>,
+}
+
+/// 201, or 200 when reinvited.
+pub type Answered = Answer<Reply>;
+
+/// The holder of the address, if there is one.
+pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
+    request.email.as_ref().map_or_else(Keys::none, |email| keys::address(claims.org, email).into())
+}
+
+/// Creates the user and the invitation, or invites the one who is invited already again.
+///
+/// # Errors
+/// 403 by `invite.inviters` or `role.above_own`, 409 by the state of the address's holder, 422 for a missing field or an
+/// unknown role, 429 before the founder's mailbox is proved.
+pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
+    let email = request.email.ok_or_else(|| Problem::field("required", "/email", "required"))?;
+    let holder = match found.address(who.org.id, &email)? {
+        Some(user) => {
+            let (user, invitation) = user_and_invitation(cx, who.org.id, user).await?;
+            let granter_stamp = match &invitation {
+                Some(invitation) => granter_stamp(cx, &who.user, invitation).await?,
+                None => None,
+            };
+            Some(Holder { user, invitation, granter_stamp })
+        }
+        None => None,
+    };
+    let invite = Invite {
+        email,
+        phone: request.phone,
+        first_name: request.first_name,
+        last_name: request.last_name,
+        role: request.role,
+        position: request.position,
+        external_id: request.external_id,
+        locale: request.locale,
+        message: request.message,
+    };
+    let change = who.call.decide(cx, who.actor(), |at| create(at, &who.org, &who.user, holder, invite))?;
+    let (status, ids) = kept(&change.outcome);
+    let invited = who.call.commit(cx, change, status, &ids).await?;
+    Ok(answer(cx, &who, invited))
+}
+
+/// The same answer again, from the ids that the receipt keeps.
+///
+/// # Errors
+/// 404 if the person is gone by now.
+pub async fn replay(cx: &Context, who: Member, _: Request, receipt: Receipt) -> Result<Answered, Problem> {
+    let user = receipt.id("user").and_then(|id| id.parse().ok()).ok_or_else(|| Problem::internal("a receipt without user"))?;
+    let (user, invitation) = user_and_invitation(cx, who.org.id, user).await?;
+    let invitation = invitation.ok_or_else(Problem::not_found)?;
+    let invited = match receipt.id("mail_sent") {
+        None => Invited::Created { user, invitation },
+        Some(mail_sent) => {
+            let ignored =
+                ["role", "first_name", "last_name"].into_iter().filter(|field| receipt.id("ignored").is_some_and(|ids| ids.split(' ').any(|id| id == *field)));
+            Invited::Reinvited { user, invitation, mail_sent: mail_sent == "true", ignored: ignored.collect() }
+        }
+    };
+    Ok(answer(cx, &who, invited))
+}
+
+fn kept(invited: &Invited) -> (u16, Vec<(&'static str, String)>) {
+    match invited {
+        Invited::Created { user, .. } => (201, vec![("user", user.id.to_string())]),
+        Invited::Reinvited { user, mail_sent, ignored, .. } => {
+            (200, vec![("user", user.id.to_string()), ("mail_sent", mail_sent.to_string()), ("ignored", ignored.join(" "))])
+        }
+    }
+}
+
+fn answer(cx: &Context, who: &Member, invited: Invited) -> Answered {
+    let now = cx.clock.now();
+    let (user, invitation, again) = match invited {
+        Invited::Created { user, invitation } => (user, invitation, None),
+        Invited::Reinvited { user, invitation, mail_sent, ignored } => (user, invitation, Some((mail_sent, ignored))),
+    };
+    let reply = Reply {
+        user: UserView::of(&user, &who.org),
+        invitation: InvitationView::of(&invitation, &who.org, now),
+        reinvited: again.is_some(),
+        mail_sent: again.as_ref().map(|(mail_sent, _)| *mail_sent),
+        ignored: again.into_iter().flat_map(|(_, ignored)| ignored).map(str::to_owned).collect(),
+    };
+    Answer::of(if reply.reinvited { 200 } else { 201 }, reply).version(user.version)
+}

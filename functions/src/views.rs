@@ -1,0 +1,304 @@
+//! How users, invitations, organizations and sessions look in answers (API.md, Shapes).
+
+use domain::{Invitation, Organization, Session, Time, User};
+use platform::table::ListRow;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::mail::letters::when;
+
+/// A user.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct UserView {
+    /// `usr_…`
+    pub id: String,
+    /// The canonical status.
+    pub status: String,
+    /// The status as the organization calls it.
+    pub status_label: String,
+    /// The address.
+    pub email: String,
+    /// Whether the mailbox was proved.
+    pub email_verified: bool,
+    /// E.164.
+    pub phone: Option<String>,
+    /// First name.
+    pub first_name: Option<String>,
+    /// Last name.
+    pub last_name: Option<String>,
+    /// Both names, or the address.
+    pub display_name: String,
+    /// The role.
+    pub role: String,
+    /// What the role permits.
+    pub permissions: Vec<String>,
+    /// Position.
+    pub position: Option<String>,
+    /// The organization's own id of the person.
+    pub external_id: Option<String>,
+    /// Language.
+    pub locale: Option<String>,
+    /// RFC 3339.
+    pub created_at: String,
+    /// When the person first became active here.
+    pub first_activated_at: Option<String>,
+    /// When the person was switched off.
+    pub deactivated_at: Option<String>,
+    /// Why a person who is off or gone is so.
+    pub reason: Option<String>,
+    /// Whether the organization manages the account; null until joined.
+    pub managed: Option<bool>,
+    /// The version, also the `ETag`.
+    pub version: u32,
+}
+
+impl UserView {
+    /// `user` as `org` shows it.
+    pub fn of(user: &User, org: &Organization) -> UserView {
+        let (deactivated_at, reason) = match &user.status {
+            domain::Status::Inactive { since, ending, .. } => (Some(since.to_string()), Some(ending.name().to_owned())),
+            domain::Status::Terminated { ending, .. } => (None, Some(ending.name().to_owned())),
+            _ => (None, None),
+        };
+        UserView {
+            id: user.id.to_string(),
+            status: user.status.kind().name().to_owned(),
+            status_label: org.policies().label(user.status.kind()).to_owned(),
+            email: user.email.as_str().to_owned(),
+            email_verified: user.email_verified,
+            phone: user.phone.as_ref().map(ToString::to_string),
+            first_name: user.first_name.as_ref().map(ToString::to_string),
+            last_name: user.last_name.as_ref().map(ToString::to_string),
+            display_name: user.display_name(),
+            role: user.role.to_string(),
+            permissions: user.role.permissions().names().into_iter().map(str::to_owned).collect(),
+            position: user.position.as_ref().map(ToString::to_string),
+            external_id: user.external_id.as_ref().map(ToString::to_string),
+            locale: user.locale.as_ref().map(ToString::to_string),
+            created_at: user.created_at.to_string(),
+            first_activated_at: user.first_activated_at.map(|at| at.to_string()),
+            deactivated_at,
+            reason,
+            managed: user.managed,
+            version: user.version,
+        }
+    }
+}
+
+/// What is known of the last mail.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DeliveryView {
+    /// queued, sent, delivered, …
+    pub state: String,
+    /// Since when.
+    pub at: String,
+    /// What the mail service said.
+    pub reason: Option<String>,
+}
+
+/// An invitation.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct InvitationView {
+    /// `inv_…`; never the secret of the link.
+    pub id: String,
+    /// For whom.
+    pub user_id: String,
+    /// pending, expired, accepted, declined or revoked, by the clock.
+    pub status: String,
+    /// The generation of the link.
+    pub epoch: u32,
+    /// The present link's end.
+    pub expires_at: String,
+    /// The same in words, with the organization's zone.
+    pub expires_at_local: String,
+    /// invitee, admin or both.
+    pub link_held_by: String,
+    /// Mails to the invited person.
+    pub send_count: u32,
+    /// When the last of them was due.
+    pub last_sent_at: Option<String>,
+    /// Automatic new links left.
+    pub renewals_left: u32,
+    /// What became of the last mail.
+    pub delivery: Option<DeliveryView>,
+    /// How the person is reached.
+    pub channel: String,
+    /// The role offered.
+    pub role: String,
+    /// Who invited first.
+    pub invited_by: String,
+    /// RFC 3339.
+    pub created_at: String,
+    /// What the present epoch ended with.
+    pub reason: Option<String>,
+    /// The version, also the `ETag`.
+    pub version: u32,
+}
+
+impl InvitationView {
+    /// `invitation` as it stands at `now`.
+    pub fn of(invitation: &Invitation, org: &Organization, now: Time) -> InvitationView {
+        InvitationView {
+            id: invitation.id.to_string(),
+            user_id: invitation.user.to_string(),
+            status: invitation.status(now).name().to_owned(),
+            epoch: invitation.epoch,
+            expires_at: invitation.expires_at.to_string(),
+            expires_at_local: when(invitation.expires_at, &org.time_zone),
+            link_held_by: invitation.link_held_by.name().to_owned(),
+            send_count: invitation.sends.count,
+            last_sent_at: invitation.sends.last_at.map(|at| at.to_string()),
+            renewals_left: invitation.renewals_left,
+            delivery: invitation.sends.delivery.map(|d| DeliveryView { state: d.state.name().to_owned(), at: d.at.to_string(), reason: None }),
+            channel: "email".to_owned(),
+            role: invitation.role.to_string(),
+            invited_by: invitation.invited_by.to_string(),
+            created_at: invitation.created_at.to_string(),
+            reason: invitation.ends.get(&invitation.epoch).map(|reason| reason.name().to_owned()),
+            version: invitation.version,
+        }
+    }
+}
+
+/// An organization.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct OrganizationView {
+    /// `org_…`
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Where its policies come from.
+    pub preset: String,
+    /// The zone in which its deadlines are told.
+    pub time_zone: String,
+    /// RFC 3339.
+    pub created_at: String,
+    /// The version.
+    pub version: u32,
+}
+
+impl OrganizationView {
+    /// `org` as it stands.
+    pub fn of(org: &Organization) -> OrganizationView {
+        OrganizationView {
+            id: org.id.to_string(),
+            name: org.name.to_string(),
+            preset: org.preset.name().to_owned(),
+            time_zone: org.time_zone.clone(),
+            created_at: org.created_at.to_string(),
+            version: org.version,
+        }
+    }
+}
+
+/// A session's credential: shown once.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TokenView {
+    /// The bearer token.
+    pub token: String,
+    /// Its end, whatever happens.
+    pub expires_at: String,
+}
+
+/// A session, as its owner sees it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SessionView {
+    /// `ses_…`
+    pub id: String,
+    /// Whether it is the one that asks.
+    pub current: bool,
+    /// The organization it is for.
+    pub organization_id: String,
+    /// What the person signed in with.
+    pub device: String,
+    /// RFC 3339.
+    pub created_at: String,
+    /// To five minutes.
+    pub last_seen_at: String,
+    /// Its end, whatever happens.
+    pub expires_at: String,
+}
+
+impl SessionView {
+    /// `session`, seen from `current`.
+    pub fn of(session: &Session, current: &Session) -> SessionView {
+        SessionView {
+            id: session.id.to_string(),
+            current: session.id == current.id,
+            organization_id: session.org.to_string(),
+            device: session.device.clone(),
+            created_at: session.created_at.to_string(),
+            last_seen_at: session.last_seen_at.to_string(),
+            expires_at: session.expires_at.to_string(),
+        }
+    }
+}
+
+/// A pending person's invitation, as short as a list shows it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct InvitationShort {
+    /// pending or expired.
+    pub status: String,
+    /// The generation of the link.
+    pub epoch: u32,
+    /// Its end.
+    pub expires_at: String,
+    /// invitee, admin or both.
+    pub link_held_by: String,
+}
+
+/// A user, as a list shows it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct UserRow {
+    /// `usr_…`
+    pub id: String,
+    /// The canonical status.
+    pub status: String,
+    /// The status as the organization calls it.
+    pub status_label: String,
+    /// The address.
+    pub email: String,
+    /// Whether the mailbox was proved.
+    pub email_verified: bool,
+    /// Both names, or the address.
+    pub display_name: String,
+    /// First name.
+    pub first_name: Option<String>,
+    /// Last name.
+    pub last_name: Option<String>,
+    /// The role.
+    pub role: String,
+    /// RFC 3339.
+    pub created_at: String,
+    /// When the person first became active here.
+    pub first_activated_at: Option<String>,
+    /// While pending.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub invitation: Option<InvitationShort>,
+}
+
+impl UserRow {
+    /// A list's row as `org` shows it at `now`.
+    pub fn of(row: &ListRow, org: &Organization, now: Time) -> UserRow {
+        let invitation = row.invitation.map(|link| InvitationShort {
+            status: if now >= link.expires_at { "expired" } else { "pending" }.to_owned(),
+            epoch: link.epoch,
+            expires_at: link.expires_at.to_string(),
+            link_held_by: link.held_by.name().to_owned(),
+        });
+        UserRow {
+            id: row.id.to_string(),
+            status: row.status.name().to_owned(),
+            status_label: org.policies().label(row.status).to_owned(),
+            email: row.email.clone(),
+            email_verified: row.email_verified,
+            display_name: row.display_name.clone(),
+            first_name: row.first_name.clone(),
+            last_name: row.last_name.clone(),
+            role: row.role.clone(),
+            created_at: row.created_at.to_string(),
+            first_activated_at: row.first_activated_at.map(|at| at.to_string()),
+            invitation,
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! /dev/mail: what would have been sent.
+
+use std::fmt::Write as _;
+
+use platform::edge::Inbound;
+use serde_json::Value;
+
+use super::html::{escape, page};
+use super::{Page, Trouble, parameter};
+use crate::runner::Inner;
+
+const MOST_ROWS: u32 = 200;
+const HERE: &str = "/dev/mail";
+
+fn text<'a>(mail: &'a Value, name: &str) -> &'a str {
+    mail[name].as_str().unwrap_or_default()
+}
+
+pub(super) fn list(runner: &Inner) -> Page {
+    let mails = runner.services.mailbox.latest(MOST_ROWS)?;
+    if mails.is_empty() {
+        return Ok(page(HERE, "Mail", "<p>Nothing was sent yet. Invite somebody, and the invitation appears here.</p>"));
+    }
+    let mut rows = String::new();
+    for mail in &mails {
+        let at = escape(text(mail, "sent_at"));
+        // Writing to a string cannot fail.
+        let _ = write!(
+            rows,
+            "<tr><td><a href=\"/dev/mail/{id}\">{subject}</a></td><td>{to}</td><td><span class=\"badge\">{template}</span></td><td><time datetime=\"{at}\">{at}</time></td></tr>",
+            id = escape(text(mail, "id")),
+            subject = escape(text(mail, "subject")),
+            to = escape(text(mail, "to")),
+            template = escape(text(mail, "template")),
+        );
+    }
+    let body = format!(
+        "<p class=\"faint\">Newest first, at most {MOST_ROWS}. <a href=\"/dev/mail\">Look again</a></p><div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Mails\">\
+         <table><thead><tr><th scope=\"col\">Subject</th><th scope=\"col\">To</th><th scope=\"col\">Template</th><th scope=\"col\">Sent</th></tr></thead><tbody>{rows}</tbody></table></div>"
+    );
+    Ok(page(HERE, "Mail", &body))
+}
+
+pub(super) fn one(runner: &Inner, id: &str, inbound: &Inbound) -> Page {
+    let mail = runner.services.mailbox.get(id)?.ok_or_else(Trouble::missing)?;
+    let width = if parameter(inbound, "width").as_deref() == Some("360") { 360 } else { 640 };
+    let scheme = if parameter(inbound, "scheme").as_deref() == Some("dark") { "dark" } else { "light" };
+    let mut links = String::new();
+    for link in mail["links"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        // Writing to a string cannot fail.
+        let _ = write!(links, "<li><a href=\"{0}\">{0}</a></li>", escape(link));
+    }
+    let mut headers = String::new();
+    for (name, value) in mail["headers"].as_object().into_iter().flatten() {
+        let _ = write!(headers, "<dt>{}</dt><dd>{}</dd>", escape(name), escape(value.as_str().unwrap_or_default()));
+    }
+    let at = escape(text(&mail, "sent_at"));
+    let body = format!(
+        "<p><span class=\"badge\">{template}</span> to {to}, <time datetime=\"{at}\">{at}</time></p>\
+         <h2>Links</h2><ul>{links}</ul><h2>As HTML</h2>\
+         <p>Width: <a href=\"?width=640&amp;scheme={scheme}\">640</a> <a href=\"?width=360&amp;scheme={scheme}\">360</a> Scheme: \
+         <a href=\"?width={width}&amp;scheme=light\">light</a> <a href=\"?width={width}&amp;scheme=dark\">dark</a></p>\
+         <iframe sandbox title=\"The mail as HTML\" width=\"{width}\" style=\"color-scheme:{scheme}\" srcdoc=\"{html}\"></iframe>\
+         <h2>As text</h2><pre tabindex=\"0\">{plain}</pre><h2>Headers</h2><dl>{headers}</dl>",
+        template = escape(text(&mail, "template")),
+        to = escape(text(&mail, "to")),
+        html = escape(text(&mail, "html")),
+        plain = escape(text(&mail, "text")),
+    );
+    Ok(page(HERE, text(&mail, "subject"), &body))
+}

@@ -1,0 +1,108 @@
+//! The stream pump: batches of the table's change records for `dispatch`, with retries, bisection and dead letters as an event source mapping has them.
+
+use dynoxide::actions::get_records::{GetRecordsRequest, Record};
+use dynoxide::actions::get_shard_iterator::GetShardIteratorRequest;
+use dynoxide::streams::{shard_id, stream_arn};
+use serde_json::{Value, json};
+
+use super::Pumps;
+use crate::ledger::{Ledger, LedgerError};
+
+const CHECKPOINT: &str = "stream_after";
+const BATCH: usize = 100;
+/// How often one record is offered before it is put aside.
+const MOST_TRIES: u32 = 5;
+
+/// Where the reader stands.
+pub(super) struct Stream {
+    after: Option<String>,
+    limit: usize,
+    tries: u32,
+}
+
+impl Stream {
+    pub(super) fn resume(ledger: &Ledger) -> Result<Stream, LedgerError> {
+        Ok(Stream { after: ledger.mark(CHECKPOINT)?, limit: BATCH, tries: 0 })
+    }
+
+    /// Whether a record was refused and waits to be offered again.
+    pub(super) fn stuck(&self) -> bool {
+        self.tries > 0
+    }
+}
+
+impl Pumps {
+    /// Offers one batch. Says whether the position moved.
+    pub(super) async fn pump_stream(&self, stream: &mut Stream) -> bool {
+        let records = match self.read(stream) {
+            Ok(records) => records,
+            Err(cause) => {
+                tracing::error!(%cause, "the stream cannot be read");
+                return false;
+            }
+        };
+        let Some(last) = records.last().map(|record| record.dynamodb.sequence_number.clone()) else { return false };
+        let numbers: Vec<String> = records.iter().map(|record| record.dynamodb.sequence_number.clone()).collect();
+        let event = json!({"Records": records.iter().map(|record| self.event(record)).collect::<Vec<_>>()});
+        let single = records.len() == 1;
+        let failed = match self.invoke("dispatch", event.clone()).await {
+            // The lowest failed number counts; everything before it is done.
+            Some(answer) => failures(&answer).into_iter().filter(|id| numbers.contains(id)).min(),
+            None => numbers.first().cloned(),
+        };
+        let Some(failed) = failed else { return self.move_to(stream, last) };
+        let done = numbers.iter().filter(|number| **number < failed).max().cloned();
+        if let Some(done) = done {
+            stream.limit = BATCH;
+            return self.move_to(stream, done);
+        }
+        if !single {
+            stream.limit = (numbers.len() / 2).max(1);
+            return true;
+        }
+        stream.tries += 1;
+        if stream.tries < MOST_TRIES {
+            return false;
+        }
+        if let Err(cause) = self.services.ledger.add_dead_letter("dispatch", &event) {
+            tracing::error!(%cause, "a dead letter cannot be kept");
+            return false;
+        }
+        self.move_to(stream, last)
+    }
+
+    fn move_to(&self, stream: &mut Stream, after: String) -> bool {
+        if let Err(cause) = self.services.ledger.set_mark(CHECKPOINT, &after) {
+            // The batch is offered again after a restart: dispatch takes repeats.
+            tracing::error!(%cause, "the stream's position cannot be kept");
+        }
+        *stream = Stream { after: Some(after), limit: BATCH, tries: 0 };
+        true
+    }
+
+    fn read(&self, stream: &Stream) -> dynoxide::Result<Vec<Record>> {
+        let database = self.engine.database();
+        let kind = if stream.after.is_some() { "AFTER_SEQUENCE_NUMBER" } else { "TRIM_HORIZON" };
+        let iterator = database.get_shard_iterator(GetShardIteratorRequest {
+            stream_arn: stream_arn(self.table(), "local"),
+            shard_id: shard_id(self.table()),
+            shard_iterator_type: kind.to_owned(),
+            sequence_number: stream.after.clone(),
+        })?;
+        let Some(shard_iterator) = iterator.shard_iterator else { return Ok(Vec::new()) };
+        Ok(database.get_records(GetRecordsRequest { shard_iterator, limit: Some(stream.limit) })?.records)
+    }
+
+    fn event(&self, record: &Record) -> Value {
+        // Strings, numbers and maps with string keys: writing it cannot fail.
+        let mut event = serde_json::to_value(record).unwrap_or_default();
+        event["eventSourceARN"] = json!(stream_arn(self.table(), "local"));
+        event
+    }
+}
+
+/// The items that a batch answer names as failed.
+pub(super) fn failures(answer: &Value) -> Vec<String> {
+    let list = answer["batchItemFailures"].as_array().map(Vec::as_slice).unwrap_or_default();
+    list.iter().filter_map(|failure| failure["itemIdentifier"].as_str()).map(str::to_owned).collect()
+}

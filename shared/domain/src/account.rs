@@ -1,0 +1,266 @@
+//! An account: a person's login, global, perhaps with users in several organizations (INVITATIONS section 9).
+
+pub mod change_password;
+pub mod found;
+pub mod prove;
+pub mod reset;
+pub mod sign_in;
+
+use crate::change::{Change, Fact, Mail, Moment, Subject, Template};
+use crate::email::Email;
+use crate::id::{AccountId, MailId, OrgId, UserId};
+use crate::invitation::DeadReason;
+use crate::refused::{Action, Refused};
+use crate::time::{Span, Time};
+use crate::user::{StatusKind, User};
+
+/// How long a reset link lives (RELIABILITY item 12).
+pub const RESET_TTL: Span = Span::hours(1);
+/// How long a verification link lives.
+pub const VERIFY_TTL: Span = Span::hours(24);
+/// Resets an hour per address (INVITATIONS section 8).
+pub const RESETS_PER_HOUR: u32 = 3;
+
+/// Whether a mailed link was ever answered from the account's mailbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AddressProof {
+    /// Nobody proved it: the account is lost to whoever does.
+    Unproved,
+    /// Proved for good.
+    Proved,
+}
+
+/// A login.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Its id.
+    pub id: AccountId,
+    /// Where it signs in and is mailed.
+    pub email: Email,
+    /// Whether the mailbox is proved.
+    pub proof: AddressProof,
+    /// The organization that created it, until the person proves the mailbox elsewhere or joins a second one.
+    pub managed_by: Option<OrgId>,
+    /// The organization it founded before its mailbox was proved: proof lifts that organization's limit.
+    pub founded: Option<OrgId>,
+    /// Raised by every change of credentials; a session minted before is dead.
+    pub access_stamp: u32,
+    /// The live reset link.
+    pub reset: ResetLink,
+    /// The live verification link's end.
+    pub verify_until: Option<Time>,
+    /// Where the last session was: the default of the next sign-in.
+    pub last_org: Option<OrgId>,
+    /// When it was created.
+    pub created_at: Time,
+    /// Counts its changes.
+    pub version: u32,
+}
+
+/// A reset link names an epoch; it is live while `until` says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct ResetLink {
+    /// The generation of the link.
+    pub epoch: u32,
+    /// Its end; none once it was used or cut.
+    pub until: Option<Time>,
+}
+
+/// A stored credential.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Password {
+    /// The Argon2id PHC string.
+    pub phc: String,
+    /// When it was set.
+    pub set_at: Time,
+}
+
+/// One of an account's users.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Membership {
+    /// In which organization.
+    pub org: OrgId,
+    /// Which user.
+    pub user: UserId,
+}
+
+impl Account {
+    /// A new login.
+    pub fn new(id: AccountId, email: Email, proof: AddressProof, managed_by: Option<OrgId>, now: Time) -> Account {
+        Account {
+            id,
+            email,
+            proof,
+            managed_by,
+            founded: None,
+            access_stamp: 0,
+            reset: ResetLink::default(),
+            verify_until: None,
+            last_org: None,
+            created_at: now,
+            version: 0,
+        }
+    }
+
+    /// Whether the mailbox is proved.
+    pub fn is_proved(&self) -> bool {
+        self.proof == AddressProof::Proved
+    }
+
+    /// Ends every session and every pending reset minted before.
+    pub fn cut_sessions(&mut self) {
+        self.access_stamp += 1;
+        self.reset.until = None;
+    }
+
+    /// The mailbox answered a link mailed by `by` (none: a reset). Management by another organization ends with it.
+    pub fn prove_mailbox(&mut self, by: Option<OrgId>) {
+        if self.proof == AddressProof::Unproved && self.managed_by != by {
+            self.managed_by = None;
+        }
+        self.proof = AddressProof::Proved;
+        self.verify_until = None;
+    }
+
+    /// Opens a reset link, or renews the one that lives: a second request never kills the first mail's link.
+    pub fn open_reset(&mut self, now: Time) -> u32 {
+        if self.reset.until.is_none_or(|until| now >= until) {
+            self.reset.epoch += 1;
+        }
+        self.reset.until = Some(now.whole_second() + RESET_TTL);
+        self.reset.epoch
+    }
+
+    /// Whether the reset link of `epoch` may still be used.
+    pub fn reset_is_live(&self, epoch: u32, now: Time) -> bool {
+        self.reset.epoch == epoch && self.reset.until.is_some_and(|until| now < until)
+    }
+
+    /// Whether the verification link still works.
+    ///
+    /// # Errors
+    /// `DeadLink`, with the ways on of an account's person.
+    pub fn verification_standing(&self, now: Time) -> Result<(), Refused> {
+        if self.verify_until.is_some_and(|until| now < until) { Ok(()) } else { Err(dead(DeadReason::Expired)) }
+    }
+
+    /// Whether the reset link of `epoch` still works.
+    ///
+    /// # Errors
+    /// `DeadLink`: `unknown` for an epoch that never was, else `expired`.
+    pub fn reset_standing(&self, epoch: u32, now: Time) -> Result<(), Refused> {
+        if epoch > self.reset.epoch {
+            Err(dead(DeadReason::Unknown))
+        } else if self.reset_is_live(epoch, now) {
+            Ok(())
+        } else {
+            Err(dead(DeadReason::Expired))
+        }
+    }
+
+    /// The person joins `org` by their own act. A second organization ends management by the first, and with it every
+    /// session that the first could have made.
+    pub fn join(&mut self, org: OrgId) {
+        if self.managed_by.is_some_and(|manager| manager != org) {
+            self.managed_by = None;
+            self.cut_sessions();
+        }
+    }
+
+    /// Joins `org` inside the account's own session. The account itself is written only if that ends its management.
+    pub(crate) fn join_by_session<T>(&mut self, change: &mut Change<T>, org: OrgId) {
+        let managed_by = self.managed_by;
+        self.join(org);
+        self.last_org = Some(org);
+        if self.managed_by == managed_by {
+            change.fact(Fact::LastOrganization(self.id, org));
+        } else {
+            change.note("managed", true, false);
+            self.stored(change);
+        }
+    }
+
+    /// Stores this account at its next version.
+    pub(crate) fn stored<T>(&mut self, change: &mut Change<T>) {
+        self.version += 1;
+        change.fact(Fact::Account(self.clone()));
+    }
+
+    /// A change of this account, with its audit record.
+    pub(crate) fn change(&self, at: &mut Moment<'_>, action: &'static str) -> Change<()> {
+        Change::of(at, action, None, None, Subject::Account(self.id, self.version + 1))
+    }
+
+    /// A mail to the account's person.
+    pub(crate) fn mail(&self, at: &mut Moment<'_>, template: Template, epoch: u32) -> Mail {
+        let id = MailId::draw(at.now, at.entropy);
+        Mail { id, template, to: self.email.clone(), org: None, user: None, account: Some(self.id), epoch, serial: 0, due: at.now }
+    }
+
+    /// The mailbox answered, see [`Account::prove_mailbox`]: the address is this account's for good, and the limit of the
+    /// organization that it founded is lifted. `users` are those of its users whose copies of these facts can be written.
+    pub(crate) fn prove<T>(&mut self, change: &mut Change<T>, by: Option<OrgId>, users: impl IntoIterator<Item = User>) {
+        if self.is_proved() {
+            return;
+        }
+        self.prove_mailbox(by);
+        change.note("email_verified", false, true);
+        change.fact(Fact::AccountAddressProved(self.email.clone(), self.id));
+        if let Some(founded) = self.founded {
+            change.fact(Fact::FounderProved(founded));
+        }
+        for mut user in users {
+            if user.status.kind() != StatusKind::Erased && user.email.folded() == self.email.folded() {
+                user.email_verified = true;
+                user.managed = Some(self.managed_by == Some(user.org));
+                user.stored(change);
+            }
+        }
+    }
+}
+
+/// What the holder of an account's dead link is told.
+fn dead(reason: DeadReason) -> Refused {
+    Refused::DeadLink(reason, vec![Action::SignIn, Action::Reset])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(proof: AddressProof, managed_by: Option<OrgId>) -> Account {
+        let id = AccountId(uuid::Uuid::nil());
+        Account::new(id, Email::parse("a@x.test").unwrap(), proof, managed_by, Time(0))
+    }
+    const HERE: OrgId = OrgId(uuid::Uuid::from_u128(1));
+    const ELSEWHERE: OrgId = OrgId(uuid::Uuid::from_u128(2));
+
+    #[test]
+    fn proof_ends_management_unless_it_answers_that_organizations_own_mail() {
+        for (by, left) in [(Some(HERE), Some(HERE)), (Some(ELSEWHERE), None), (None, None)] {
+            let mut it = account(AddressProof::Unproved, Some(HERE));
+            it.prove_mailbox(by);
+            assert_eq!((it.managed_by, it.is_proved()), (left, true), "{by:?}");
+        }
+    }
+
+    #[test]
+    fn a_second_organization_ends_management_and_all_sessions() {
+        let mut it = account(AddressProof::Proved, Some(HERE));
+        it.join(HERE);
+        assert_eq!((it.managed_by, it.access_stamp), (Some(HERE), 0));
+        it.join(ELSEWHERE);
+        assert_eq!((it.managed_by, it.access_stamp), (None, 1));
+    }
+
+    #[test]
+    fn reset_links_live_an_hour_once_and_a_second_request_keeps_the_first_link() {
+        let mut it = account(AddressProof::Proved, None);
+        let first = it.open_reset(Time(0));
+        assert_eq!(it.open_reset(Time::from_unix(60)), first);
+        assert!(it.reset_is_live(first, Time::from_unix(3659)) && !it.reset_is_live(first, Time::from_unix(3660)));
+        it.cut_sessions();
+        assert!(!it.reset_is_live(first, Time::from_unix(61)));
+        assert_ne!(it.open_reset(Time::from_unix(62)), first);
+    }
+}

@@ -1,0 +1,93 @@
+//! Sessions that begin and end by the person's own act. Whether the credential is right was decided before.
+
+use crate::account::Account;
+use crate::change::{Actor, Change, Fact, Moment, Subject};
+use crate::id::SessionId;
+use crate::organization::Organization;
+use crate::session::Session;
+use crate::user::User;
+
+/// A session for `user`, who is who acts from here on.
+pub fn sign_in(at: &mut Moment<'_>, org: &Organization, account: &Account, user: &User, device: &str) -> Change<Session> {
+    at.actor = Actor::User(user.id);
+    let session = open(at, org, account, user, device);
+    let mut change = Change::of(at, "session.created", Some(org.id), Some(user.id), Subject::Session(session.id));
+    change.detail("user", user.id);
+    change.fact(Fact::Session(session.clone()));
+    change.fact(Fact::LastOrganization(account.id, org.id));
+    change.with(session)
+}
+
+/// Ends `session`.
+pub fn sign_out(at: &mut Moment<'_>, session: &Session) -> Change<()> {
+    let mut change = Change::of(at, "session.revoked", Some(session.org), Some(session.user), Subject::Session(session.id));
+    change.detail("user", session.user);
+    change.fact(Fact::SessionEnded(session.account, session.id));
+    change
+}
+
+/// Ends every session of the account, everywhere, and gives the caller a new one.
+pub fn revoke_others(at: &mut Moment<'_>, org: &Organization, mut account: Account, user: &User, device: &str) -> Change<(Account, Session)> {
+    let mut change = Change::of(at, "session.revoked", Some(org.id), Some(user.id), Subject::Account(account.id, account.version + 1));
+    let session = replace_all(at, &mut change, org, &mut account, user, device);
+    change.with((account, session))
+}
+
+/// Every session minted before is dead; the caller goes on with a new one.
+pub(super) fn replace_all(at: &mut Moment<'_>, change: &mut Change<()>, org: &Organization, account: &mut Account, user: &User, device: &str) -> Session {
+    account.cut_sessions();
+    account.last_org = Some(org.id);
+    account.stored(change);
+    let session = open(at, org, account, user, device);
+    change.fact(Fact::Session(session.clone()));
+    change.tell(at, "session.created", Some(org.id), Subject::Session(session.id), &[("user", user.id.to_string())]);
+    session
+}
+
+fn open(at: &mut Moment<'_>, org: &Organization, account: &Account, user: &User, device: &str) -> Session {
+    let limits = org.policies().session_limits(&user.role);
+    Session::open(SessionId::draw(at.now, at.entropy), account, user, limits, device, at.now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::account::AddressProof;
+    use crate::account::change_password::change_password;
+    use crate::change::Template;
+    use crate::presets::Preset;
+    use crate::testing::{Scene, is_sound, password};
+
+    #[test]
+    fn sessions_begin_and_end() {
+        let mut scene = Scene::new(Preset::Default);
+        let account = scene.account(AddressProof::Proved, None);
+        let user = scene.admin.clone();
+        let change = scene.act(|at, org, _| sign_in(at, org, &account, &user, "Firefox"));
+        is_sound(&change);
+        let session = change.outcome;
+        assert!(session.is_live(&account, &user, scene.now));
+        let change = scene.act(|at, _, _| sign_out(at, &session));
+        is_sound(&change);
+        assert_eq!(change.facts, [Fact::SessionEnded(account.id, session.id)]);
+    }
+
+    #[test]
+    fn whoever_ends_all_others_or_changes_the_password_goes_on_with_a_new_session() {
+        let mut scene = Scene::new(Preset::Default);
+        let account = scene.account(AddressProof::Proved, None);
+        let user = scene.admin.clone();
+        let old = scene.act(|at, org, _| sign_in(at, org, &account, &user, "")).outcome;
+        for password in [None, Some(password())] {
+            let (before, mails) = (account.clone(), usize::from(password.is_some()));
+            let change = match password {
+                None => scene.act(|at, org, _| revoke_others(at, org, before, &user, "")),
+                Some(password) => scene.act(|at, org, _| change_password(at, org, before, &user, password, "")),
+            };
+            is_sound(&change);
+            assert_eq!(change.mails().filter(|mail| mail.template == Template::PasswordChanged).count(), mails);
+            let (account, session) = change.outcome;
+            assert!(!old.is_live(&account, &user, scene.now) && session.is_live(&account, &user, scene.now));
+        }
+    }
+}

@@ -1,0 +1,384 @@
+//! What a rule decides: facts to write, one audit record, follow-ups to do later. One commit stores them together.
+
+use std::collections::BTreeMap;
+
+use crate::account::{Account, AddressProof, Membership, Password};
+use crate::email::Email;
+use crate::id::{AccountId, Entropy, EventId, InvitationId, MailId, OrgId, RequestId, SessionId, UserId};
+use crate::invitation::Invitation;
+use crate::organization::Organization;
+use crate::session::Session;
+use crate::time::Time;
+use crate::user::User;
+
+/// Who acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// A signed-in person.
+    User(UserId),
+    /// The holder of a link, acting for the invited person.
+    Invitee(UserId),
+    /// The owner of an account, outside any organization.
+    Account(AccountId),
+    /// Usher itself: a timer, a sweep.
+    System,
+}
+
+impl Actor {
+    /// The kind, as audit rows and events show it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Actor::User(_) => "user",
+            Actor::Invitee(_) => "invitee",
+            Actor::Account(_) => "account",
+            Actor::System => "system",
+        }
+    }
+    /// The id; empty for the system.
+    pub fn id(&self) -> String {
+        match self {
+            Actor::User(id) | Actor::Invitee(id) => id.to_string(),
+            Actor::Account(id) => id.to_string(),
+            Actor::System => String::new(),
+        }
+    }
+}
+
+/// The moment of a decision: its time, its chance, who acts and in which request.
+pub struct Moment<'a> {
+    /// The clock when the decision is made.
+    pub now: Time,
+    /// Where ids come from.
+    pub entropy: &'a mut dyn Entropy,
+    /// Who acts.
+    pub actor: Actor,
+    /// The request that caused it.
+    pub request: RequestId,
+}
+
+/// What must hold of a stored item for the fact to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expect {
+    /// It does not exist yet.
+    Absent,
+    /// It has this version.
+    Version(u32),
+}
+
+/// What happens to an organization's set of active owners or admins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeeperMove {
+    /// Joins the set.
+    Enter,
+    /// Leaves it.
+    Leave,
+    /// Leaves it, refused if that empties it.
+    LeaveButNotLast,
+}
+
+/// A bounded counter outside the entities.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counter {
+    /// People invited on a UTC day by an organization whose founder's mailbox is unproved.
+    InvitedBeforeProof(OrgId, i64),
+}
+
+/// One thing to write. Entities carry their new version; the stored one must be one less, or absent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// An organization.
+    Organization(Organization),
+    /// The founder's mailbox is proved: the limit of F1 is lifted.
+    FounderProved(OrgId),
+    /// An owner or admin enters or leaves the set of the active ones.
+    Keeper(OrgId, UserId, KeeperSet, KeeperMove),
+    /// An account.
+    Account(Account),
+    /// An account's last organization, written without a version: the last sign-in wins.
+    LastOrganization(AccountId, OrgId),
+    /// A credential.
+    Password(AccountId, Password),
+    /// An account has a user in an organization.
+    Membership(AccountId, Membership),
+    /// An account takes a free address; whether its mailbox is proved stands beside it.
+    AccountAddressTaken(Email, AccountId, AddressProof),
+    /// The mailbox of an address that an account holds is proved.
+    AccountAddressProved(Email, AccountId),
+    /// A user.
+    User(User),
+    /// An invitation.
+    Invitation(Invitation),
+    /// A user takes an address that is free in its organization.
+    UserAddressTaken(OrgId, Email, UserId),
+    /// The address is free again; nothing remembers who had it.
+    UserAddressFreed(OrgId, Email, UserId),
+    /// A new session.
+    Session(Session),
+    /// A session ends.
+    SessionEnded(AccountId, SessionId),
+    /// A counter goes up, refused at `most`.
+    Counted(Counter, u32),
+}
+
+/// Which set of keepers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeeperSet {
+    /// Active owners.
+    Owners,
+    /// Active admins.
+    Admins,
+}
+
+impl Fact {
+    /// What must hold of the stored item, by the entity's version.
+    pub fn expect(version: u32) -> Expect {
+        match version {
+            0 | 1 => Expect::Absent,
+            n => Expect::Version(n - 1),
+        }
+    }
+}
+
+/// Which mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Template {
+    /// To the invited person: the link.
+    Invitation,
+    /// To an active person without credential: a link to set one.
+    SetUp,
+    /// To the admin: an invitation expired.
+    ExpiryNotice,
+    /// To the admin: the invited person declined.
+    InvitationDeclined,
+    /// To the admin: a person with a dead link asks for help.
+    InviteeAsks,
+    /// To the invited person: the code that a handed link asks for.
+    Code,
+    /// To an account's person: prove the mailbox.
+    VerifyEmail,
+    /// To an account's person: choose a new password.
+    PasswordReset,
+    /// To an account's person: the password was changed.
+    PasswordChanged,
+}
+
+const TEMPLATES: [(Template, &str); 9] = [
+    (Template::Invitation, "invitation"),
+    (Template::SetUp, "set_up"),
+    (Template::ExpiryNotice, "expiry_notice"),
+    (Template::InvitationDeclined, "invitation_declined"),
+    (Template::InviteeAsks, "invitee_asks"),
+    (Template::Code, "code"),
+    (Template::VerifyEmail, "verify_email"),
+    (Template::PasswordReset, "password_reset"),
+    (Template::PasswordChanged, "password_changed"),
+];
+
+impl Template {
+    /// Its name, as stored and as the mail viewer shows it.
+    pub fn name(self) -> &'static str {
+        TEMPLATES.iter().find(|(t, _)| *t == self).map_or("", |(_, name)| name)
+    }
+    /// The template of this name.
+    pub fn parse(name: &str) -> Option<Template> {
+        TEMPLATES.iter().find(|(_, n)| *n == name).map(|(t, _)| *t)
+    }
+}
+
+/// A mail to send: what it is about, never its text or its link; both are made when it is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mail {
+    /// Its id, and that of its outbox row.
+    pub id: MailId,
+    /// Which.
+    pub template: Template,
+    /// To whom, in the stored form (a reset: as typed, looked up when it is sent).
+    pub to: Email,
+    /// About which organization.
+    pub org: Option<OrgId>,
+    /// About which user.
+    pub user: Option<UserId>,
+    /// About which account.
+    pub account: Option<AccountId>,
+    /// The epoch that it speaks of: a mail about an epoch that is over is not sent.
+    pub epoch: u32,
+    /// Which code, counted per invitation.
+    pub serial: u32,
+    /// Not before.
+    pub due: Time,
+}
+
+/// What an event or audit record is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A user at a version.
+    User(UserId, u32),
+    /// An invitation at a version.
+    Invitation(InvitationId, u32),
+    /// An organization at a version.
+    Organization(OrgId, u32),
+    /// An account at a version.
+    Account(AccountId, u32),
+    /// A session.
+    Session(SessionId),
+}
+
+impl Subject {
+    /// Kind, id and version, as events show them.
+    pub fn parts(&self) -> (&'static str, String, u32) {
+        match self {
+            Subject::User(id, v) => ("user", id.to_string(), *v),
+            Subject::Invitation(id, v) => ("invitation", id.to_string(), *v),
+            Subject::Organization(id, v) => ("organization", id.to_string(), *v),
+            Subject::Account(id, v) => ("account", id.to_string(), *v),
+            Subject::Session(id) => ("session", id.to_string(), 1),
+        }
+    }
+}
+
+/// An event for the bus (`noun.past`, F37). Its data name ids and states, never addresses or names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Its id; a repeated event has the same.
+    pub id: EventId,
+    /// `invitation.created`, …
+    pub kind: &'static str,
+    /// When it happened.
+    pub time: Time,
+    /// In which organization; none for an account's own matters.
+    pub org: Option<OrgId>,
+    /// Who did it.
+    pub actor: Actor,
+    /// What it is about.
+    pub subject: Subject,
+    /// More about it.
+    pub data: BTreeMap<&'static str, String>,
+    /// In which request.
+    pub request: RequestId,
+}
+
+/// Something to do after the commit, by the outbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FollowUp {
+    /// Send a mail.
+    Mail(Mail),
+    /// Put an event on the bus.
+    Event(Event),
+}
+
+/// One field of an audit record. Values are states and counts, never personal data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldChange {
+    /// Which field.
+    pub field: &'static str,
+    /// Before, empty for none.
+    pub before: String,
+    /// After, empty for none.
+    pub after: String,
+}
+
+/// The audit record of a change (F20).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Also the id of the event of the same name.
+    pub id: EventId,
+    /// When.
+    pub time: Time,
+    /// Who.
+    pub actor: Actor,
+    /// What was done: the event's type.
+    pub action: &'static str,
+    /// In which organization; none for an account's own matters.
+    pub org: Option<OrgId>,
+    /// Whose timeline shows it.
+    pub user: Option<UserId>,
+    /// To what.
+    pub target: Subject,
+    /// Before and after.
+    pub changes: Vec<FieldChange>,
+    /// In which request.
+    pub request: RequestId,
+}
+
+/// The outcome of a rule: to be committed whole or not at all.
+#[derive(Clone, Debug)]
+#[must_use = "a change that is not committed did not happen"]
+pub struct Change<T> {
+    /// What to write.
+    pub facts: Vec<Fact>,
+    /// What to do afterwards.
+    pub follow_ups: Vec<FollowUp>,
+    /// What to remember; a change without effect on anybody's rights or data may have none.
+    pub record: Option<Record>,
+    /// What the caller is told.
+    pub outcome: T,
+}
+
+impl Change<()> {
+    /// A change that nobody needs to be told of: a counter, an order for a mail.
+    pub fn quiet() -> Change<()> {
+        Change { facts: Vec::new(), follow_ups: Vec::new(), record: None, outcome: () }
+    }
+
+    /// A change with its audit record and the event of the same name.
+    pub fn of(at: &mut Moment<'_>, action: &'static str, org: Option<OrgId>, user: Option<UserId>, target: Subject) -> Change<()> {
+        let id = EventId::draw(at.now, at.entropy);
+        Change::identified(at, id, action, org, user, target)
+    }
+
+    /// The same with an id that is known beforehand: whoever decides it again decides the same event.
+    pub(crate) fn identified(at: &Moment<'_>, id: EventId, action: &'static str, org: Option<OrgId>, user: Option<UserId>, target: Subject) -> Change<()> {
+        let mut change = Change::quiet();
+        let (time, actor, request) = (at.now, at.actor, at.request);
+        change.follow_ups.push(FollowUp::Event(Event { id, kind: action, time, org, actor, subject: target, data: BTreeMap::new(), request }));
+        change.record = Some(Record { id, time, actor, action, org, user, target, changes: Vec::new(), request });
+        change
+    }
+}
+
+impl<T> Change<T> {
+    /// Adds an event.
+    pub fn tell(&mut self, at: &mut Moment<'_>, kind: &'static str, org: Option<OrgId>, subject: Subject, data: &[(&'static str, String)]) {
+        let id = EventId::draw(at.now, at.entropy);
+        let data = data.iter().cloned().collect();
+        let event = Event { id, kind, time: at.now, org, actor: at.actor, subject, data, request: at.request };
+        self.follow_ups.push(FollowUp::Event(event));
+    }
+    /// Adds a datum to the first event, which is the one of the audit record.
+    pub fn detail(&mut self, name: &'static str, value: impl ToString) {
+        let first = self.follow_ups.iter_mut().find_map(|f| if let FollowUp::Event(event) = f { Some(event) } else { None });
+        if let Some(event) = first {
+            event.data.insert(name, value.to_string());
+        }
+    }
+    /// Adds a line to the audit record.
+    pub fn note(&mut self, field: &'static str, before: impl ToString, after: impl ToString) {
+        if let Some(record) = &mut self.record {
+            record.changes.push(FieldChange { field, before: before.to_string(), after: after.to_string() });
+        }
+    }
+    /// Adds a fact.
+    pub fn fact(&mut self, fact: Fact) {
+        self.facts.push(fact);
+    }
+    /// Adds a mail.
+    pub fn mail(&mut self, mail: Mail) {
+        self.follow_ups.push(FollowUp::Mail(mail));
+    }
+    /// The mails among the follow-ups.
+    pub fn mails(&self) -> impl Iterator<Item = &Mail> {
+        self.follow_ups.iter().filter_map(|f| if let FollowUp::Mail(mail) = f { Some(mail) } else { None })
+    }
+    /// The events among the follow-ups.
+    pub fn events(&self) -> impl Iterator<Item = &Event> {
+        self.follow_ups.iter().filter_map(|f| if let FollowUp::Event(event) = f { Some(event) } else { None })
+    }
+    /// The same change with another outcome.
+    pub fn with<U>(self, outcome: U) -> Change<U> {
+        Change { facts: self.facts, follow_ups: self.follow_ups, record: self.record, outcome }
+    }
+    /// The same change with its outcome turned into another.
+    pub fn map<U>(self, turn: impl FnOnce(T) -> U) -> Change<U> {
+        Change { facts: self.facts, follow_ups: self.follow_ups, record: self.record, outcome: turn(self.outcome) }
+    }
+}

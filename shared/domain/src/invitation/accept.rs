@@ -1,0 +1,265 @@
+//! Accepting (INVITATIONS sections 4 and 9): credential or session, user active, link spent, in one transaction.
+
+use crate::account::{Account, AddressProof, Membership, Password};
+use crate::change::{Actor, Change, Fact, Moment, Subject, Template};
+use crate::id::{AccountId, SessionId};
+use crate::invitation::DeadReason;
+use crate::invitation::door::{Door, LinkKind, Next};
+use crate::moves::Operation;
+use crate::organization::Organization;
+use crate::refused::Refused;
+use crate::session::Session;
+use crate::text::Name;
+use crate::user::{Status, StatusKind, User};
+
+/// What the invited person gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acceptance {
+    /// The credential; not used by whoever joins with the session of a proved account.
+    pub password: Option<Password>,
+    /// First name, where the person may edit it.
+    pub first_name: Option<Name>,
+    /// Last name, where the person may edit it.
+    pub last_name: Option<Name>,
+    /// Whether the right code came along; asked of whoever stands before [`Next::Code`].
+    pub code_given: bool,
+    /// What the person signs in with, as the session list shows it.
+    pub device: String,
+}
+
+/// What became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// The user, active.
+    pub user: User,
+    /// The login behind it.
+    pub account: Account,
+    /// The session that comes with it.
+    pub session: Session,
+}
+
+/// Lets the invited person in. The holder of the link is who acts.
+///
+/// # Errors
+/// `DeadLink`, `SignInRequired`, `WrongAccount`, `WrongStatus`, `CodeRequired`, `NotEditable`, `Required`.
+pub fn accept(at: &mut Moment<'_>, door: Door, given: Acceptance) -> Result<Change<Accepted>, Refused> {
+    let next = door.enter(at.now)?;
+    let policies = door.org.policies();
+    if door.kind != LinkKind::Setup {
+        Operation::Accept.check(door.user.status.kind(), policies)?;
+    }
+    if next == Next::Code && !given.code_given {
+        return Err(Refused::CodeRequired);
+    }
+    let names = given.first_name.is_some() || given.last_name.is_some();
+    if names && !policies.name_editors.include_the_person() {
+        return Err(Refused::NotEditable("profile.name.editors"));
+    }
+    let Door { org, user, mut invitation, kind, address, .. } = door;
+    at.actor = Actor::Invitee(user.id);
+    let mut change = invitation.change(at, "invitation.accepted");
+    change.detail("link", kind.name());
+    let account = match address {
+        Some(mut account) if next == Next::Join => {
+            account.join_by_session(&mut change, org.id);
+            account
+        }
+        Some(account) => take_over(at, &mut change, &org, account, given.password.clone())?,
+        None => {
+            // A code counts where it was asked for, and was compared, alone.
+            let proof = if kind == LinkKind::Handed && next != Next::Code { AddressProof::Unproved } else { AddressProof::Proved };
+            new_account(at, &mut change, &org, &user, proof, given.password.clone())?
+        }
+    };
+    change.fact(Fact::Membership(account.id, Membership { org: org.id, user: user.id }));
+    invitation.end(at, &mut change, DeadReason::Accepted);
+    invitation.stored(&mut change);
+    let user = let_in(at, &mut change, user, &account, &given);
+    let session = Session::open(SessionId::draw(at.now, at.entropy), &account, &user, policies.session_limits(&user.role), &given.device, at.now);
+    change.tell(at, "session.created", Some(org.id), Subject::Session(session.id), &[("user", user.id.to_string())]);
+    change.fact(Fact::Session(session.clone()));
+    Ok(change.with(Accepted { user, account, session }))
+}
+
+/// An account whose mailbox nobody had proved keeps its id and users, and loses every credential made before.
+fn take_over(at: &mut Moment<'_>, change: &mut Change<()>, org: &Organization, mut account: Account, password: Option<Password>) -> Result<Account, Refused> {
+    let password = password.ok_or(Refused::Required("password"))?;
+    account.cut_sessions();
+    account.prove(change, Some(org.id), None);
+    account.last_org = Some(org.id);
+    account.stored(change);
+    change.fact(Fact::Password(account.id, password));
+    change.tell(at, "account.password_set", None, Subject::Account(account.id, account.version), &[]);
+    let mail = account.mail(at, Template::PasswordChanged, 0);
+    change.mail(mail);
+    Ok(account)
+}
+
+fn new_account(
+    at: &mut Moment<'_>,
+    change: &mut Change<()>,
+    org: &Organization,
+    user: &User,
+    proof: AddressProof,
+    password: Option<Password>,
+) -> Result<Account, Refused> {
+    let password = password.ok_or(Refused::Required("password"))?;
+    let mut account = Account::new(AccountId::draw(at.now, at.entropy), user.email.clone(), proof, Some(org.id), at.now);
+    account.last_org = Some(org.id);
+    account.stored(change);
+    change.fact(Fact::AccountAddressTaken(account.email.clone(), account.id, proof));
+    change.fact(Fact::Password(account.id, password));
+    change.tell(at, "account.created", None, Subject::Account(account.id, account.version), &[]);
+    Ok(account)
+}
+
+fn let_in(at: &mut Moment<'_>, change: &mut Change<()>, mut user: User, account: &Account, given: &Acceptance) -> User {
+    let was = user.status.kind();
+    user.account = Some(account.id);
+    user.managed = Some(account.managed_by == Some(user.org));
+    user.email_verified = account.is_proved();
+    user.first_name = given.first_name.clone().or(user.first_name);
+    user.last_name = given.last_name.clone().or(user.last_name);
+    if was != StatusKind::Active {
+        change.note("status", was.name(), StatusKind::Active.name());
+        user.status = Status::Active { since: at.now };
+        user.first_activated_at.get_or_insert(at.now);
+        user.enters_keepers(change);
+        change.tell(at, "user.activated", Some(user.org), Subject::User(user.id, user.version + 1), &[]);
+    }
+    user.stored(change);
+    user
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::account::AddressProof::{Proved, Unproved};
+    use crate::id::OrgId;
+    use crate::presets::Preset;
+    use crate::session::Session;
+    use crate::testing::{Scene, acceptance, is_sound, name};
+    use crate::user::activate;
+
+    const ELSEWHERE: OrgId = OrgId(uuid::Uuid::from_u128(99));
+
+    fn kinds(change: &Change<Accepted>) -> Vec<&'static str> {
+        change.events().map(|event| event.kind).collect()
+    }
+
+    #[test]
+    fn a_mailed_link_makes_an_account_managed_here_with_its_mailbox_proved() {
+        let mut scene = Scene::new(Preset::Default);
+        let (user, invitation) = scene.invited();
+        let door = scene.door(LinkKind::Invite, &user, &invitation);
+        let given = Acceptance { first_name: name("Robert"), ..acceptance() };
+        let change = scene.accept(door, given).unwrap();
+        is_sound(&change);
+        assert_eq!(kinds(&change), ["invitation.accepted", "account.created", "user.activated", "session.created"]);
+        assert_eq!(change.record.as_ref().unwrap().actor, Actor::Invitee(user.id));
+        let Accepted { user, account, session } = change.outcome;
+        assert_eq!((user.managed, user.email_verified, user.account), (Some(true), true, Some(account.id)));
+        assert_eq!((user.display_name().as_str(), user.first_activated_at, user.version), ("Robert Stone", Some(scene.now), 2));
+        assert_eq!((account.proof, account.managed_by, account.version), (Proved, Some(scene.org.id), 1));
+        assert!(session.is_live(&account, &user, scene.now));
+    }
+
+    #[test]
+    fn what_the_proof_of_a_mailbox_is_worth() {
+        // kind, code given, preset, whether the address is proved afterwards
+        let rows = [
+            (LinkKind::Invite, false, Preset::Default, Some(true)),
+            (LinkKind::Handed, false, Preset::Default, None),
+            (LinkKind::Handed, true, Preset::Default, Some(true)),
+            (LinkKind::Handed, false, Preset::Workshop, Some(false)),
+            (LinkKind::Handed, true, Preset::Workshop, Some(false)),
+        ];
+        for (kind, code_given, preset, proved) in rows {
+            let mut scene = Scene::new(preset);
+            let (user, invitation) = scene.invited();
+            let door = scene.door(kind, &user, &invitation);
+            match (scene.accept(door, Acceptance { code_given, ..acceptance() }), proved) {
+                (Ok(change), Some(proved)) => {
+                    is_sound(&change);
+                    assert_eq!((change.outcome.user.email_verified, change.outcome.account.is_proved()), (proved, proved), "{kind:?} {code_given} {preset:?}");
+                }
+                (answer, _) => assert_eq!(answer.unwrap_err(), Refused::CodeRequired, "{kind:?} {code_given} {preset:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn an_unproved_account_loses_everything_made_before() {
+        for managed_by in [None, Some(ELSEWHERE)] {
+            let mut scene = Scene::new(Preset::Default);
+            let (user, invitation) = scene.invited();
+            let mut before = scene.account(Unproved, managed_by);
+            before.founded = managed_by;
+            let old =
+                Session::open(SessionId::draw(scene.now, &mut scene.dice), &before, &user, scene.org.policies().session_limits(&user.role), "", scene.now);
+            let mut door = scene.door(LinkKind::Invite, &user, &invitation);
+            (door.address, door.signed_in) = (Some(before.clone()), Some(before.id));
+            let no_password = scene.accept(door.clone(), Acceptance { password: None, ..acceptance() });
+            assert_eq!(no_password.unwrap_err(), Refused::Required("password"), "even inside its own session");
+            let change = scene.accept(door, acceptance()).unwrap();
+            is_sound(&change);
+            assert!(change.facts.contains(&Fact::AccountAddressProved(before.email.clone(), before.id)));
+            assert_eq!(change.facts.contains(&Fact::FounderProved(ELSEWHERE)), managed_by.is_some());
+            assert!(change.mails().any(|mail| mail.template == Template::PasswordChanged));
+            let Accepted { user, account, session } = change.outcome;
+            assert_eq!((account.id, account.is_proved(), account.managed_by, user.managed), (before.id, true, None, Some(false)));
+            assert!(!old.is_live(&account, &user, scene.now) && session.is_live(&account, &user, scene.now));
+        }
+    }
+
+    #[test]
+    fn joining_by_session_needs_no_password_and_ends_management_elsewhere() {
+        for (managed_by, written) in [(None, false), (Some(ELSEWHERE), true)] {
+            let mut scene = Scene::new(Preset::Default);
+            let (user, invitation) = scene.invited();
+            let before = scene.account(Proved, managed_by);
+            let mut door = scene.door(LinkKind::Handed, &user, &invitation);
+            (door.address, door.signed_in) = (Some(before.clone()), Some(before.id));
+            let change = scene.accept(door, Acceptance { password: None, ..acceptance() }).unwrap();
+            is_sound(&change);
+            assert!(!change.facts.iter().any(|fact| matches!(fact, Fact::Password(..))));
+            assert_eq!(change.facts.contains(&Fact::LastOrganization(before.id, scene.org.id)), !written);
+            let Accepted { user, account, session } = change.outcome;
+            assert_eq!((account.access_stamp, account.managed_by, user.managed), (u32::from(written), None, Some(false)));
+            assert!(user.email_verified && session.is_live(&account, &user, scene.now));
+        }
+    }
+
+    #[test]
+    fn names_are_refused_where_only_admins_edit_them() {
+        let mut scene = Scene::new(Preset::Workshop);
+        let (user, invitation) = scene.invited();
+        let door = scene.door(LinkKind::Invite, &user, &invitation);
+        let refused = scene.accept(door, Acceptance { last_name: name("Other"), ..acceptance() }).unwrap_err();
+        assert_eq!(refused, Refused::NotEditable("profile.name.editors"));
+    }
+
+    #[test]
+    fn a_setup_link_gives_an_active_person_a_login_and_is_spent() {
+        let mut scene = Scene::new(Preset::Workshop);
+        let (user, invitation) = scene.invited();
+        let it = scene.act(|at, org, by| activate(at, org, by, user, Some(invitation))).unwrap().outcome;
+        let (user, invitation) = (it.user, it.invitation.unwrap());
+        let door = scene.door(LinkKind::Setup, &user, &invitation);
+        let change = scene.accept(door, acceptance()).unwrap();
+        is_sound(&change);
+        assert_eq!(kinds(&change), ["invitation.accepted", "account.created", "session.created"]);
+        let after = change.facts.iter().find_map(|fact| if let Fact::Invitation(it) = fact { Some(it) } else { None }).unwrap();
+        assert_eq!((after.ends.get(&1), after.setup_until), (Some(&DeadReason::Activated), None));
+        assert_eq!(change.outcome.user.status, user.status);
+    }
+
+    #[test]
+    fn an_invited_admin_enters_the_keepers() {
+        let mut scene = Scene::new(Preset::Workshop);
+        let (user, invitation) = scene.invited();
+        let door = scene.door(LinkKind::Invite, &User { role: crate::role::RoleName::admin(), ..user }, &invitation);
+        let change = scene.accept(door, acceptance()).unwrap();
+        assert_eq!(change.facts.iter().filter(|fact| matches!(fact, Fact::Keeper(..))).count(), 1);
+    }
+}

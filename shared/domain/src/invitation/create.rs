@@ -1,0 +1,233 @@
+//! Inviting a person (R1 to R9, F1, F11): a new user with an invitation, or another mail to the one who is pending.
+
+use crate::change::{Change, Counter, Fact, Moment, Subject, Template};
+use crate::email::Email;
+use crate::id::UserId;
+use crate::invitation::Invitation;
+use crate::invitation::newcomer::{new_invitation, new_user};
+use crate::invitation::resend::resend;
+use crate::moves::Operation;
+use crate::organization::{INVITATIONS_BEFORE_PROOF, Organization};
+use crate::refused::Refused;
+use crate::role::RoleName;
+use crate::text::{Locale, Message, Name, Phone};
+use crate::user::{StatusKind, User};
+
+/// What an inviter says of the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invite {
+    /// The invited address.
+    pub email: Email,
+    /// Phone number.
+    pub phone: Option<Phone>,
+    /// First name.
+    pub first_name: Option<Name>,
+    /// Last name.
+    pub last_name: Option<Name>,
+    /// The role; none: the organization's default.
+    pub role: Option<RoleName>,
+    /// Position, free text.
+    pub position: Option<Name>,
+    /// The organization's own id of the person.
+    pub external_id: Option<Name>,
+    /// The language of mails and pages.
+    pub locale: Option<Locale>,
+    /// The inviter's own words.
+    pub message: Option<Message>,
+}
+
+/// Who holds the address in this organization.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// The user.
+    pub user: User,
+    /// Its invitation, if it has one.
+    pub invitation: Option<Invitation>,
+    /// The present grant stamp of that invitation's granter; none if the granter is gone.
+    pub granter_stamp: Option<u32>,
+}
+
+/// What became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Invited {
+    /// A new user.
+    Created {
+        /// The user, pending.
+        user: User,
+        /// Its invitation.
+        invitation: Invitation,
+    },
+    /// The person was invited before.
+    Reinvited {
+        /// The user as it stands.
+        user: User,
+        /// The invitation as it stands.
+        invitation: Invitation,
+        /// Whether another mail goes out; not within the gap or above the day's limit.
+        mail_sent: bool,
+        /// Fields that were given, differ and were not taken over.
+        ignored: Vec<&'static str>,
+    },
+}
+
+/// Invites a person in the name of `by`.
+///
+/// # Errors
+/// In this order: `NotAllowed`, `UnknownRole`, `Required`, then what the holder of the address is: `AlreadyActive`,
+/// `AwaitingApproval`, `Inactive`.
+pub fn create(at: &mut Moment<'_>, org: &Organization, by: &User, holder: Option<Holder>, invite: Invite) -> Result<Change<Invited>, Refused> {
+    let policies = org.policies();
+    let role = invite.role.clone().unwrap_or_else(|| policies.default_role());
+    match by.offers(&role, policies) {
+        Err(Refused::NotAllowed("role.above_own")) if !policies.has_role(&role) => return Err(Refused::UnknownRole),
+        answer => answer?,
+    }
+    invite.has_what_is_required(policies)?;
+    let Some(Holder { user, invitation, granter_stamp }) = holder else { return Ok(new_person(at, org, by, role, invite)) };
+    match (user.status.kind(), invitation) {
+        (StatusKind::Active, _) => Err(Refused::AlreadyActive(user.id)),
+        (StatusKind::AwaitingApproval, _) => Err(Refused::AwaitingApproval(user.id)),
+        (StatusKind::Inactive, _) => Err(Refused::Inactive(user.id)),
+        (StatusKind::Pending, Some(invitation)) => again(at, org, by, user, invitation, granter_stamp, &invite),
+        (StatusKind::Pending, None) => Err(Refused::WrongStatus(Operation::Resend)),
+        // Whoever is gone for good left the address.
+        (StatusKind::Terminated | StatusKind::Erased, _) => Ok(new_person(at, org, by, role, invite)),
+    }
+}
+
+/// Nobody is told a second time within the gap or above the limit, and that is no refusal: the person is invited.
+fn again(
+    at: &mut Moment<'_>,
+    org: &Organization,
+    by: &User,
+    user: User,
+    invitation: Invitation,
+    granter_stamp: Option<u32>,
+    invite: &Invite,
+) -> Result<Change<Invited>, Refused> {
+    let ignored = invite.differing(&user, &invitation);
+    match resend(at, org, by, user.clone(), invitation.clone(), granter_stamp) {
+        Ok(change) => Ok(change.map(|(user, invitation)| Invited::Reinvited { user, invitation, mail_sent: true, ignored })),
+        Err(Refused::TooSoon(..)) => Ok(Change::quiet().with(Invited::Reinvited { user, invitation, mail_sent: false, ignored })),
+        Err(refused) => Err(refused),
+    }
+}
+
+fn new_person(at: &mut Moment<'_>, org: &Organization, by: &User, role: RoleName, invite: Invite) -> Change<Invited> {
+    let user = UserId::draw(at.now, at.entropy);
+    let mut invitation = new_invitation(at, org, by, user, role, &invite);
+    let mut user = new_user(at, user, &invitation, invite);
+    let mut change = invitation.change(at, "invitation.created");
+    change.note("status", "", StatusKind::Pending.name());
+    change.note("role", "", &user.role);
+    change.detail("role", &user.role);
+    change.detail("expires_at", invitation.expires_at);
+    change.tell(at, "user.created", Some(org.id), Subject::User(user.id, 1), &[("status", StatusKind::Pending.name().to_owned())]);
+    invitation.queue_mail(at, &mut change, Template::Invitation, &user.email, at.now);
+    change.fact(Fact::UserAddressTaken(org.id, user.email.clone(), user.id));
+    if !org.founder_proved {
+        change.fact(Fact::Counted(Counter::InvitedBeforeProof(org.id, at.now.day()), INVITATIONS_BEFORE_PROOF));
+    }
+    invitation.stored(&mut change);
+    user.stored(&mut change);
+    change.with(Invited::Created { user, invitation })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::invitation::LinkHolder;
+    use crate::invitation::resend::resend;
+    use crate::presets::Preset;
+    use crate::testing::{Scene, invite, is_sound, name};
+    use crate::time::Span;
+    use crate::user::{Status, deactivate};
+
+    fn role(name: &str) -> Option<RoleName> {
+        Some(RoleName::parse(name).unwrap())
+    }
+
+    #[test]
+    fn a_new_person_is_pending_with_a_link_and_a_mail() {
+        let mut scene = Scene::new(Preset::Default);
+        let change = scene.create(None, invite()).unwrap();
+        is_sound(&change);
+        let Invited::Created { user, invitation } = &change.outcome else { panic!() };
+        assert_eq!((user.version, invitation.version, invitation.epoch, invitation.link_held_by), (1, 1, 1, LinkHolder::Invitee));
+        assert_eq!((user.role.as_str(), user.managed, user.email_verified), ("viewer", None, false));
+        assert_eq!(user.status, Status::Pending { link: invitation.live_link() });
+        assert_eq!(invitation.expires_at, scene.now.whole_second() + Span::hours(24));
+        let kinds: Vec<&str> = change.events().map(|event| event.kind).collect();
+        assert_eq!(kinds, ["invitation.created", "user.created"]);
+        let mail = change.mails().next().unwrap();
+        assert_eq!((mail.template, mail.epoch, &mail.to, mail.due), (Template::Invitation, 1, &user.email, scene.now));
+        assert_eq!(change.facts.len(), 3, "user, invitation, address");
+    }
+
+    #[test]
+    fn refusals_come_in_order() {
+        let everything_wrong = Invite { first_name: None, last_name: None, role: role("nobody"), ..invite() };
+        let mut scene = Scene::new(Preset::Tenant);
+        let member = scene.colleague("member");
+        let by_member = scene.act(|at, org, _| create(at, org, &member, None, everything_wrong.clone()));
+        assert_eq!(by_member.unwrap_err(), Refused::NotAllowed("invite.inviters"));
+        let mut refused = |invite: Invite| scene.create(None, invite).map(|_| ()).unwrap_err();
+        assert_eq!(refused(everything_wrong.clone()), Refused::UnknownRole);
+        assert_eq!(refused(Invite { role: None, ..everything_wrong.clone() }), Refused::Required("first_name"));
+        assert_eq!(refused(Invite { last_name: None, ..invite() }), Refused::Required("last_name"));
+        let mut scene = Scene::new(Preset::Default);
+        assert_eq!(scene.create(None, Invite { role: role("owner"), ..invite() }).unwrap_err(), Refused::NotAllowed("role.above_own"));
+        assert!(scene.create(None, Invite { first_name: None, last_name: None, ..invite() }).is_ok(), "this preset requires no names");
+    }
+
+    #[test]
+    fn an_inviter_switched_off_invites_nobody() {
+        let mut scene = Scene::new(Preset::Default);
+        let admin = scene.admin.clone();
+        scene.admin = scene.act(|at, org, _| deactivate(at, org.policies(), admin, None)).unwrap().outcome;
+        assert_eq!(scene.create(None, invite()).unwrap_err(), Refused::NotAllowed("invite.inviters"));
+    }
+
+    #[test]
+    fn invitees_are_counted_until_the_founder_is_proved() {
+        let mut scene = Scene::new(Preset::Default);
+        scene.org.founder_proved = false;
+        let change = scene.create(None, invite()).unwrap();
+        let counted = Fact::Counted(Counter::InvitedBeforeProof(scene.org.id, scene.now.day()), 5);
+        assert!(change.facts.contains(&counted));
+    }
+
+    #[test]
+    fn a_second_create_resends_if_it_may_and_says_what_it_ignored() {
+        let mut scene = Scene::new(Preset::Default);
+        let (user, invitation) = scene.invited();
+        let holder = Holder { user: user.clone(), invitation: Some(invitation.clone()), granter_stamp: Some(0) };
+        let other = Invite { role: role("member"), first_name: name("Bob"), last_name: name("Other"), phone: None, ..invite() };
+        let quiet = scene.create(Some(holder.clone()), other.clone()).unwrap();
+        assert!(quiet.facts.is_empty() && quiet.follow_ups.is_empty() && quiet.record.is_none());
+        let ignored = vec!["role", "last_name"];
+        assert_eq!(quiet.outcome, Invited::Reinvited { user, invitation, mail_sent: false, ignored });
+        scene.pass(Span(60));
+        let change = scene.create(Some(holder), other).unwrap();
+        assert_eq!(change.mails().count(), 1);
+        let Invited::Reinvited { user, invitation, mail_sent, .. } = change.outcome else { panic!() };
+        assert_eq!((user.role.as_str(), mail_sent, invitation.sends.resends.count), ("viewer", true, 1));
+    }
+
+    #[test]
+    fn the_granter_changes_and_a_link_that_lost_its_granter_stays_dead() {
+        let mut scene = Scene::new(Preset::Default);
+        let (user, invitation) = scene.invited();
+        scene.pass(Span::hours(1));
+        let owner = scene.colleague("owner");
+        for (granter_stamp, epoch) in [(Some(0), 1), (Some(1), 2), (None, 2)] {
+            let (u, i) = (user.clone(), invitation.clone());
+            let (_, after) = scene.act(|at, org, _| resend(at, org, &owner, u, i, granter_stamp)).unwrap().outcome;
+            assert_eq!((after.epoch, after.granter), (epoch, owner.id), "{granter_stamp:?}");
+            assert_eq!(after.invited_by, scene.admin.id);
+            let first = after.standing(1, Some(owner.grant_stamp), scene.now);
+            assert_eq!(first.is_ok(), epoch == 1);
+            assert!(epoch == 1 || first == Err(crate::invitation::DeadReason::InviterLostRights));
+        }
+    }
+}

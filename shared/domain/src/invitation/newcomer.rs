@@ -1,0 +1,100 @@
+//! What an inviter has to say, and what a newly invited person and the invitation start with.
+
+use std::collections::BTreeMap;
+
+use crate::change::Moment;
+use crate::id::{InvitationId, UserId};
+use crate::invitation::create::Invite;
+use crate::invitation::{Invitation, LinkHolder, Sends, Tally};
+use crate::organization::Organization;
+use crate::policy::{Policies, RequiredField};
+use crate::refused::Refused;
+use crate::role::RoleName;
+use crate::user::{Status, User};
+
+impl Invite {
+    /// # Errors
+    /// `Required`, with the first field that the organization requires and that is not given.
+    pub(super) fn has_what_is_required(&self, policies: &Policies) -> Result<(), Refused> {
+        for field in policies.required {
+            match field {
+                RequiredField::First if self.first_name.is_none() => return Err(Refused::Required("first_name")),
+                RequiredField::Last if self.last_name.is_none() => return Err(Refused::Required("last_name")),
+                RequiredField::First | RequiredField::Last | RequiredField::Email => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The fields that are given and say something else than what is stored.
+    pub(super) fn differing(&self, user: &User, invitation: &Invitation) -> Vec<&'static str> {
+        fn differs<T: PartialEq>(given: &Option<T>, stored: &Option<T>) -> bool {
+            given.is_some() && given != stored
+        }
+        let differs = [
+            ("role", self.role.as_ref().is_some_and(|role| *role != user.role)),
+            ("first_name", differs(&self.first_name, &user.first_name)),
+            ("last_name", differs(&self.last_name, &user.last_name)),
+            ("phone", differs(&self.phone, &user.phone)),
+            ("position", differs(&self.position, &user.position)),
+            ("external_id", differs(&self.external_id, &user.external_id)),
+            ("locale", differs(&self.locale, &invitation.locale)),
+            ("message", differs(&self.message, &invitation.message)),
+        ];
+        differs.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field).collect()
+    }
+}
+
+/// The invitation of `user`, not yet stored.
+pub(super) fn new_invitation(at: &mut Moment<'_>, org: &Organization, by: &User, user: UserId, role: RoleName, invite: &Invite) -> Invitation {
+    Invitation {
+        id: InvitationId::draw(at.now, at.entropy),
+        org: org.id,
+        user,
+        epoch: 1,
+        expires_at: at.now.whole_second() + org.policies().invite_ttl,
+        ends: BTreeMap::new(),
+        setup_until: None,
+        link_held_by: LinkHolder::Invitee,
+        invited_by: by.id,
+        granter: by.id,
+        granter_stamp: by.grant_stamp,
+        role,
+        locale: invite.locale.clone(),
+        message: invite.message.clone(),
+        created_at: at.now,
+        sends: Sends::default(),
+        fresh_links: Tally::default(),
+        codes: Tally::default(),
+        code: None,
+        renewals_left: org.policies().max_renewals,
+        told_epoch: 0,
+        asked_on: None,
+        version: 0,
+    }
+}
+
+/// The invited person, not yet stored.
+pub(super) fn new_user(at: &Moment<'_>, id: UserId, invitation: &Invitation, invite: Invite) -> User {
+    User {
+        id,
+        org: invitation.org,
+        account: None,
+        status: Status::Pending { link: invitation.live_link() },
+        first_activated_at: None,
+        email: invite.email,
+        email_verified: false,
+        phone: invite.phone,
+        first_name: invite.first_name,
+        last_name: invite.last_name,
+        role: invitation.role.clone(),
+        locale: invite.locale,
+        position: invite.position,
+        external_id: invite.external_id,
+        managed: None,
+        access_stamp: 0,
+        grant_stamp: 0,
+        created_at: at.now,
+        version: 0,
+    }
+}

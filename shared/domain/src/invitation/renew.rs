@@ -1,0 +1,108 @@
+//! "Send me a fresh link" (F7; INVITATIONS section 5, `renew`): mailed to the invited address alone, or the admins are
+//! told. Whoever holds the link learns nothing from the answer.
+
+use crate::change::{Change, Moment, Template};
+use crate::invitation::Invitation;
+use crate::invitation::door::may_renew;
+use crate::organization::Organization;
+use crate::user::{Status, StatusKind, User};
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Renewed {
+    /// The link of the present epoch is mailed to the invited person.
+    Mailed,
+    /// An admin is told that the person asks for help.
+    AdminsTold,
+    /// The person is in already, or the admins were told today, or there is nobody to tell.
+    Nothing,
+}
+
+/// Mails a link that works, if the person may have one, else tells `tell`, once a day.
+pub fn renew(
+    at: &mut Moment<'_>,
+    org: &Organization,
+    user: User,
+    invitation: Invitation,
+    granter_stamp: Option<u32>,
+    tell: Option<&User>,
+) -> Change<(Invitation, Renewed)> {
+    match user.status.kind() {
+        StatusKind::Pending if may_renew(org, &invitation, granter_stamp, at.now) => mail_it(at, org, user, invitation, granter_stamp),
+        StatusKind::Pending => ask_for_help(at, invitation, tell),
+        StatusKind::Inactive | StatusKind::Terminated if user.account.is_none() => ask_for_help(at, invitation, tell),
+        _ => Change::quiet().with((invitation, Renewed::Nothing)),
+    }
+}
+
+fn mail_it(at: &mut Moment<'_>, org: &Organization, mut user: User, mut invitation: Invitation, granter_stamp: Option<u32>) -> Change<(Invitation, Renewed)> {
+    let before = invitation.clone();
+    let mut change = invitation.change(at, "invitation.renewed");
+    let standing = invitation.standing(invitation.epoch, granter_stamp, at.now);
+    invitation.prolong(at, &mut change, standing, at.now.whole_second() + org.policies().invite_ttl);
+    invitation.fresh_links.add(at.now.day());
+    invitation.queue_mail(at, &mut change, Template::Invitation, &user.email, at.now);
+    invitation.note_link(&mut change, &before);
+    user.status = Status::Pending { link: invitation.live_link() };
+    invitation.stored(&mut change);
+    user.stored(&mut change);
+    change.with((invitation, Renewed::Mailed))
+}
+
+fn ask_for_help(at: &mut Moment<'_>, mut invitation: Invitation, tell: Option<&User>) -> Change<(Invitation, Renewed)> {
+    let today = Some(at.now.day());
+    let Some(tell) = tell.filter(|_| invitation.asked_on != today) else { return Change::quiet().with((invitation, Renewed::Nothing)) };
+    let mut change = invitation.change(at, "invitation.help_requested");
+    let mail = invitation.mail(at, Template::InviteeAsks, &tell.email, at.now);
+    change.mail(mail);
+    invitation.asked_on = today;
+    invitation.stored(&mut change);
+    change.with((invitation, Renewed::AdminsTold))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::invitation::LinkHolder;
+    use crate::presets::Preset;
+    use crate::testing::{Scene, is_sound};
+    use crate::time::Span;
+
+    #[test]
+    fn three_fresh_links_a_day_without_a_gap_then_the_admins_once() {
+        let mut scene = Scene::new(Preset::Default);
+        let (user, mut invitation) = scene.invited();
+        invitation.link_held_by = LinkHolder::Admin;
+        let mut done = Vec::new();
+        for _ in 0..5 {
+            let (u, i) = (user.clone(), invitation);
+            let change = scene.act(|at, org, by| renew(at, org, u, i, Some(0), Some(by)));
+            is_sound(&change);
+            (invitation, _) = change.outcome.clone();
+            done.push(change.outcome.1);
+        }
+        assert_eq!(done, [Renewed::Mailed, Renewed::Mailed, Renewed::Mailed, Renewed::AdminsTold, Renewed::Nothing]);
+        assert_eq!((invitation.epoch, invitation.link_held_by, invitation.sends.resends.count), (1, LinkHolder::Both, 0));
+        scene.now = scene.now.next_day();
+        assert_eq!(scene.act(|at, org, by| renew(at, org, user, invitation, Some(0), Some(by))).outcome.1, Renewed::Mailed);
+    }
+
+    #[test]
+    fn nothing_happens_where_there_is_nobody_to_tell() {
+        let mut scene = Scene::new(Preset::Default);
+        let (user, invitation) = scene.invited();
+        let change = scene.act(|at, org, _| renew(at, org, user, invitation, None, None));
+        assert!(change.facts.is_empty() && change.outcome.1 == Renewed::Nothing);
+    }
+
+    #[test]
+    fn a_dead_epoch_is_followed_by_one_on_the_same_right() {
+        let mut scene = Scene::new(Preset::Default);
+        let (user, mut invitation) = scene.invited();
+        (invitation.renewals_left, invitation.told_epoch) = (1, 1);
+        scene.pass(Span::hours(24));
+        let (after, _) = scene.act(|at, org, _| renew(at, org, user, invitation, Some(0), None)).outcome;
+        assert_eq!((after.epoch, after.renewals_left, after.granter), (2, 1, scene.admin.id));
+        assert_eq!(after.expires_at, scene.now + Span::hours(24));
+    }
+}

@@ -1,0 +1,38 @@
+//! The rules of Usher: who may become what, when a link is dead and why, what has to be told to whom.
+//!
+//! Every rule takes facts, the time and the chance it needs as arguments and returns a [`Change`] or a [`Refused`].
+//! Invariant: this crate never awaits, reads no clock, draws no randomness, knows no HTTP and no AWS. Serde appears only
+//! as the string form of value types; entities have none.
+
+pub mod account;
+pub mod change;
+pub mod email;
+pub mod id;
+pub mod invitation;
+pub mod moves;
+pub mod organization;
+pub mod policy;
+pub mod presets;
+pub mod refused;
+pub mod role;
+pub mod session;
+#[cfg(test)]
+mod testing;
+pub mod text;
+pub mod time;
+pub mod user;
+
+pub use account::{Account, AddressProof, Password, ResetLink};
+pub use change::{Actor, Change, Counter, Event, Expect, Fact, FieldChange, FollowUp, Mail, Subject, Template};
+pub use email::Email;
+pub use id::{AccountId, Entropy, EventId, InvitationId, MailId, OrgId, RequestId, SessionId, UserId};
+pub use invitation::{DeadReason, Invitation, InvitationStatus, LinkHolder};
+pub use moves::Operation;
+pub use organization::Organization;
+pub use policy::Policies;
+pub use refused::{Action, Refused};
+pub use role::{Permission, RoleName};
+pub use session::Session;
+pub use text::{Locale, Message, Name, OrgName, Phone};
+pub use time::{Span, Time};
+pub use user::{Status, StatusKind, User};

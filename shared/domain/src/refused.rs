@@ -1,0 +1,99 @@
+//! Why a rule says no. No HTTP here: one match in the platform turns these into problems.
+
+use crate::id::UserId;
+use crate::invitation::DeadReason;
+use crate::moves::Operation;
+use crate::time::Span;
+use crate::user::StatusKind;
+
+/// The next step that an answer offers (INVITATIONS section 10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Sign in.
+    SignIn,
+    /// Ask for a reset mail.
+    Reset,
+    /// Ask for a fresh link, mailed to the invited address.
+    RequestFreshLink,
+    /// Tell the organization that the link is dead.
+    TellOrganization,
+    /// Ask whoever invited you.
+    AskInviter,
+    /// Sign out of the other account and go on.
+    SignOutAndContinue,
+    /// For admins: send it again.
+    Resend,
+    /// For admins: activate.
+    Activate,
+    /// For admins: send the link to the person.
+    SendToPerson,
+    /// For admins: invite anew.
+    Invite,
+}
+
+impl Action {
+    /// The word that answers use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Action::SignIn => "sign_in",
+            Action::Reset => "reset",
+            Action::RequestFreshLink => "request_fresh_link",
+            Action::TellOrganization => "tell_organization",
+            Action::AskInviter => "ask_inviter",
+            Action::SignOutAndContinue => "sign_out_and_continue",
+            Action::Resend => "resend",
+            Action::Activate => "activate",
+            Action::SendToPerson => "send_to_person",
+            Action::Invite => "invite",
+        }
+    }
+}
+
+/// A refusal. Nothing was changed by the rule that returned it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// The status does not allow the operation (F14).
+    WrongStatus(Operation),
+    /// The state asked for is the state there is (F14).
+    Already(StatusKind),
+    /// A policy or a right forbids it; the rule's id.
+    NotAllowed(&'static str),
+    /// Nobody acts on an owner but the owner (F17).
+    OwnerProtected,
+    /// It would leave the organization without owner or admin (F17).
+    LastOwner,
+    /// The link is dead: why, and the ways on.
+    DeadLink(DeadReason, Vec<Action>),
+    /// A proved account holds the address: its session is needed.
+    SignInRequired,
+    /// The session is another account's.
+    WrongAccount,
+    /// A handed link proves no mailbox: a mailed code comes first.
+    CodeRequired,
+    /// Not the code.
+    CodeWrong,
+    /// Too many wrong codes; a new one must be asked for.
+    CodeSpent,
+    /// The address cannot be mailed: only the organization can correct it.
+    Undeliverable,
+    /// A handed link cannot decline for the person.
+    HandedLink,
+    /// A limit: which, and when it ends.
+    TooSoon(&'static str, Span),
+    /// The address has an active user here.
+    AlreadyActive(UserId),
+    /// The address has a user here who awaits approval.
+    AwaitingApproval(UserId),
+    /// The address has an inactive user here.
+    Inactive(UserId),
+    /// The account's mailbox is unproved; a reset link was mailed to it.
+    AddressUnproved,
+    /// Fields that only others may edit.
+    NotEditable(&'static str),
+    /// A field that the organization requires.
+    Required(&'static str),
+    /// The organization has no such role.
+    UnknownRole,
+    /// The credential is not right; says nothing about which part.
+    WrongCredentials,
+}

@@ -1,0 +1,70 @@
+//! A session: one opaque credential of one account in one organization, with an absolute and a sliding limit.
+
+use crate::account::Account;
+use crate::id::{AccountId, OrgId, SessionId, UserId};
+use crate::policy::SessionLimits;
+use crate::time::{Span, Time};
+use crate::user::{Status, User};
+
+/// A session's row is rewritten at most this often, to keep "last seen" (F30).
+pub const SEEN_EVERY: Span = Span::minutes(5);
+
+/// A session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Its id; the token is a sealed statement of it.
+    pub id: SessionId,
+    /// Whose.
+    pub account: AccountId,
+    /// Where.
+    pub org: OrgId,
+    /// As whom.
+    pub user: UserId,
+    /// The account's stamp when it was minted.
+    pub account_stamp: u32,
+    /// The user's stamp when it was minted.
+    pub user_stamp: u32,
+    /// When it began.
+    pub created_at: Time,
+    /// When it was last seen, to five minutes.
+    pub last_seen_at: Time,
+    /// Its end, whatever happens.
+    pub expires_at: Time,
+    /// How long it may go unseen.
+    pub idle: Span,
+    /// What the person signed in with, as the session list shows it.
+    pub device: String,
+}
+
+impl Session {
+    /// A session of `account` as `user` from `now`.
+    pub fn open(id: SessionId, account: &Account, user: &User, limits: SessionLimits, device: &str, now: Time) -> Session {
+        Session {
+            id,
+            account: account.id,
+            org: user.org,
+            user: user.id,
+            account_stamp: account.access_stamp,
+            user_stamp: user.access_stamp,
+            created_at: now,
+            last_seen_at: now,
+            expires_at: now.whole_second() + limits.absolute,
+            idle: limits.idle,
+            device: device.chars().filter(|c| !c.is_control()).take(120).collect(),
+        }
+    }
+
+    /// Whether it still authenticates: within both limits, no stamp raised since, the person active (I7, I8).
+    pub fn is_live(&self, account: &Account, user: &User, now: Time) -> bool {
+        now < self.expires_at
+            && now < self.last_seen_at + self.idle
+            && self.account_stamp == account.access_stamp
+            && self.user_stamp == user.access_stamp
+            && matches!(user.status, Status::Active { .. })
+    }
+
+    /// Whether its row should say that it was seen again.
+    pub fn wants_touch(&self, now: Time) -> bool {
+        now >= self.last_seen_at + SEEN_EVERY
+    }
+}

@@ -1,0 +1,282 @@
+//! A user: a person in one organization. Its status is an enum that owns its data; `moves.rs` says which moves exist.
+
+mod activate;
+mod deactivate;
+
+pub use activate::{Activated, activate};
+pub use deactivate::deactivate;
+
+use crate::change::{Actor, Change, Fact, KeeperMove, KeeperSet};
+use crate::email::Email;
+use crate::id::{AccountId, OrgId, UserId};
+use crate::invitation::LinkHolder;
+use crate::policy::{OwnerModel, Policies};
+use crate::refused::Refused;
+use crate::role::RoleName;
+use crate::text::{Locale, Name, Phone};
+use crate::time::Time;
+
+/// The statuses, without their data: what lists filter by and tables are written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum StatusKind {
+    /// Invited.
+    Pending,
+    /// Accepted, an admin has yet to approve.
+    AwaitingApproval,
+    /// May do what the role permits.
+    Active,
+    /// Switched off.
+    Inactive,
+    /// Gone, with a reason.
+    Terminated,
+    /// A tombstone.
+    Erased,
+}
+
+impl StatusKind {
+    /// The canonical name.
+    pub fn name(self) -> &'static str {
+        match self {
+            StatusKind::Pending => "pending",
+            StatusKind::AwaitingApproval => "awaiting_approval",
+            StatusKind::Active => "active",
+            StatusKind::Inactive => "inactive",
+            StatusKind::Terminated => "terminated",
+            StatusKind::Erased => "erased",
+        }
+    }
+    /// The status of this name.
+    pub fn parse(name: &str) -> Option<StatusKind> {
+        use StatusKind::{Active, AwaitingApproval, Erased, Inactive, Pending, Terminated};
+        [Pending, AwaitingApproval, Active, Inactive, Terminated, Erased].into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// Why a user is where it is, beyond the status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Removed or switched off by somebody.
+    Removed,
+    /// Left.
+    Left,
+    /// Refused by an approver.
+    Rejected,
+    /// Said no to the invitation.
+    Declined,
+    /// The invitation was taken back.
+    Revoked,
+    /// The join request was taken back.
+    Withdrawn,
+}
+
+impl Ending {
+    /// Its name, as stored and shown.
+    pub fn name(self) -> &'static str {
+        match self {
+            Ending::Removed => "removed",
+            Ending::Left => "left",
+            Ending::Rejected => "rejected",
+            Ending::Declined => "declined",
+            Ending::Revoked => "revoked",
+            Ending::Withdrawn => "withdrawn",
+        }
+    }
+    /// The ending of this name.
+    pub fn parse(name: &str) -> Option<Ending> {
+        use Ending::{Declined, Left, Rejected, Removed, Revoked, Withdrawn};
+        [Removed, Left, Rejected, Declined, Revoked, Withdrawn].into_iter().find(|ending| ending.name() == name)
+    }
+    /// Gone without ever having joined: out of lists and search, the address free.
+    pub fn never_joined(self) -> bool {
+        matches!(self, Ending::Declined | Ending::Revoked | Ending::Withdrawn)
+    }
+}
+
+/// What a pending user's list row shows of the invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LiveLink {
+    /// The epoch that is open.
+    pub epoch: u32,
+    /// Its end.
+    pub expires_at: Time,
+    /// Who holds its link.
+    pub held_by: LinkHolder,
+}
+
+/// Where a user stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Invited; the link may have expired.
+    Pending {
+        /// The epoch that is open.
+        link: LiveLink,
+    },
+    /// Accepted, awaiting an admin.
+    AwaitingApproval {
+        /// Since when.
+        since: Time,
+    },
+    /// In.
+    Active {
+        /// Since when.
+        since: Time,
+    },
+    /// Switched off.
+    Inactive {
+        /// Since when.
+        since: Time,
+        /// By whom.
+        by: Actor,
+        /// Why; after a revoke or decline the way back leads through pending.
+        ending: Ending,
+    },
+    /// Gone.
+    Terminated {
+        /// Since when.
+        since: Time,
+        /// By whom.
+        by: Actor,
+        /// Why.
+        ending: Ending,
+    },
+    /// Anonymized.
+    Erased {
+        /// Since when.
+        since: Time,
+    },
+}
+
+impl Status {
+    /// The status without its data.
+    pub fn kind(&self) -> StatusKind {
+        match self {
+            Status::Pending { .. } => StatusKind::Pending,
+            Status::AwaitingApproval { .. } => StatusKind::AwaitingApproval,
+            Status::Active { .. } => StatusKind::Active,
+            Status::Inactive { .. } => StatusKind::Inactive,
+            Status::Terminated { .. } => StatusKind::Terminated,
+            Status::Erased { .. } => StatusKind::Erased,
+        }
+    }
+}
+
+/// A person in one organization.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// Its id.
+    pub id: UserId,
+    /// Its organization.
+    pub org: OrgId,
+    /// The login behind it, once there is one.
+    pub account: Option<AccountId>,
+    /// Where it stands.
+    pub status: Status,
+    /// When it first became active here.
+    pub first_activated_at: Option<Time>,
+    /// Its address in this organization.
+    pub email: Email,
+    /// Whether the mailbox was proved.
+    pub email_verified: bool,
+    /// Its phone number.
+    pub phone: Option<Phone>,
+    /// First name.
+    pub first_name: Option<Name>,
+    /// Last name.
+    pub last_name: Option<Name>,
+    /// Its role.
+    pub role: RoleName,
+    /// Its language.
+    pub locale: Option<Locale>,
+    /// Its position, free text.
+    pub position: Option<Name>,
+    /// The organization's own id of the person.
+    pub external_id: Option<Name>,
+    /// Whether the organization manages the account; none until joined.
+    pub managed: Option<bool>,
+    /// Raised by `cut_access`: sessions minted before are dead.
+    pub access_stamp: u32,
+    /// Raised by every loss of the right to invite: links granted before are dead.
+    pub grant_stamp: u32,
+    /// When it was created.
+    pub created_at: Time,
+    /// Counts its changes; the ETag.
+    pub version: u32,
+}
+
+impl User {
+    /// What a person is called where there is one line for it.
+    pub fn display_name(&self) -> String {
+        let names: Vec<&str> = [&self.first_name, &self.last_name].into_iter().flatten().map(Name::as_str).collect();
+        if names.is_empty() { self.email.as_str().to_owned() } else { names.join(" ") }
+    }
+
+    /// Gone without ever having joined.
+    pub fn never_joined(&self) -> bool {
+        matches!(self.status, Status::Terminated { ending, .. } if ending.never_joined())
+    }
+
+    /// Whether it may invite and give `role`, now (INVITATIONS section 2).
+    pub fn may_grant(&self, role: &RoleName, policies: &Policies) -> bool {
+        matches!(self.status, Status::Active { .. }) && policies.may_grant(&self.role, role)
+    }
+
+    /// Whether it may invite at all, and give `role`: asked before every act that sends or hands out a link.
+    ///
+    /// # Errors
+    /// `NotAllowed`: `invite.inviters` or `role.above_own`.
+    pub fn offers(&self, role: &RoleName, policies: &Policies) -> Result<(), Refused> {
+        if !matches!(self.status, Status::Active { .. }) || !policies.may_invite(&self.role) {
+            return Err(Refused::NotAllowed("invite.inviters"));
+        }
+        if self.may_grant(role, policies) { Ok(()) } else { Err(Refused::NotAllowed("role.above_own")) }
+    }
+
+    /// Ends everything that this user could still do here: sessions, and the links it granted (F15). Every path that
+    /// takes access away comes through here.
+    pub(crate) fn cut_access(&mut self) {
+        self.access_stamp += 1;
+        self.grant_stamp += 1;
+    }
+
+    /// Stores this user at its next version.
+    pub(crate) fn stored<T>(&mut self, change: &mut Change<T>) {
+        self.version += 1;
+        change.fact(Fact::User(self.clone()));
+    }
+
+    /// Enters the organization's set of active owners or admins, if the role is one of these.
+    pub(crate) fn enters_keepers<T>(&self, change: &mut Change<T>) {
+        if let Some(set) = self.keeper_set() {
+            change.fact(Fact::Keeper(self.org, self.id, set, KeeperMove::Enter));
+        }
+    }
+
+    /// Leaves it; refused at commit if that leaves an organization without the people who run it (F17).
+    pub(crate) fn leaves_keepers<T>(&self, change: &mut Change<T>, policies: &Policies) {
+        if let Some(set) = self.keeper_set() {
+            let indispensable = match policies.owner_model {
+                OwnerModel::None => KeeperSet::Admins,
+                OwnerModel::ProtectedSingle | OwnerModel::ProtectedMany => KeeperSet::Owners,
+            };
+            let step = if set == indispensable { KeeperMove::LeaveButNotLast } else { KeeperMove::Leave };
+            change.fact(Fact::Keeper(self.org, self.id, set, step));
+        }
+    }
+
+    fn keeper_set(&self) -> Option<KeeperSet> {
+        match self.role.as_str() {
+            RoleName::OWNER => Some(KeeperSet::Owners),
+            RoleName::ADMIN => Some(KeeperSet::Admins),
+            _ => None,
+        }
+    }
+}
+
+/// The first question of every act on another person: an owner is acted on by nobody but himself (F17).
+///
+/// # Errors
+/// [`Refused::OwnerProtected`].
+pub fn may_act_on(actor: &Actor, target: &User) -> Result<(), Refused> {
+    let own_act = matches!(actor, Actor::User(id) if *id == target.id);
+    if target.role.is_owner() && !own_act && *actor != Actor::System { Err(Refused::OwnerProtected) } else { Ok(()) }
+}

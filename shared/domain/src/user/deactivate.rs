@@ -1,0 +1,34 @@
+//! Switching a user off (R38, F15): pending, awaiting approval and active people lose everything at once.
+
+use crate::change::{Change, Moment, Subject};
+use crate::invitation::{DeadReason, Invitation};
+use crate::moves::Operation;
+use crate::policy::Policies;
+use crate::refused::Refused;
+use crate::user::{Ending, Status, StatusKind, User, may_act_on};
+
+/// Switches `user` off; a live invitation dies with the reason `user_inactive`.
+///
+/// # Errors
+/// `OwnerProtected`, `WrongStatus`, `Already(Inactive)`. The last owner or admin is refused at commit.
+pub fn deactivate(at: &mut Moment<'_>, policies: &Policies, mut user: User, invitation: Option<Invitation>) -> Result<Change<User>, Refused> {
+    may_act_on(&at.actor, &user)?;
+    let was = user.status.kind();
+    Operation::Deactivate.check(was, policies)?;
+
+    let mut change = Change::of(at, "user.deactivated", Some(user.org), Some(user.id), Subject::User(user.id, user.version + 1));
+    change.note("status", was.name(), StatusKind::Inactive.name());
+    if was == StatusKind::Active {
+        user.leaves_keepers(&mut change, policies);
+    }
+    user.cut_access();
+    user.status = Status::Inactive { since: at.now, by: at.actor, ending: Ending::Removed };
+    if let Some(mut invitation) = invitation
+        && (was == StatusKind::Pending || invitation.setup_until.is_some())
+    {
+        invitation.end(at, &mut change, DeadReason::UserInactive);
+        invitation.stored(&mut change);
+    }
+    user.stored(&mut change);
+    Ok(change.with(user))
+}

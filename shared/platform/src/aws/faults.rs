@@ -1,0 +1,50 @@
+//! What tests may do to a call. It happens where the network is, so the SDK retries and gives up as it would over a bad line.
+
+use std::fmt;
+
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::http::StatusCode;
+use aws_smithy_types::body::SdkBody;
+
+use super::{CallInfo, Service};
+
+/// What happens to one call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing.
+    #[default]
+    None,
+    /// No connection: it is never sent.
+    Refused,
+    /// It is sent and done, and its answer never arrives.
+    AnswerLost,
+    /// The service says, without doing it, that this is too much at the moment.
+    Throttled,
+    /// No answer and no error, for ever.
+    Hung,
+}
+
+/// Decides about each call.
+pub trait Faults: fmt::Debug + Send + Sync + 'static {
+    /// What happens to `call`; asked once for each, before it is sent.
+    fn decide(&self, call: &CallInfo<'_>) -> Fault;
+}
+
+/// The throttling answer of a service: status, error code and where its protocol puts the code.
+pub(super) fn throttled(service: Service) -> Result<HttpResponse, ConnectorError> {
+    let (status, code, in_header) = match service {
+        Service::DynamoDb | Service::Events | Service::Secrets => (400, "ThrottlingException", false),
+        Service::Sqs => (400, "RequestThrottled", false),
+        Service::Ses => (429, "TooManyRequestsException", true),
+        Service::Scheduler => (429, "ThrottlingException", true),
+    };
+    let status = StatusCode::try_from(status).map_err(|cause| ConnectorError::other(cause.into(), None))?;
+    let body = if in_header { r#"{"message":"Rate exceeded"}"#.to_owned() } else { format!(r#"{{"__type":"{code}","message":"Rate exceeded"}}"#) };
+    let mut answer = HttpResponse::new(status, SdkBody::from(body));
+    answer.headers_mut().insert("content-type", "application/json");
+    if in_header {
+        answer.headers_mut().insert("x-amzn-errortype", code);
+    }
+    Ok(answer)
+}

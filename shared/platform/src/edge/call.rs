@@ -1,0 +1,109 @@
+//! One call being served: deciding at its moment, committing under its Idempotency-Key.
+
+use domain::change::Moment;
+use domain::{Actor, Change, Refused, RequestId, Span};
+
+use crate::Context;
+use crate::clock::OsEntropy;
+use crate::edge::Problem;
+use crate::keys::Key;
+use crate::table::{Commit, Extra, Receipt};
+
+/// How long a key remembers its answer (F21).
+const REMEMBERED: Span = Span::hours(24);
+
+/// The Idempotency-Key of a call.
+#[derive(Clone, Debug)]
+pub struct Once {
+    /// Where its receipt lies.
+    pub key: Key,
+    /// What the request was: an HMAC of operation, path and body.
+    pub fingerprint: String,
+}
+
+/// What is known of a call besides who makes it.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// The operation.
+    pub operation: &'static str,
+    /// The request's id.
+    pub request: RequestId,
+    /// The caller's network address.
+    pub source: String,
+    /// The caller's program, as session lists show it.
+    pub device: String,
+    /// The Idempotency-Key, if one was sent.
+    pub once: Option<Once>,
+    /// The version that the caller has seen (`If-Match`).
+    pub if_match: Option<String>,
+    /// The path that a page kept as the way back while somebody signs in.
+    pub way_back: Option<String>,
+}
+
+impl Call {
+    /// Refuses if the caller has seen another version than `version`.
+    ///
+    /// # Errors
+    /// 412.
+    pub fn matches(&self, version: u32) -> Result<(), Problem> {
+        match self.if_match.as_deref() {
+            None | Some("*") => Ok(()),
+            Some(seen) if seen.split(',').any(|tag| tag.trim().trim_start_matches("W/").trim_matches('"') == version.to_string()) => Ok(()),
+            Some(_) => Err(Problem::new("version_mismatch")),
+        }
+    }
+
+    /// Lets a rule decide, now. Nothing may be awaited between this and the commit but the commit itself.
+    ///
+    /// # Errors
+    /// The rule's refusal.
+    pub fn decide<T>(&self, cx: &Context, actor: Actor, rule: impl FnOnce(&mut Moment<'_>) -> Result<Change<T>, Refused>) -> Result<Change<T>, Problem> {
+        let mut entropy = OsEntropy;
+        let mut at = Moment { now: cx.clock.now(), entropy: &mut entropy, actor, request: self.request };
+        Ok(rule(&mut at)?)
+    }
+
+    /// Writes a change in one transaction. `status` and `ids` are what the answer is rebuilt from when the same
+    /// Idempotency-Key comes again.
+    ///
+    /// # Errors
+    /// 409 `conflict` if something else came first (the edge then decides anew), `last_owner`, 429, 503.
+    pub async fn commit<T>(&self, cx: &Context, change: Change<T>, status: u16, ids: &[(&'static str, String)]) -> Result<T, Problem> {
+        self.commit_with(cx, change, status, ids, Vec::new()).await
+    }
+
+    /// As [`Call::commit`], with more rows that are written or end in the same transaction.
+    ///
+    /// # Errors
+    /// As [`Call::commit`].
+    pub async fn commit_with<T>(&self, cx: &Context, change: Change<T>, status: u16, ids: &[(&'static str, String)], also: Vec<Extra>) -> Result<T, Problem> {
+        let receipt = self.once.as_ref().map(|once| Receipt {
+            key: once.key.clone(),
+            operation: self.operation.to_owned(),
+            status,
+            ids: ids.iter().map(|(name, id)| ((*name).to_owned(), id.clone())).collect(),
+            fingerprint: once.fingerprint.clone(),
+            until: cx.clock.now() + REMEMBERED,
+        });
+        commit(cx, change, receipt.as_ref(), also, Some(&self.source)).await
+    }
+}
+
+/// Writes a change outside a call: a timer, a queue. `also` are rows of the outbox that end with it.
+///
+/// # Errors
+/// As [`Call::commit`].
+pub async fn commit<T>(cx: &Context, change: Change<T>, once: Option<&Receipt>, also: Vec<Extra>, source: Option<&str>) -> Result<T, Problem> {
+    let commit = Commit {
+        facts: &change.facts,
+        follow_ups: &change.follow_ups,
+        record: change.record.as_ref(),
+        once,
+        also,
+        token: crate::clock::draw_token(),
+        now: cx.clock.now(),
+        source: source.map(str::to_owned),
+    };
+    cx.table.commit(commit).await?;
+    Ok(change.outcome)
+}

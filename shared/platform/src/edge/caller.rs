@@ -1,0 +1,219 @@
+//! Who calls. The type says what kind of caller was proved; only rights that depend on data are asked inside an operation.
+
+use std::ops::Deref;
+
+use domain::role::Permission;
+use domain::{Account, AccountId, Actor, Organization, Session, Time, User, UserId};
+
+use crate::edge::{Call, Problem, Who};
+use crate::keys::{self, Keys};
+use crate::seal::{AccountLink, Keyring, Link, SessionToken};
+use crate::table::{Found, StoreError};
+
+/// A live session and everything it stands for.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// The account.
+    pub account: Account,
+    /// The person in this organization.
+    pub user: User,
+    /// The organization.
+    pub org: Organization,
+    /// The session.
+    pub session: Session,
+}
+
+impl SignedIn {
+    pub(crate) fn keys(token: &SessionToken) -> Keys {
+        Keys::from([
+            keys::account(token.account),
+            keys::session(token.account, token.session),
+            keys::user(token.org, token.user),
+            keys::organization(token.org),
+        ])
+    }
+
+    /// The session that `token` names, if it still authenticates.
+    pub(crate) fn prove(token: &SessionToken, found: &Found, now: Time) -> Result<Option<SignedIn>, StoreError> {
+        let (account, session) = (found.account(token.account)?, found.session(token.account, token.session)?);
+        let (user, org) = (found.user(token.org, token.user)?, found.organization(token.org)?);
+        Ok(match (account, session, user, org) {
+            (Some(account), Some(session), Some(user), Some(org)) if session.user == user.id && session.is_live(&account, &user, now) => {
+                Some(SignedIn { account, user, org, session })
+            }
+            _ => None,
+        })
+    }
+}
+
+/// A kind of caller.
+pub trait Caller: Sized + Send {
+    /// What is known before anything was read.
+    type Claims: Clone + Send + Sync;
+    /// Takes it from token and path; a forged token is refused here, before any read.
+    ///
+    /// # Errors
+    /// 401.
+    fn claims(token: Option<&SessionToken>, keyring: &Keyring, path: &[(String, String)]) -> Result<Self::Claims, Problem>;
+    /// Who the caller is, as the scope of an Idempotency-Key; none where the caller is nobody yet.
+    fn scope(claims: &Self::Claims) -> Option<String>;
+    /// Proves the caller.
+    ///
+    /// # Errors
+    /// 401.
+    fn prove(call: Call, claims: Self::Claims, signed_in: Option<SignedIn>) -> Result<Self, Problem>;
+    /// Refuses a caller without the right that the row names.
+    ///
+    /// # Errors
+    /// 403.
+    fn allow(&self, _who: Who) -> Result<(), Problem> {
+        Ok(())
+    }
+}
+
+fn parameter<'a>(path: &'a [(String, String)], name: &str) -> &'a str {
+    path.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value.as_str())
+}
+
+/// Anybody.
+pub struct Anyone {
+    /// The call.
+    pub call: Call,
+    /// Who is signed in, if anybody.
+    pub signed_in: Option<SignedIn>,
+}
+
+impl Caller for Anyone {
+    type Claims = ();
+    fn claims(_: Option<&SessionToken>, _: &Keyring, _: &[(String, String)]) -> Result<(), Problem> {
+        Ok(())
+    }
+    fn scope((): &()) -> Option<String> {
+        None
+    }
+    fn prove(call: Call, (): (), signed_in: Option<SignedIn>) -> Result<Anyone, Problem> {
+        Ok(Anyone { call, signed_in })
+    }
+}
+
+/// Somebody signed in, active in the organization.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The call.
+    pub call: Call,
+    signed_in: SignedIn,
+}
+
+impl Deref for Member {
+    type Target = SignedIn;
+    fn deref(&self) -> &SignedIn {
+        &self.signed_in
+    }
+}
+
+impl Member {
+    /// The caller as the one who acts.
+    pub fn actor(&self) -> Actor {
+        Actor::User(self.user.id)
+    }
+    /// Whether the caller has this right.
+    pub fn may(&self, permission: Permission) -> bool {
+        self.user.role.permissions().holds(permission)
+    }
+}
+
+impl Caller for Member {
+    type Claims = SessionToken;
+    fn claims(token: Option<&SessionToken>, _: &Keyring, _: &[(String, String)]) -> Result<SessionToken, Problem> {
+        token.cloned().ok_or_else(|| Problem::new("unauthenticated"))
+    }
+    fn scope(claims: &SessionToken) -> Option<String> {
+        Some(claims.user.to_string())
+    }
+    fn prove(call: Call, _: SessionToken, signed_in: Option<SignedIn>) -> Result<Member, Problem> {
+        signed_in.map(|signed_in| Member { call, signed_in }).ok_or_else(|| Problem::new("unauthenticated"))
+    }
+    fn allow(&self, who: Who) -> Result<(), Problem> {
+        match who {
+            Who::Member(Some(permission)) if !self.may(permission) => Err(Problem::forbidden(format!("permission.{}", permission.name()))),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whoever holds a link about a user.
+pub struct Holder {
+    /// The call.
+    pub call: Call,
+    /// What the link says; none if it does not unseal.
+    pub link: Option<Link>,
+    /// Who is signed in, if anybody.
+    pub signed_in: Option<SignedIn>,
+}
+
+impl Holder {
+    /// What the link says.
+    ///
+    /// # Errors
+    /// 410 `unknown`.
+    pub fn link(&self) -> Result<Link, Problem> {
+        self.link.ok_or_else(Problem::unknown_link)
+    }
+    /// The account that is signed in.
+    pub fn account(&self) -> Option<AccountId> {
+        self.signed_in.as_ref().map(|s| s.account.id)
+    }
+    /// The invited person as the one who acts.
+    pub fn actor(user: UserId) -> Actor {
+        Actor::Invitee(user)
+    }
+}
+
+/// What a link says before anything was read.
+#[derive(Clone, Debug)]
+pub struct HolderClaims {
+    /// The link; none if it does not unseal.
+    pub link: Option<Link>,
+    text: String,
+}
+
+impl Caller for Holder {
+    type Claims = HolderClaims;
+    fn claims(_: Option<&SessionToken>, keyring: &Keyring, path: &[(String, String)]) -> Result<HolderClaims, Problem> {
+        let text = parameter(path, "token");
+        Ok(HolderClaims { link: keyring.open_link(text).ok(), text: text.to_owned() })
+    }
+    fn scope(claims: &HolderClaims) -> Option<String> {
+        Some(claims.text.clone())
+    }
+    fn prove(call: Call, claims: HolderClaims, signed_in: Option<SignedIn>) -> Result<Holder, Problem> {
+        Ok(Holder { call, link: claims.link, signed_in })
+    }
+}
+
+/// Whoever holds a link about an account.
+pub struct AccountHolder {
+    /// The call.
+    pub call: Call,
+    /// What the link says; none if it does not unseal.
+    pub link: Option<AccountLink>,
+    /// Who is signed in, if anybody.
+    pub signed_in: Option<SignedIn>,
+}
+
+impl Caller for AccountHolder {
+    type Claims = (Option<AccountLink>, String);
+    fn claims(_: Option<&SessionToken>, keyring: &Keyring, path: &[(String, String)]) -> Result<Self::Claims, Problem> {
+        let text = parameter(path, "token");
+        Ok((keyring.open_account_link(text).ok(), text.to_owned()))
+    }
+    fn scope(claims: &Self::Claims) -> Option<String> {
+        Some(claims.1.clone())
+    }
+    fn prove(call: Call, claims: Self::Claims, signed_in: Option<SignedIn>) -> Result<AccountHolder, Problem> {
+        Ok(AccountHolder { call, link: claims.0, signed_in })
+    }
+}
+
+/// Usher itself: timers, queues, the stream.
+pub struct System;

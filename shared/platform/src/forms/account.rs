@@ -1,0 +1,165 @@
+//! Logins: accounts, credentials, memberships, and the markers that make addresses unique.
+
+use domain::account::Membership;
+use domain::{Account, AccountId, AddressProof, Email, OrgId, Password, ResetLink, Time, UserId};
+use serde::{Deserialize, Serialize};
+
+use super::{SCHEMA, Stored, milliseconds, time};
+use crate::item::{Corrupt, Item, read, write};
+
+#[derive(Serialize, Deserialize)]
+struct AccountForm {
+    schema: u32,
+    id: AccountId,
+    email: Email,
+    proved: bool,
+    managed_by: Option<OrgId>,
+    founded: Option<OrgId>,
+    access_stamp: u32,
+    reset_epoch: u32,
+    reset_until: Option<i64>,
+    verify_until: Option<i64>,
+    last_org: Option<OrgId>,
+    created_at: i64,
+    version: u32,
+}
+
+fn proof(proved: bool) -> AddressProof {
+    if proved { AddressProof::Proved } else { AddressProof::Unproved }
+}
+
+impl Stored for Account {
+    const KIND: &'static str = "account";
+
+    fn from_item(item: &Item) -> Result<Self, Corrupt> {
+        let form: AccountForm = read(Self::KIND, item)?;
+        Ok(Account {
+            id: form.id,
+            email: form.email,
+            proof: proof(form.proved),
+            managed_by: form.managed_by,
+            founded: form.founded,
+            access_stamp: form.access_stamp,
+            reset: ResetLink { epoch: form.reset_epoch, until: time(form.reset_until) },
+            verify_until: time(form.verify_until),
+            last_org: form.last_org,
+            created_at: Time(form.created_at),
+            version: form.version,
+        })
+    }
+
+    fn to_item(&self) -> Result<Item, Corrupt> {
+        let form = AccountForm {
+            schema: SCHEMA,
+            id: self.id,
+            email: self.email.clone(),
+            proved: self.is_proved(),
+            managed_by: self.managed_by,
+            founded: self.founded,
+            access_stamp: self.access_stamp,
+            reset_epoch: self.reset.epoch,
+            reset_until: milliseconds(self.reset.until),
+            verify_until: milliseconds(self.verify_until),
+            last_org: self.last_org,
+            created_at: self.created_at.0,
+            version: self.version,
+        };
+        write(Self::KIND, form)
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct PasswordForm {
+    schema: u32,
+    phc: String,
+    set_at: i64,
+}
+
+impl Stored for Password {
+    const KIND: &'static str = "password";
+
+    fn from_item(item: &Item) -> Result<Self, Corrupt> {
+        let form: PasswordForm = read(Self::KIND, item)?;
+        Ok(Password { phc: form.phc, set_at: Time(form.set_at) })
+    }
+
+    fn to_item(&self) -> Result<Item, Corrupt> {
+        write(Self::KIND, PasswordForm { schema: SCHEMA, phc: self.phc.clone(), set_at: self.set_at.0 })
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct MembershipForm {
+    schema: u32,
+    org: OrgId,
+    user: UserId,
+}
+
+impl Stored for Membership {
+    const KIND: &'static str = "membership";
+
+    fn from_item(item: &Item) -> Result<Self, Corrupt> {
+        let form: MembershipForm = read(Self::KIND, item)?;
+        Ok(Membership { org: form.org, user: form.user })
+    }
+
+    fn to_item(&self) -> Result<Item, Corrupt> {
+        write(Self::KIND, MembershipForm { schema: SCHEMA, org: self.org, user: self.user })
+    }
+}
+
+/// Which account holds an address, and whether it proved the mailbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AccountMark {
+    /// The holder.
+    pub account: AccountId,
+    /// Whether the mailbox is proved.
+    pub proof: AddressProof,
+}
+
+#[derive(Serialize, Deserialize)]
+struct AccountMarkForm {
+    schema: u32,
+    account: AccountId,
+    proved: bool,
+}
+
+impl Stored for AccountMark {
+    const KIND: &'static str = "account address";
+
+    fn from_item(item: &Item) -> Result<Self, Corrupt> {
+        let form: AccountMarkForm = read(Self::KIND, item)?;
+        Ok(AccountMark { account: form.account, proof: proof(form.proved) })
+    }
+
+    fn to_item(&self) -> Result<Item, Corrupt> {
+        let proved = self.proof == AddressProof::Proved;
+        write(Self::KIND, AccountMarkForm { schema: SCHEMA, account: self.account, proved })
+    }
+}
+
+/// Which user holds an address in its organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AddressMark {
+    /// The holder.
+    pub user: UserId,
+}
+
+#[derive(Serialize, Deserialize)]
+struct AddressMarkForm {
+    schema: u32,
+    user: UserId,
+}
+
+impl Stored for AddressMark {
+    const KIND: &'static str = "user address";
+
+    fn from_item(item: &Item) -> Result<Self, Corrupt> {
+        let form: AddressMarkForm = read(Self::KIND, item)?;
+        Ok(AddressMark { user: form.user })
+    }
+
+    fn to_item(&self) -> Result<Item, Corrupt> {
+        write(Self::KIND, AddressMarkForm { schema: SCHEMA, user: self.user })
+    }
+}

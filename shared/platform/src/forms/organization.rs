@@ -1,0 +1,76 @@
+//! Organizations and the set of those who run them.
+
+use domain::organization::Keepers;
+use domain::presets::Preset;
+use domain::{OrgId, OrgName, Organization, Time, UserId};
+use serde::{Deserialize, Serialize};
+
+use super::{SCHEMA, Stored, word};
+use crate::item::{Corrupt, Item, read, set_of, write};
+
+#[derive(Serialize, Deserialize)]
+struct OrganizationForm {
+    schema: u32,
+    id: OrgId,
+    name: OrgName,
+    preset: String,
+    founder: UserId,
+    founder_proved: bool,
+    time_zone: String,
+    created_at: i64,
+    version: u32,
+}
+
+impl Stored for Organization {
+    const KIND: &'static str = "organization";
+
+    fn from_item(item: &Item) -> Result<Self, Corrupt> {
+        let form: OrganizationForm = read(Self::KIND, item)?;
+        Ok(Organization {
+            id: form.id,
+            name: form.name,
+            preset: word(Self::KIND, "preset", Preset::parse(&form.preset))?,
+            founder: form.founder,
+            founder_proved: form.founder_proved,
+            time_zone: form.time_zone,
+            created_at: Time(form.created_at),
+            version: form.version,
+        })
+    }
+
+    fn to_item(&self) -> Result<Item, Corrupt> {
+        let form = OrganizationForm {
+            schema: SCHEMA,
+            id: self.id,
+            name: self.name.clone(),
+            preset: self.preset.name().to_owned(),
+            founder: self.founder,
+            founder_proved: self.founder_proved,
+            time_zone: self.time_zone.clone(),
+            created_at: self.created_at.0,
+            version: self.version,
+        };
+        write(Self::KIND, form)
+    }
+}
+
+#[derive(Deserialize)]
+struct KeepersForm {
+    owners: Option<Vec<UserId>>,
+    admins: Option<Vec<UserId>>,
+}
+
+impl Stored for Keepers {
+    const KIND: &'static str = "keepers";
+
+    fn from_item(item: &Item) -> Result<Self, Corrupt> {
+        let form: KeepersForm = read(Self::KIND, item)?;
+        Ok(Keepers { owners: form.owners.unwrap_or_default(), admins: form.admins.unwrap_or_default() })
+    }
+
+    /// String sets, so that entering and leaving need no read; the table has no empty sets.
+    fn to_item(&self) -> Result<Item, Corrupt> {
+        let sets = [("owners", &self.owners), ("admins", &self.admins)];
+        Ok(sets.into_iter().filter(|(_, ids)| !ids.is_empty()).map(|(name, ids)| (name.to_owned(), set_of(ids))).collect())
+    }
+}

@@ -1,0 +1,196 @@
+//! The packed row of a user: what a list shows, in at most 450 bytes, projected whole into every list index.
+
+use domain::user::{Ending, LiveLink};
+use domain::{LinkHolder, Name, Status, StatusKind, Time, User, UserId};
+use serde::{Deserialize, Serialize};
+
+use super::{milliseconds, time, word};
+use crate::item::{Corrupt, Item, key_of, read};
+use crate::keys;
+
+const KIND: &str = "user list row";
+/// Bytes of a packed row beyond names, address, role and status, counted for the fullest one.
+const FIXED: usize = 80;
+/// Longest packed row, in bytes.
+const MOST: usize = 450;
+const ELLIPSIS: &str = "\u{2026}";
+
+/// A status as lists filter by it: people who were rejected stand apart from those who are gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Listed {
+    /// Invited.
+    Pending,
+    /// Accepted, awaiting an admin.
+    AwaitingApproval,
+    /// Refused by an approver.
+    Rejected,
+    /// In.
+    Active,
+    /// Switched off.
+    Inactive,
+    /// Gone after having been here.
+    Terminated,
+}
+
+impl Listed {
+    /// Every one, in the order in which they are shown.
+    pub const ALL: [Listed; 6] = [Listed::Pending, Listed::AwaitingApproval, Listed::Rejected, Listed::Active, Listed::Inactive, Listed::Terminated];
+
+    /// Its name in filters.
+    pub fn name(self) -> &'static str {
+        match self {
+            Listed::Pending => "pending",
+            Listed::AwaitingApproval => "awaiting_approval",
+            Listed::Rejected => "rejected",
+            Listed::Active => "active",
+            Listed::Inactive => "inactive",
+            Listed::Terminated => "terminated",
+        }
+    }
+    /// The one of this name.
+    pub fn parse(name: &str) -> Option<Listed> {
+        Listed::ALL.into_iter().find(|listed| listed.name() == name)
+    }
+    /// The canonical status behind it.
+    pub fn status(self) -> StatusKind {
+        match self {
+            Listed::Pending => StatusKind::Pending,
+            Listed::AwaitingApproval => StatusKind::AwaitingApproval,
+            Listed::Active => StatusKind::Active,
+            Listed::Inactive => StatusKind::Inactive,
+            Listed::Rejected | Listed::Terminated => StatusKind::Terminated,
+        }
+    }
+    /// Where lists show `user`; none for somebody who never joined or was erased.
+    pub fn of(user: &User) -> Option<Listed> {
+        match user.status {
+            Status::Pending { .. } => Some(Listed::Pending),
+            Status::AwaitingApproval { .. } => Some(Listed::AwaitingApproval),
+            Status::Active { .. } => Some(Listed::Active),
+            Status::Inactive { .. } => Some(Listed::Inactive),
+            Status::Terminated { ending: Ending::Rejected, .. } => Some(Listed::Rejected),
+            Status::Terminated { ending, .. } => (!ending.never_joined()).then_some(Listed::Terminated),
+            Status::Erased { .. } => None,
+        }
+    }
+}
+
+/// A user as a list shows it. Long names end in an ellipsis; the whole ones stand on the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListRow {
+    /// Whose row.
+    pub id: UserId,
+    /// Its status.
+    pub status: StatusKind,
+    /// Its status as lists filter by it.
+    pub listed: Listed,
+    /// Its address.
+    pub email: String,
+    /// Whether the mailbox was proved.
+    pub email_verified: bool,
+    /// What it is called where there is one line for it.
+    pub display_name: String,
+    /// First name.
+    pub first_name: Option<String>,
+    /// Last name.
+    pub last_name: Option<String>,
+    /// Its role.
+    pub role: String,
+    /// When it was created.
+    pub created_at: Time,
+    /// When it first became active here.
+    pub first_activated_at: Option<Time>,
+    /// The invitation, while it is pending.
+    pub invitation: Option<LiveLink>,
+}
+
+/// One-letter names: the names of attributes count towards an item's size, and this one is stored in four indexes.
+#[derive(Serialize, Deserialize)]
+pub(super) struct RowForm {
+    s: String,
+    e: String,
+    v: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    f: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    l: Option<String>,
+    r: String,
+    c: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    a: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    i: Option<LinkRow>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct LinkRow {
+    n: u32,
+    x: i64,
+    h: String,
+}
+
+#[derive(Deserialize)]
+struct Projected {
+    row: RowForm,
+}
+
+impl RowForm {
+    pub(super) fn of(user: &User, listed: Listed) -> RowForm {
+        let (email, role, status) = (user.email.as_str(), user.role.as_str(), listed.name());
+        let room = MOST.saturating_sub(FIXED + status.len() + email.len() + role.len());
+        let last = user.last_name.as_ref().map_or(0, |name| name.as_str().len());
+        let first = user.first_name.as_ref().map(|name| fitted(name, (room / 2).max(room.saturating_sub(last))));
+        let rest = room.saturating_sub(first.as_ref().map_or(0, String::len));
+        let link = if let Status::Pending { link } = user.status { Some(link) } else { None };
+        RowForm {
+            s: status.to_owned(),
+            e: email.to_owned(),
+            v: user.email_verified,
+            f: first,
+            l: user.last_name.as_ref().map(|name| fitted(name, rest)),
+            r: role.to_owned(),
+            c: user.created_at.0,
+            a: milliseconds(user.first_activated_at),
+            i: link.map(|link| LinkRow { n: link.epoch, x: link.expires_at.0, h: link.held_by.name().to_owned() }),
+        }
+    }
+}
+
+impl ListRow {
+    /// Reads what a list index projects.
+    ///
+    /// # Errors
+    /// [`Corrupt`] naming the field.
+    pub fn from_item(item: &Item) -> Result<ListRow, Corrupt> {
+        let (_, id) = word(KIND, "pk", keys::user_at(&key_of(item)?))?;
+        let Projected { row } = read(KIND, item)?;
+        let listed = word(KIND, "row.s", Listed::parse(&row.s))?;
+        let link = |link: LinkRow| {
+            let held_by = word(KIND, "row.i.h", LinkHolder::parse(&link.h))?;
+            Ok(LiveLink { epoch: link.n, expires_at: Time(link.x), held_by })
+        };
+        let names: Vec<&str> = [&row.f, &row.l].into_iter().flatten().map(String::as_str).collect();
+        Ok(ListRow {
+            id,
+            status: listed.status(),
+            listed,
+            display_name: if names.is_empty() { row.e.clone() } else { names.join(" ") },
+            email: row.e,
+            email_verified: row.v,
+            first_name: row.f,
+            last_name: row.l,
+            role: row.r,
+            created_at: Time(row.c),
+            first_activated_at: time(row.a),
+            invitation: row.i.map(link).transpose()?,
+        })
+    }
+}
+
+/// `name` if it has room, else its beginning with an ellipsis.
+fn fitted(name: &Name, room: usize) -> String {
+    if name.as_str().len() <= room {
+        return name.as_str().to_owned();
+    }
+    format!("{}{ELLIPSIS}", keys::shortened(name.as_str(), room.saturating_sub(ELLIPSIS.len())).trim_end())
+}

@@ -1,0 +1,349 @@
+//! Every entity in many shapes goes into the table's form and comes back as it was.
+
+use std::collections::BTreeMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::account::Membership;
+use domain::change::{FieldChange, Record};
+use domain::invitation::code::IssuedCode;
+use domain::invitation::{Delivery, DeliveryState, Sends, Tally};
+use domain::organization::Keepers;
+use domain::presets::Preset;
+use domain::user::{Ending, LiveLink};
+use domain::{
+    Account, AccountId, Actor, AddressProof, DeadReason, Email, EventId, Invitation, InvitationId, InvitationStatus, LinkHolder, Locale, Mail, MailId, Message,
+    Name, OrgId, OrgName, Organization, Password, Phone, RequestId, ResetLink, RoleName, Session, SessionId, Span, Status, Subject, Template, Time, User,
+    UserId,
+};
+use uuid::Uuid;
+
+use super::*;
+use crate::item::{key_attributes, read, text};
+use crate::keys;
+
+const ORG: OrgId = OrgId(Uuid::from_u128(1));
+const PERSON: UserId = UserId(Uuid::from_u128(2));
+const LOGIN: AccountId = AccountId(Uuid::from_u128(3));
+
+/// Half of the values absent or plain, half of them full, by the bits of a seed.
+struct Shape(u64);
+
+impl Shape {
+    fn flip(&mut self) -> bool {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 >> 63 == 1
+    }
+    fn maybe<T>(&mut self, value: T) -> Option<T> {
+        self.flip().then_some(value)
+    }
+    fn pick<T: Clone>(&mut self, values: &[T]) -> T {
+        let at = (0..8).fold(0, |sum, bit| sum + (usize::from(self.flip()) << bit));
+        values[at % values.len()].clone()
+    }
+    fn name(&mut self) -> Name {
+        let long = "\u{1f469}\u{200d}\u{1f4bb}".repeat(60);
+        Name::parse(&self.pick(&["Ann".to_owned(), "Zo\u{eb}".to_owned(), "x".repeat(200), long])).unwrap()
+    }
+    fn email(&mut self) -> Email {
+        let long = format!("{}@{}.{}.{}.test", "a".repeat(64), "b".repeat(60), "c".repeat(60), "d".repeat(60));
+        Email::parse(&self.pick(&["Jo@Acme.test".to_owned(), "zo\u{e9}@b\u{fc}cher.test".to_owned(), long])).unwrap()
+    }
+    fn time(&mut self) -> Time {
+        self.pick(&[Time(0), Time(1_767_225_600_123), Time(1_767_312_000_000)])
+    }
+    fn role(&mut self) -> RoleName {
+        RoleName::parse(&self.pick(&["admin".to_owned(), "r".repeat(40)])).unwrap()
+    }
+    fn actor(&mut self) -> Actor {
+        self.pick(&[Actor::System, Actor::User(PERSON), Actor::Invitee(PERSON), Actor::Account(LOGIN)])
+    }
+    fn ending(&mut self) -> Ending {
+        self.pick(&[Ending::Removed, Ending::Left, Ending::Rejected, Ending::Declined, Ending::Revoked, Ending::Withdrawn])
+    }
+    fn link(&mut self) -> LiveLink {
+        LiveLink { epoch: u32::MAX, expires_at: self.time(), held_by: self.pick(&[LinkHolder::Invitee, LinkHolder::Admin, LinkHolder::Both]) }
+    }
+    fn status(&mut self) -> Status {
+        let (since, by, ending, link) = (self.time(), self.actor(), self.ending(), self.link());
+        self.pick(&[
+            Status::Pending { link },
+            Status::AwaitingApproval { since },
+            Status::Active { since },
+            Status::Inactive { since, by, ending },
+            Status::Terminated { since, by, ending },
+            Status::Erased { since },
+        ])
+    }
+    fn user(&mut self) -> User {
+        User {
+            id: PERSON,
+            org: ORG,
+            account: self.maybe(LOGIN),
+            status: self.status(),
+            first_activated_at: self.maybe(Time(5)),
+            email: self.email(),
+            email_verified: self.flip(),
+            phone: self.maybe(Phone::parse("+491701234567").unwrap()),
+            first_name: if self.flip() { Some(self.name()) } else { None },
+            last_name: if self.flip() { Some(self.name()) } else { None },
+            role: self.role(),
+            locale: self.maybe(Locale::parse("de-AT").unwrap()),
+            position: self.maybe(Name::parse("Smith").unwrap()),
+            external_id: self.maybe(Name::parse("007").unwrap()),
+            managed: self.pick(&[None, Some(true), Some(false)]),
+            access_stamp: 7,
+            grant_stamp: u32::MAX,
+            created_at: self.time(),
+            version: 3,
+        }
+    }
+    fn tally(&mut self) -> Tally {
+        self.pick(&[Tally::default(), Tally { period: 20_454, count: 3 }])
+    }
+    fn invitation(&mut self) -> Invitation {
+        let delivery = Delivery { mail: MailId(Uuid::from_u128(9)), state: self.pick(&[DeliveryState::Queued, DeliveryState::Bounced]), at: self.time() };
+        let ends = [(1, DeadReason::Expired), (2, DeadReason::Revoked)].into_iter().take(usize::from(self.flip()) + usize::from(self.flip())).collect();
+        Invitation {
+            id: InvitationId(Uuid::from_u128(4)),
+            org: ORG,
+            user: PERSON,
+            epoch: 2,
+            expires_at: self.time(),
+            ends,
+            setup_until: self.maybe(Time(77_000)),
+            link_held_by: self.link().held_by,
+            invited_by: PERSON,
+            granter: UserId(Uuid::from_u128(8)),
+            granter_stamp: 1,
+            role: self.role(),
+            locale: self.maybe(Locale::parse("en").unwrap()),
+            message: self.maybe(Message::parse("Welcome,\nAnn").unwrap()),
+            created_at: self.time(),
+            sends: Sends { count: 2, last_at: self.maybe(Time(9)), resends: self.tally(), delivery: self.maybe(delivery) },
+            fresh_links: self.tally(),
+            codes: self.tally(),
+            code: self.maybe(IssuedCode { serial: 4, until: Time(600_000), wrong: 2 }),
+            renewals_left: 1,
+            told_epoch: self.pick(&[0, 2]),
+            asked_on: self.maybe(20_454),
+            version: 9,
+        }
+    }
+    fn account(&mut self) -> Account {
+        Account {
+            id: LOGIN,
+            email: self.email(),
+            proof: self.pick(&[AddressProof::Proved, AddressProof::Unproved]),
+            managed_by: self.maybe(ORG),
+            founded: self.maybe(ORG),
+            access_stamp: 2,
+            reset: ResetLink { epoch: 4, until: self.maybe(Time(3_600_000)) },
+            verify_until: self.maybe(Time(86_400_000)),
+            last_org: self.maybe(ORG),
+            created_at: self.time(),
+            version: 12,
+        }
+    }
+    fn mail(&mut self) -> Mail {
+        Mail {
+            id: MailId(Uuid::from_u128(6)),
+            template: self.pick(&[Template::Invitation, Template::Code, Template::PasswordReset]),
+            to: self.email(),
+            org: self.maybe(ORG),
+            user: self.maybe(PERSON),
+            account: self.maybe(LOGIN),
+            epoch: 3,
+            serial: 1,
+            due: self.time(),
+        }
+    }
+    fn record(&mut self) -> Record {
+        let change = FieldChange { field: "status", before: String::new(), after: "active".to_owned() };
+        let subjects = [Subject::User(PERSON, 2), Subject::Account(LOGIN, 1), Subject::Session(SessionId(Uuid::nil()))];
+        Record {
+            id: EventId(Uuid::from_u128(7)),
+            time: self.time(),
+            actor: self.actor(),
+            action: "user.activated",
+            org: self.maybe(ORG),
+            user: self.maybe(PERSON),
+            target: self.pick(&subjects),
+            changes: if self.flip() { vec![change] } else { Vec::new() },
+            request: RequestId(Uuid::from_u128(5)),
+        }
+    }
+}
+
+fn shapes() -> impl Iterator<Item = Shape> {
+    (0..200).map(|seed| Shape(seed * 7919 + 1))
+}
+
+/// Stored as a first version is: without what is absent, and with an attribute that only newer code knows.
+fn back<T: Stored>(value: &T) -> T {
+    let mut item = value.to_item().unwrap();
+    item.retain(|_, value| !value.is_null());
+    item.extend(key_attributes(&keys::user(ORG, PERSON)));
+    item.insert("from_the_future".to_owned(), text("kept"));
+    T::from_item(&item).unwrap()
+}
+
+/// Bytes as the table counts them.
+fn size(value: &AttributeValue) -> usize {
+    match value {
+        AttributeValue::S(text) => text.len(),
+        AttributeValue::N(digits) => digits.len().div_ceil(2) + 1,
+        AttributeValue::M(map) => 3 + map.iter().map(|(name, value)| 1 + name.len() + size(value)).sum::<usize>(),
+        _ => 1,
+    }
+}
+
+#[test]
+fn people_and_invitations_come_back() {
+    for mut shape in shapes() {
+        let (user, invitation) = (shape.user(), shape.invitation());
+        assert_eq!(back(&user), user);
+        assert_eq!(back(&invitation), invitation);
+    }
+}
+
+#[test]
+fn everything_else_comes_back() {
+    for mut shape in shapes() {
+        let (account, mail, time) = (shape.account(), shape.mail(), shape.time());
+        assert_eq!(back(&account), account);
+        assert_eq!(back(&mail), mail);
+        let preset = shape.pick(&[Preset::Default, Preset::Workshop, Preset::Tenant]);
+        let name = OrgName::parse("Acme").unwrap();
+        let time_zone = "Europe/Vienna".to_owned();
+        let org = Organization { id: ORG, name, preset, founder: PERSON, founder_proved: shape.flip(), time_zone, created_at: time, version: 1 };
+        assert_eq!(back(&org), org);
+        let password = Password { phc: "$argon2id$v=19$x".to_owned(), set_at: time };
+        assert_eq!(back(&password), password);
+        let membership = Membership { org: ORG, user: PERSON };
+        assert_eq!(back(&membership), membership);
+        let keepers = Keepers { owners: vec![PERSON], admins: shape.maybe(vec![PERSON]).unwrap_or_default() };
+        assert_eq!(back(&keepers), keepers);
+        let mark = AccountMark { account: LOGIN, proof: account.proof };
+        assert_eq!(back(&mark), mark);
+        assert_eq!(back(&AddressMark { user: PERSON }), AddressMark { user: PERSON });
+        let row = AuditRow::of(&shape.record(), shape.maybe("192.0.2.1"));
+        assert_eq!(back(&row), row);
+    }
+}
+
+#[test]
+fn sessions_receipts_and_events_come_back() {
+    let session = Session {
+        id: SessionId(Uuid::from_u128(8)),
+        account: LOGIN,
+        org: ORG,
+        user: PERSON,
+        account_stamp: 1,
+        user_stamp: 2,
+        created_at: Time(1),
+        last_seen_at: Time(2),
+        expires_at: Time(86_400_000),
+        idle: Span::hours(1),
+        device: String::new(),
+    };
+    assert_eq!(back(&session), session);
+    let receipt = Receipt {
+        key: keys::user(ORG, PERSON),
+        operation: "invite_user".to_owned(),
+        status: 201,
+        ids: BTreeMap::from([("user".to_owned(), PERSON.to_string())]),
+        fingerprint: "f".repeat(64),
+        until: Time(86_400_000),
+    };
+    assert_eq!(back(&receipt), receipt);
+    assert_eq!((receipt.parsed("user"), receipt.parsed::<UserId>("org")), (Some(PERSON), None));
+    let events = Events(vec![serde_json::json!({ "id": "evt_1", "data": { "epoch": "2" } }), serde_json::json!({ "organization_id": null })]);
+    assert_eq!(back(&events), events);
+}
+
+#[test]
+fn list_rows_fit_and_say_what_the_user_says() {
+    for mut shape in shapes() {
+        let user = shape.user();
+        let mut item = user.to_item().unwrap();
+        item.extend(key_attributes(&keys::user(ORG, PERSON)));
+        let Some(listed) = Listed::of(&user) else {
+            assert!(["list_org", "list_org_status", "by_name", "created", "row"].iter().all(|name| item[*name].is_null()));
+            continue;
+        };
+        assert!(size(&item["row"]) <= 450, "{} bytes", size(&item["row"]));
+        let row = ListRow::from_item(&item).unwrap();
+        assert_eq!((row.listed, row.status, row.created_at), (listed, user.status.kind(), user.created_at));
+        assert_eq!((row.email.as_str(), row.role.as_str(), row.id), (user.email.as_str(), user.role.as_str(), user.id));
+        assert_eq!(row.first_activated_at, user.first_activated_at);
+        assert_eq!(row.invitation.is_some(), listed == Listed::Pending);
+        let whole = |name: &Option<Name>| name.as_ref().is_none_or(|name| name.as_str().len() < 30);
+        if whole(&user.first_name) && whole(&user.last_name) {
+            let text = |name: &Option<Name>| name.as_ref().map(ToString::to_string);
+            assert_eq!((row.first_name, row.last_name, row.display_name), (text(&user.first_name), text(&user.last_name), user.display_name()));
+        }
+    }
+}
+
+#[test]
+fn invitation_rows_agree_with_the_invitation() {
+    for mut shape in shapes() {
+        let invitation = shape.invitation();
+        let item = invitation.to_item().unwrap();
+        assert!(size(&item["row"]) <= 450, "{} bytes", size(&item["row"]));
+        let row = InvitationRow::from_item(&item).unwrap();
+        for now in [Time(0), invitation.expires_at] {
+            assert_eq!(row.status(now), invitation.status(now));
+        }
+        assert_ne!(row.status(Time(i64::MAX)), InvitationStatus::Pending);
+        assert_eq!((row.id, row.user, row.send_count, row.version), (invitation.id, invitation.user, invitation.sends.count, invitation.version));
+        assert_eq!(item["due_at"].is_null(), invitation.due().is_none());
+        assert_eq!(item["due_shard"].is_null(), invitation.due().is_none());
+    }
+}
+
+#[test]
+fn an_unreadable_item_is_told_by_field_and_never_by_value() {
+    let mut user = Shape(1).user();
+    user.status = Status::Active { since: Time(1) };
+    let whole = user.to_item().unwrap();
+    let told = |field: &str, value: Option<&str>| {
+        let mut item = whole.clone();
+        item.remove(field);
+        item.extend(value.map(|value| (field.to_owned(), text(value))));
+        User::from_item(&item).unwrap_err().to_string()
+    };
+    assert_eq!(told("email", None), "stored user is corrupt at ./email");
+    for (field, secret) in [("email", "nobody"), ("status", "lost"), ("role", "NO SUCH"), ("version", "x1")] {
+        let message = told(field, Some(secret));
+        assert!(message.contains(field) && !message.contains(secret), "{message}");
+    }
+}
+
+#[test]
+fn an_audit_row_that_was_changed_in_place_is_corrupt() {
+    let row = AuditRow::of(&Shape(3).record(), Some("192.0.2.1"));
+    let mut item = row.to_item().unwrap();
+    item.insert("action".to_owned(), text("user.invited"));
+    assert_eq!(AuditRow::from_item(&item), Err(Corrupt::new("audit row", "digest")));
+}
+
+#[test]
+fn an_envelope_has_the_fields_of_every_event() {
+    let event = domain::Event {
+        id: EventId(Uuid::from_u128(7)),
+        kind: "user.activated",
+        time: Time(0),
+        org: Some(ORG),
+        actor: Actor::User(PERSON),
+        subject: Subject::User(PERSON, 2),
+        data: BTreeMap::from([("from", "pending".to_owned())]),
+        request: RequestId(Uuid::from_u128(5)),
+    };
+    let names: Vec<String> = envelope(&event).as_object().unwrap().keys().cloned().collect();
+    assert_eq!(names, ["id", "type", "time", "organization_id", "actor", "subject", "data", "request_id"]);
+    assert_eq!(envelope(&event)["time"], "1970-01-01T00:00:00Z");
+    let item = Events(vec![envelope(&event)]).to_item().unwrap();
+    let stored: serde_json::Value = read("events", &item).unwrap();
+    assert!(stored["events"].is_array());
+}

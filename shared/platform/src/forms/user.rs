@@ -1,0 +1,192 @@
+//! Users, with what the list indexes need: present for users that lists show, absent for the others.
+
+use domain::text::sort_key;
+use domain::user::{Ending, LiveLink};
+use domain::{AccountId, Actor, Email, LinkHolder, Locale, Name, OrgId, Phone, RoleName, Status, StatusKind, Time, User, UserId};
+use serde::{Deserialize, Serialize};
+
+use super::row::{Listed, RowForm};
+use super::{SCHEMA, Stored, actor, actor_text, milliseconds, time, word};
+use crate::item::{Corrupt, Item, read, write};
+use crate::keys;
+
+const KIND: &str = "user";
+
+#[derive(Serialize, Deserialize)]
+struct UserForm {
+    schema: u32,
+    id: UserId,
+    org: OrgId,
+    account: Option<AccountId>,
+    status: String,
+    since: Option<i64>,
+    by: Option<String>,
+    ending: Option<String>,
+    link: Option<LinkForm>,
+    first_activated_at: Option<i64>,
+    email: Email,
+    email_verified: bool,
+    phone: Option<Phone>,
+    first_name: Option<Name>,
+    last_name: Option<Name>,
+    role: RoleName,
+    locale: Option<Locale>,
+    position: Option<Name>,
+    external_id: Option<Name>,
+    managed: Option<bool>,
+    access_stamp: u32,
+    grant_stamp: u32,
+    created_at: i64,
+    version: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+struct LinkForm {
+    epoch: u32,
+    expires_at: i64,
+    held_by: String,
+}
+
+/// What the list indexes are built from; never read back.
+#[derive(Default, Serialize)]
+struct ListAttributes {
+    list_org: Option<String>,
+    list_org_status: Option<String>,
+    by_name: Option<String>,
+    created: Option<String>,
+    row: Option<RowForm>,
+}
+
+impl ListAttributes {
+    fn of(user: &User) -> ListAttributes {
+        let Some(listed) = Listed::of(user) else { return ListAttributes::default() };
+        ListAttributes {
+            list_org: Some(keys::users_list(user.org)),
+            list_org_status: Some(keys::users_list_of(user.org, listed.name())),
+            by_name: Some(keys::sorted_by_name(&sort_key(&user.display_name()), user.id)),
+            created: Some(keys::sorted_by_creation(user.created_at, user.id)),
+            row: Some(RowForm::of(user, listed)),
+        }
+    }
+}
+
+/// What a status owns beyond its name.
+#[derive(Default)]
+struct StatusParts {
+    since: Option<Time>,
+    by: Option<Actor>,
+    ending: Option<Ending>,
+    link: Option<LiveLink>,
+}
+
+impl StatusParts {
+    fn of(status: &Status) -> StatusParts {
+        match *status {
+            Status::Pending { link } => StatusParts { link: Some(link), ..StatusParts::default() },
+            Status::AwaitingApproval { since } | Status::Active { since } | Status::Erased { since } => {
+                StatusParts { since: Some(since), ..StatusParts::default() }
+            }
+            Status::Inactive { since, by, ending } | Status::Terminated { since, by, ending } => {
+                StatusParts { since: Some(since), by: Some(by), ending: Some(ending), link: None }
+            }
+        }
+    }
+
+    fn into_status(self, kind: StatusKind) -> Result<Status, Corrupt> {
+        let since = || word(KIND, "since", self.since);
+        let by = || word(KIND, "by", self.by);
+        let ending = || word(KIND, "ending", self.ending);
+        Ok(match kind {
+            StatusKind::Pending => Status::Pending { link: word(KIND, "link", self.link)? },
+            StatusKind::AwaitingApproval => Status::AwaitingApproval { since: since()? },
+            StatusKind::Active => Status::Active { since: since()? },
+            StatusKind::Inactive => Status::Inactive { since: since()?, by: by()?, ending: ending()? },
+            StatusKind::Terminated => Status::Terminated { since: since()?, by: by()?, ending: ending()? },
+            StatusKind::Erased => Status::Erased { since: since()? },
+        })
+    }
+}
+
+impl UserForm {
+    fn status(&self) -> Result<Status, Corrupt> {
+        let parts = StatusParts {
+            since: time(self.since),
+            by: self.by.as_deref().map(|text| actor(KIND, text)).transpose()?,
+            ending: self.ending.as_deref().map(|name| word(KIND, "ending", Ending::parse(name))).transpose()?,
+            link: self.link.as_ref().map(LinkForm::link).transpose()?,
+        };
+        parts.into_status(word(KIND, "status", StatusKind::parse(&self.status))?)
+    }
+}
+
+impl LinkForm {
+    fn of(link: LiveLink) -> LinkForm {
+        LinkForm { epoch: link.epoch, expires_at: link.expires_at.0, held_by: link.held_by.name().to_owned() }
+    }
+    fn link(&self) -> Result<LiveLink, Corrupt> {
+        let held_by = word(KIND, "link.held_by", LinkHolder::parse(&self.held_by))?;
+        Ok(LiveLink { epoch: self.epoch, expires_at: Time(self.expires_at), held_by })
+    }
+}
+
+impl Stored for User {
+    const KIND: &'static str = KIND;
+
+    fn from_item(item: &Item) -> Result<Self, Corrupt> {
+        let form: UserForm = read(KIND, item)?;
+        Ok(User {
+            status: form.status()?,
+            id: form.id,
+            org: form.org,
+            account: form.account,
+            first_activated_at: time(form.first_activated_at),
+            email: form.email,
+            email_verified: form.email_verified,
+            phone: form.phone,
+            first_name: form.first_name,
+            last_name: form.last_name,
+            role: form.role,
+            locale: form.locale,
+            position: form.position,
+            external_id: form.external_id,
+            managed: form.managed,
+            access_stamp: form.access_stamp,
+            grant_stamp: form.grant_stamp,
+            created_at: Time(form.created_at),
+            version: form.version,
+        })
+    }
+
+    fn to_item(&self) -> Result<Item, Corrupt> {
+        let parts = StatusParts::of(&self.status);
+        let form = UserForm {
+            schema: SCHEMA,
+            id: self.id,
+            org: self.org,
+            account: self.account,
+            status: self.status.kind().name().to_owned(),
+            since: milliseconds(parts.since),
+            by: parts.by.map(actor_text),
+            ending: parts.ending.map(|ending| ending.name().to_owned()),
+            link: parts.link.map(LinkForm::of),
+            first_activated_at: milliseconds(self.first_activated_at),
+            email: self.email.clone(),
+            email_verified: self.email_verified,
+            phone: self.phone.clone(),
+            first_name: self.first_name.clone(),
+            last_name: self.last_name.clone(),
+            role: self.role.clone(),
+            locale: self.locale.clone(),
+            position: self.position.clone(),
+            external_id: self.external_id.clone(),
+            managed: self.managed,
+            access_stamp: self.access_stamp,
+            grant_stamp: self.grant_stamp,
+            created_at: self.created_at.0,
+            version: self.version,
+        };
+        let mut item = write(KIND, form)?;
+        item.extend(write(KIND, ListAttributes::of(self))?);
+        Ok(item)
+    }
+}

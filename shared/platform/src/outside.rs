@@ -1,0 +1,11 @@
+//! The services around the table: mail, queues, schedules, the bus. Each call says what its failure means to the caller.
+
+mod bus;
+mod mail;
+mod queue;
+mod timer;
+
+pub use bus::publish;
+pub use mail::{Outgoing, SendFailure, send};
+pub use queue::{Queue, enqueue};
+pub use timer::{Timer, schedule};

@@ -1,0 +1,69 @@
+//! One mail through SESv2. SES has no idempotency: whoever calls has claimed the outbox row before.
+
+use aws_sdk_sesv2::error::BuildError;
+use aws_sdk_sesv2::operation::send_email::SendEmailError;
+use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageHeader, MessageTag};
+use domain::{Email, MailId};
+
+use crate::Context;
+
+/// A mail, ready to go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outgoing {
+    /// The outbox row; delivery reports name it.
+    pub id: MailId,
+    /// Which template, for the mail service's statistics.
+    pub template: &'static str,
+    /// The stored form of the address.
+    pub to: Email,
+    /// One line, no markup.
+    pub subject: String,
+    /// The text part, complete by itself.
+    pub text: String,
+    /// The HTML part.
+    pub html: String,
+}
+
+/// Why a mail was not sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SendFailure {
+    /// Later: throttled, paused or out of reach. The cause, for the log.
+    Later(String),
+    /// Never: the service refuses this mail. The cause, for the log.
+    Never(String),
+}
+
+/// Sends it.
+///
+/// # Errors
+/// [`SendFailure`]. After `Later` because of a lost answer it may have been sent all the same.
+pub async fn send(cx: &Context, mail: &Outgoing) -> Result<(), SendFailure> {
+    let content = content(mail).map_err(|e| SendFailure::Never(e.to_string()))?;
+    let tags = [("usher-mail", mail.id.to_string()), ("usher-template", mail.template.to_owned())];
+    let mut request = cx
+        .clients
+        .ses()
+        .send_email()
+        .from_email_address(&cx.config.mail_from)
+        .destination(Destination::builder().to_addresses(mail.to.as_str()).build())
+        .content(content)
+        .set_configuration_set_name(cx.config.configuration_set.clone());
+    for (name, value) in tags {
+        request = request.email_tags(MessageTag::builder().name(name).value(value).build().map_err(|e| SendFailure::Never(e.to_string()))?);
+    }
+    match request.send().await {
+        Ok(_) => Ok(()),
+        Err(error) => {
+            let cause = aws_smithy_types::error::display::DisplayErrorContext(&error).to_string();
+            let refused = matches!(error.as_service_error(), Some(SendEmailError::MessageRejected(_) | SendEmailError::BadRequestException(_)));
+            Err(if refused { SendFailure::Never(cause) } else { SendFailure::Later(cause) })
+        }
+    }
+}
+
+fn content(mail: &Outgoing) -> Result<EmailContent, BuildError> {
+    let utf8 = |data: &str| Content::builder().data(data).charset("UTF-8").build();
+    let automatic = MessageHeader::builder().name("Auto-Submitted").value("auto-generated").build()?;
+    let body = Body::builder().text(utf8(&mail.text)?).html(utf8(&mail.html)?).build();
+    Ok(EmailContent::builder().simple(Message::builder().subject(utf8(&mail.subject)?).body(body).headers(automatic).build()).build())
+}

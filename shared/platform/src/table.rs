@@ -1,0 +1,39 @@
+//! The one table: reads by key, the one transaction of a commit, the queries behind lists, the outbox, the throttles.
+//!
+//! Every read that decides something is strongly consistent; index queries only feed lists and sweeps. No Scan, and no
+//! Query without a limit.
+
+mod batch;
+mod commit;
+mod edit;
+mod failure;
+mod found;
+mod lists;
+mod logins;
+mod outbox;
+mod plan;
+mod query;
+pub mod schema;
+mod throttle;
+mod timeline;
+
+pub use commit::{Commit, Extra};
+pub use failure::StoreError;
+pub use found::Found;
+pub use lists::{InvitationsQuery, UserOrder, UsersQuery};
+pub use logins::Held;
+pub use outbox::{Due, OutboxKind, OutboxRow};
+pub use query::{Page, Position};
+
+pub use crate::forms::{ListRow, Receipt};
+
+use aws_sdk_dynamodb::Client;
+
+/// The table and the client that speaks to it.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// How it is reached.
+    pub client: Client,
+    /// Its name.
+    pub name: String,
+}

@@ -1,0 +1,106 @@
+//! What a read found, by key.
+
+use std::collections::HashMap;
+
+use domain::organization::Keepers;
+use domain::{Account, AccountId, Email, Invitation, OrgId, Organization, Password, Session, SessionId, User, UserId};
+
+use super::StoreError;
+use crate::forms::{AccountMark, AddressMark, Receipt, Stored};
+use crate::item::Item;
+use crate::keys::{self, Key};
+
+/// The items that one read found; a key that is not here had none, or was not asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Found(HashMap<Key, Item>);
+
+impl Found {
+    /// Adds what another read found; the later one wins.
+    pub fn merge(&mut self, later: Found) {
+        self.0.extend(later.0);
+    }
+    pub(super) fn put(&mut self, key: Key, item: Item) {
+        self.0.insert(key, item);
+    }
+
+    /// The item as it is stored.
+    pub fn item(&self, key: &Key) -> Option<&Item> {
+        self.0.get(key)
+    }
+
+    fn read<T: Stored>(&self, key: &Key) -> Result<Option<T>, StoreError> {
+        Ok(self.0.get(key).map(T::from_item).transpose()?)
+    }
+
+    /// The organization.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`], as with every other item here.
+    pub fn organization(&self, org: OrgId) -> Result<Option<Organization>, StoreError> {
+        self.read(&keys::organization(org))
+    }
+    /// The user.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`].
+    pub fn user(&self, org: OrgId, id: UserId) -> Result<Option<User>, StoreError> {
+        self.read(&keys::user(org, id))
+    }
+    /// The user's invitation.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`].
+    pub fn invitation(&self, org: OrgId, user: UserId) -> Result<Option<Invitation>, StoreError> {
+        self.read(&keys::invitation(org, user))
+    }
+    /// The account.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`].
+    pub fn account(&self, id: AccountId) -> Result<Option<Account>, StoreError> {
+        self.read(&keys::account(id))
+    }
+    /// The account's credential.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`].
+    pub fn password(&self, id: AccountId) -> Result<Option<Password>, StoreError> {
+        self.read(&keys::password(id))
+    }
+    /// The session.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`].
+    pub fn session(&self, account: AccountId, id: SessionId) -> Result<Option<Session>, StoreError> {
+        self.read(&keys::session(account, id))
+    }
+    /// Which user holds the address in the organization.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`].
+    pub fn address(&self, org: OrgId, email: &Email) -> Result<Option<UserId>, StoreError> {
+        let mark: Option<AddressMark> = self.read(&keys::address(org, email))?;
+        Ok(mark.map(|mark| mark.user))
+    }
+    /// Which account holds the address.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`].
+    pub fn account_address(&self, email: &Email) -> Result<Option<AccountMark>, StoreError> {
+        self.read(&keys::account_address(email))
+    }
+    /// The organization's active owners and admins.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`].
+    pub fn keepers(&self, org: OrgId) -> Result<Option<Keepers>, StoreError> {
+        self.read(&keys::keepers(org))
+    }
+    /// The receipt under this key; whether it still counts is the clock's to say.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`].
+    pub fn receipt(&self, key: &Key) -> Result<Option<Receipt>, StoreError> {
+        self.read(key)
+    }
+}

@@ -1,0 +1,214 @@
+//! A commit as one transaction: what each fact writes, under which condition, and what it means if that fails.
+//!
+//! One transaction holds one write per item, so facts about one item become one write: an organization and its founder's
+//! proof, an account and its last organization, several people who enter or leave one set of keepers, one counter raised
+//! several times, an address freed and taken in the same breath.
+
+mod extras;
+
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem};
+use domain::change::{KeeperMove, KeeperSet};
+use domain::{AddressProof, Counter, Email, Expect, Fact, OrgId, Span, Time};
+
+use super::StoreError;
+use super::commit::Commit;
+use super::edit::Edit;
+use crate::forms::{AccountMark, AddressMark, Stored};
+use crate::item::{Item, key_attributes, number, set_of, text};
+use crate::keys::{self, Key};
+
+/// How long a counter outlives its day.
+const COUNTER_KEPT: Span = Span::days(3);
+
+/// One write, and what the failure of its condition means.
+pub(super) struct Write {
+    pub(super) item: TransactWriteItem,
+    pub(super) refusal: StoreError,
+}
+
+/// Builds the writes of one commit.
+pub(super) struct Plan<'a> {
+    table: &'a str,
+    facts: &'a [Fact],
+    now: Time,
+    writes: Vec<Write>,
+}
+
+/// Everything that `commit` writes.
+pub(super) fn writes(table: &str, commit: &Commit<'_>) -> Result<Vec<Write>, StoreError> {
+    let mut plan = Plan { table, facts: commit.facts, now: commit.now, writes: Vec::new() };
+    for (at, fact) in commit.facts.iter().enumerate() {
+        plan.fact(at, fact)?;
+    }
+    plan.follow_ups(commit.follow_ups)?;
+    if let Some(record) = commit.record {
+        plan.record(record, commit.source.as_deref())?;
+    }
+    if let Some(receipt) = commit.once {
+        plan.receipt(receipt)?;
+    }
+    for extra in &commit.also {
+        plan.extra(extra)?;
+    }
+    Ok(plan.writes)
+}
+
+impl Plan<'_> {
+    fn fact(&mut self, at: usize, fact: &Fact) -> Result<(), StoreError> {
+        match fact {
+            Fact::Organization(it) => {
+                let mut item = it.to_item()?;
+                if self.has(|other| matches!(other, Fact::FounderProved(org) if *org == it.id)) {
+                    item.insert("founder_proved".to_owned(), AttributeValue::Bool(true));
+                }
+                self.entity(keys::organization(it.id), it.version, item)
+            }
+            Fact::FounderProved(org) if self.has(|other| matches!(other, Fact::Organization(it) if it.id == *org)) => Ok(()),
+            Fact::FounderProved(org) => {
+                let edit = Edit::of(keys::organization(*org)).set("founder_proved", AttributeValue::Bool(true));
+                self.edit(edit.add("version", number(1)).when_there())
+            }
+            Fact::Keeper(org, ..) => self.keepers(at, *org),
+            Fact::Account(it) => {
+                let mut item = it.to_item()?;
+                let last = |other: &Fact| if let Fact::LastOrganization(account, org) = other { (*account == it.id).then_some(*org) } else { None };
+                if let Some(org) = self.facts.iter().rev().find_map(last) {
+                    item.insert("last_org".to_owned(), text(org.to_string()));
+                }
+                self.entity(keys::account(it.id), it.version, item)
+            }
+            Fact::LastOrganization(account, _) if self.has(|other| matches!(other, Fact::Account(it) if it.id == *account)) => Ok(()),
+            Fact::LastOrganization(account, org) => self.edit(Edit::of(keys::account(*account)).set("last_org", text(org.to_string())).when_there()),
+            Fact::Password(account, it) => self.edit(Edit::of(keys::password(*account)).set_all(it.to_item()?)),
+            Fact::Membership(account, it) => self.edit(Edit::of(keys::membership(*account, it.org)).set_all(it.to_item()?)),
+            Fact::AccountAddressTaken(email, account, proof) => {
+                let proved = self.has(|other| matches!(other, Fact::AccountAddressProved(address, _) if address.folded() == email.folded()));
+                let proof = if proved { AddressProof::Proved } else { *proof };
+                self.put(keys::account_address(email), AccountMark { account: *account, proof }.to_item()?)
+            }
+            Fact::AccountAddressProved(email, account) => self.account_address_proved(email, &account.to_string()),
+            Fact::User(it) => self.entity(keys::user(it.org, it.id), it.version, it.to_item()?),
+            Fact::Invitation(it) => self.entity(keys::invitation(it.org, it.user), it.version, it.to_item()?),
+            Fact::UserAddressTaken(org, email, user) => self.user_address_taken(keys::address(*org, email), AddressMark { user: *user }),
+            Fact::UserAddressFreed(org, email, user) => self.user_address_freed(keys::address(*org, email), &user.to_string()),
+            Fact::Session(it) => self.put(keys::session(it.account, it.id), it.to_item()?),
+            Fact::SessionEnded(account, id) => self.delete(keys::session(*account, *id), None),
+            Fact::Counted(counter, most) => self.counted(at, *counter, *most),
+        }
+    }
+
+    fn has(&self, wanted: impl Fn(&Fact) -> bool) -> bool {
+        self.facts.iter().any(wanted)
+    }
+
+    fn add(&mut self, item: TransactWriteItem, refusal: StoreError) -> Result<(), StoreError> {
+        self.writes.push(Write { item, refusal });
+        Ok(())
+    }
+
+    fn edit(&mut self, edit: Edit) -> Result<(), StoreError> {
+        self.add(edit.in_transaction(self.table)?, StoreError::Conflict)
+    }
+
+    /// A new entity must not be there; another must have the version before, and only its own attributes are touched.
+    fn entity(&mut self, key: Key, version: u32, item: Item) -> Result<(), StoreError> {
+        match Fact::expect(version) {
+            Expect::Absent => self.put(key, item),
+            Expect::Version(before) => self.edit(Edit::of(key).set_all(item).when("version", "=", number(before))),
+        }
+    }
+
+    /// Writes an item that must not be there.
+    fn put(&mut self, key: Key, item: Item) -> Result<(), StoreError> {
+        self.put_if(&key, item, "attribute_not_exists(pk)", &[])
+    }
+
+    fn put_if(&mut self, key: &Key, mut item: Item, condition: &str, given: &[(&str, &str, AttributeValue)]) -> Result<(), StoreError> {
+        item.retain(|_, value| !value.is_null());
+        item.extend(key_attributes(key));
+        let mut put = Put::builder().table_name(self.table).set_item(Some(item)).condition_expression(condition);
+        for (placeholder, attribute, value) in given {
+            put = put.expression_attribute_names(format!("#{placeholder}"), *attribute).expression_attribute_values(format!(":{placeholder}"), value.clone());
+        }
+        self.add(TransactWriteItem::builder().put(put.build()?).build(), StoreError::Conflict)
+    }
+
+    /// Deletes an item, which must carry `attribute = value` if that is given.
+    fn delete(&mut self, key: Key, given: Option<(&str, &str)>) -> Result<(), StoreError> {
+        let mut delete = Delete::builder().table_name(self.table).set_key(Some(key_attributes(&key)));
+        if let Some((attribute, value)) = given {
+            delete =
+                delete.condition_expression("#held = :held").expression_attribute_names("#held", attribute).expression_attribute_values(":held", text(value));
+        }
+        self.add(TransactWriteItem::builder().delete(delete.build()?).build(), StoreError::Conflict)
+    }
+
+    fn account_address_proved(&mut self, email: &Email, account: &str) -> Result<(), StoreError> {
+        if self.has(|other| matches!(other, Fact::AccountAddressTaken(address, ..) if address.folded() == email.folded())) {
+            return Ok(());
+        }
+        self.edit(Edit::of(keys::account_address(email)).set("proved", AttributeValue::Bool(true)).when("account", "=", text(account)))
+    }
+
+    fn user_address_taken(&mut self, key: Key, mark: AddressMark) -> Result<(), StoreError> {
+        let freed = |other: &Fact| match other {
+            Fact::UserAddressFreed(org, email, user) => (keys::address(*org, email) == key).then_some(*user),
+            _ => None,
+        };
+        match self.facts.iter().find_map(freed) {
+            Some(holder) => self.put_if(&key, mark.to_item()?, "#held = :held", &[("held", "user", text(holder.to_string()))]),
+            None => self.put(key, mark.to_item()?),
+        }
+    }
+
+    fn user_address_freed(&mut self, key: Key, user: &str) -> Result<(), StoreError> {
+        let taken = self.has(|other| matches!(other, Fact::UserAddressTaken(org, email, _) if keys::address(*org, email) == key));
+        if taken { Ok(()) } else { self.delete(key, Some(("user", user))) }
+    }
+
+    /// One write for everybody of `org` who enters or leaves, made for the first of these facts.
+    fn keepers(&mut self, at: usize, org: OrgId) -> Result<(), StoreError> {
+        let of_org = |fact: &Fact| matches!(fact, Fact::Keeper(other, ..) if *other == org);
+        if self.facts[..at].iter().any(of_org) {
+            return Ok(());
+        }
+        let mut edit = Edit::of(keys::keepers(org));
+        let mut refusal = StoreError::Conflict;
+        for (set, attribute) in [(KeeperSet::Owners, "owners"), (KeeperSet::Admins, "admins")] {
+            let moves = self.facts.iter().filter_map(|fact| match fact {
+                Fact::Keeper(other, user, of, step) if *other == org && *of == set => Some((*user, *step)),
+                _ => None,
+            });
+            let (entering, leaving): (Vec<_>, Vec<_>) = moves.partition(|(_, step)| *step == KeeperMove::Enter);
+            if !entering.is_empty() && !leaving.is_empty() {
+                return Err(StoreError::Busy("one commit cannot both fill and drain one set of keepers".to_owned()));
+            }
+            if !entering.is_empty() {
+                edit = edit.add(attribute, set_of(entering.iter().map(|(user, _)| user)));
+            }
+            if !leaving.is_empty() {
+                edit = edit.take(attribute, set_of(leaving.iter().map(|(user, _)| user)));
+            }
+            if leaving.iter().any(|(_, step)| *step == KeeperMove::LeaveButNotLast) {
+                let condition = format!("size({}) > {}", edit.name(attribute), edit.value(number(leaving.len())));
+                edit = edit.when_all(condition);
+                refusal = StoreError::LastOwner;
+            }
+        }
+        self.add(edit.in_transaction(self.table)?, refusal)
+    }
+
+    /// One write for a counter, however often it is raised here, made for the first of these facts.
+    fn counted(&mut self, at: usize, counter: Counter, most: u32) -> Result<(), StoreError> {
+        let same = |fact: &&Fact| matches!(fact, Fact::Counted(other, _) if *other == counter);
+        if self.facts[..at].iter().any(|fact| same(&fact)) {
+            return Ok(());
+        }
+        let times = self.facts.iter().filter(same).count();
+        let Some(room) = usize::try_from(most).ok().and_then(|most| most.checked_sub(times)) else { return Err(StoreError::Exhausted(counter)) };
+        let mut edit = Edit::of(keys::counter(&counter)).add("count", number(times)).set("ttl", number((self.now + COUNTER_KEPT).unix()));
+        let (count, room) = (edit.name("count"), edit.value(number(room)));
+        let edit = edit.when_all(format!("(attribute_not_exists({count}) OR {count} <= {room})"));
+        self.add(edit.in_transaction(self.table)?, StoreError::Exhausted(counter))
+    }
+}

@@ -1,0 +1,66 @@
+//! What a commit writes beside its facts: outbox rows, the audit row, the receipt.
+
+use domain::change::Record;
+use domain::{Actor, Event, FollowUp, OrgId, Span, Subject, Time};
+
+use super::Plan;
+use crate::forms::{AuditRow, Events, Receipt, Stored, envelope};
+use crate::item::{Item, number, text};
+use crate::keys;
+use crate::table::{Extra, StoreError};
+
+/// How long an outbox row that nobody handled is kept.
+const OUTBOX_KEPT: Span = Span::days(14);
+
+impl Plan<'_> {
+    /// All events share one row, due at once; every mail has its own.
+    pub(super) fn follow_ups(&mut self, follow_ups: &[FollowUp]) -> Result<(), StoreError> {
+        let mut events: Vec<&Event> = Vec::new();
+        for follow_up in follow_ups {
+            match follow_up {
+                FollowUp::Event(event) => events.push(event),
+                FollowUp::Mail(mail) => self.outbox_row(&mail.id.to_string(), "mail", mail.to_item()?, mail.due, mail.org)?,
+            }
+        }
+        let Some(first) = events.first() else { return Ok(()) };
+        let org = events.iter().find_map(|event| event.org);
+        let item = Events(events.iter().map(|event| envelope(event)).collect()).to_item()?;
+        self.outbox_row(&first.id.to_string(), "events", item, self.now, org)
+    }
+
+    fn outbox_row(&mut self, id: &str, kind: &str, mut item: Item, due: Time, org: Option<OrgId>) -> Result<(), StoreError> {
+        let attributes = [
+            ("kind", text(kind)),
+            ("due_shard", text(keys::due_shard(id))),
+            ("due_at", number(due.unix())),
+            ("ttl", number((due + OUTBOX_KEPT).unix())),
+            ("attempts", number(0)),
+        ];
+        item.extend(attributes.map(|(name, value)| (name.to_owned(), value)));
+        if let Some(org) = org {
+            item.insert("org".to_owned(), text(org.to_string()));
+        }
+        self.put(keys::outbox(id), item)
+    }
+
+    pub(super) fn record(&mut self, record: &Record, source: Option<&str>) -> Result<(), StoreError> {
+        let account = match (record.target, record.actor) {
+            (Subject::Account(id, _), _) | (_, Actor::Account(id)) => Some(id),
+            _ => None,
+        };
+        let key = keys::audit(record.org, record.user, account, record.time, record.id);
+        self.put(key, AuditRow::of(record, source).to_item()?)
+    }
+
+    pub(super) fn receipt(&mut self, receipt: &Receipt) -> Result<(), StoreError> {
+        let over = number(self.now.0);
+        self.put_if(&receipt.key, receipt.to_item()?, "attribute_not_exists(pk) OR #until <= :until", &[("until", "until", over)])
+    }
+
+    pub(super) fn extra(&mut self, extra: &Extra) -> Result<(), StoreError> {
+        match extra {
+            Extra::DeleteOutbox { id, claim } => self.delete(keys::outbox(id), Some(("claim", claim))),
+            Extra::Forgive(key) => self.delete(key.clone(), None),
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! One Usher, and asking it things.
+
+use std::sync::Arc;
+
+use domain::{Span, Time};
+use local::{Options, Pumping, Runner};
+use platform::aws::{Call, Recorder};
+use platform::clock::Clock as _;
+use serde_json::Value;
+
+use super::Script;
+
+/// The first moment of every test.
+const START: &str = "2026-03-02T09:00:00Z";
+
+/// A running Usher on a clock that stands still.
+pub struct App {
+    /// The runner.
+    pub runner: Runner,
+    /// What goes wrong on the wire.
+    pub faults: Arc<Script>,
+    recorder: Arc<Recorder>,
+    http: reqwest::Client,
+}
+
+/// What came back.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// Header names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub text: String,
+}
+
+impl Answer {
+    /// The body as JSON; null if it is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or(Value::Null)
+    }
+    /// A header's value, empty if it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value.as_str())
+    }
+    /// The problem's code.
+    pub fn code(&self) -> String {
+        self.json()["code"].as_str().unwrap_or_default().to_owned()
+    }
+    /// Fails with the whole answer unless it has this status.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Answer {
+        assert_eq!(self.status, status, "{self:?}");
+        self
+    }
+    /// Fails unless it is a problem of this status and code.
+    #[track_caller]
+    pub fn refused(self, status: u16, code: &str) -> Answer {
+        assert_eq!((self.status, self.code().as_str()), (status, code), "{self:?}");
+        assert_eq!(self.header("content-type"), "application/problem+json");
+        assert_eq!(self.json()["request_id"], self.header("x-request-id"));
+        self
+    }
+    /// The value of a cookie that was set.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        let set = self.headers.iter().filter(|(n, _)| n == "set-cookie");
+        set.filter_map(|(_, value)| value.split(';').next()?.split_once('=')).find(|(n, _)| *n == name).map(|(_, value)| value.to_owned())
+    }
+}
+
+/// A request being made up.
+pub struct Ask<'a> {
+    app: &'a App,
+    request: reqwest::RequestBuilder,
+}
+
+impl Ask<'_> {
+    /// With a session.
+    #[must_use]
+    pub fn by(mut self, token: &str) -> Self {
+        self.request = self.request.bearer_auth(token);
+        self
+    }
+    /// With a header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.request = self.request.header(name, value);
+        self
+    }
+    /// With a session cookie.
+    #[must_use]
+    pub fn cookie(self, session: &str) -> Self {
+        self.header("cookie", &format!("__Host-usher={session}"))
+    }
+    /// With a JSON body.
+    #[must_use]
+    pub fn json(mut self, body: &Value) -> Self {
+        self.request = self.request.json(body);
+        self
+    }
+    /// With a form's body.
+    #[must_use]
+    pub fn form(mut self, fields: &[(&str, &str)]) -> Self {
+        self.request = self.request.form(fields);
+        self
+    }
+    /// With any body.
+    #[must_use]
+    pub fn raw(mut self, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        self.request = self.request.header("content-type", content_type).body(body.into());
+        self
+    }
+    /// Sends it.
+    pub async fn send(self) -> Answer {
+        let _ = self.app;
+        let answer = self.request.send().await.unwrap();
+        let status = answer.status().as_u16();
+        let headers = answer.headers().iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned())).collect();
+        Answer { status, headers, text: answer.text().await.unwrap() }
+    }
+}
+
+impl App {
+    /// Starts one.
+    pub async fn start() -> App {
+        App::start_with(Options::default()).await
+    }
+
+    /// Starts one with other options; recording, faults and pumping are the tests' own.
+    pub async fn start_with(options: Options) -> App {
+        let (recorder, faults) = (Recorder::on(), Arc::new(Script::default()));
+        let options = Options {
+            clock_start: Time::parse(START),
+            pumping: Pumping::OnDemand,
+            recorder: Some(recorder.clone()),
+            faults: Some(faults.clone()),
+            source_limit: 0,
+            ..options
+        };
+        let runner = Runner::start(options).await.unwrap();
+        runner.hold(runner.clock().now()).await.unwrap();
+        recorder.take();
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        App { runner, faults, recorder, http }
+    }
+
+    /// What the clock says.
+    pub fn now(&self) -> Time {
+        self.runner.clock().now()
+    }
+
+    /// A request.
+    pub fn ask(&self, method: &str, path: &str) -> Ask<'_> {
+        let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.runner.base_url()) };
+        Ask { app: self, request: self.http.request(method.parse().unwrap(), url) }
+    }
+    /// GET.
+    pub fn get(&self, path: &str) -> Ask<'_> {
+        self.ask("GET", path)
+    }
+    /// POST without a body.
+    pub fn post(&self, path: &str) -> Ask<'_> {
+        self.ask("POST", path)
+    }
+
+    /// Everything that follows from what was committed is done.
+    pub async fn drain(&self) {
+        assert_eq!(self.runner.drain().await, 0, "follow-ups are left");
+    }
+
+    /// Moves the clock, running what is due on the way; then it stands still again.
+    pub async fn advance(&self, span: Span) {
+        self.runner.advance(span).await.unwrap();
+        self.runner.hold(self.now()).await.unwrap();
+    }
+
+    /// Stands at an instant, without letting timers fire.
+    pub async fn hold(&self, at: Time) {
+        self.runner.hold(at).await.unwrap();
+    }
+
+    /// Mails to an address, of a template, oldest first, after everything pending was sent.
+    pub async fn mails(&self, to: &str, template: &str) -> Vec<Value> {
+        self.drain().await;
+        self.runner.mailbox().find(Some(to), Some(template)).unwrap()
+    }
+
+    /// Events of a type, after everything pending was published.
+    pub async fn events(&self, kind: &str) -> Vec<Value> {
+        self.drain().await;
+        self.runner.services().ledger.events(0, Some(kind), 1000).unwrap().0
+    }
+
+    /// The SDK calls since the last time.
+    pub fn calls(&self) -> Vec<Call> {
+        self.recorder.take()
+    }
+
+    /// Stops it; nothing may be pending.
+    pub async fn end(self) {
+        self.faults.clear();
+        self.drain().await;
+        self.runner.stop().await;
+    }
+}

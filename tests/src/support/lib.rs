@@ -1,0 +1,13 @@
+//! What every test stands on: a whole Usher in this process, its front door, its mailbox, its clock and its wire.
+//!
+//! A test ends with [`App::end`], which fails if anything is still pending.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "whatever goes wrong here is a failing test")]
+
+mod app;
+mod faults;
+mod people;
+
+pub use app::{Answer, App, Ask};
+pub use faults::Script;
+pub use people::{Admin, Invited, Person, link_in, password};
