@@ -10,7 +10,7 @@ use platform::Context;
 use platform::aws::{Clients, Wire};
 use platform::clock::{OsEntropy, SystemClock};
 use platform::config::Config;
-use platform::edge::{Trigger, from_gateway, to_gateway};
+use platform::edge::{GatewayError, Problem, Trigger, from_gateway, to_gateway};
 use serde_json::Value;
 
 #[tokio::main]
@@ -41,6 +41,9 @@ async fn start() -> Result<(), Error> {
 
 async fn answer(cx: &Context, event: Value) -> Result<Value, Error> {
     let request = RequestId::draw(cx.clock.now(), &mut OsEntropy);
-    let inbound = from_gateway(event, request, cx.config.origin_secret.as_deref()).map_err(|e| e.to_string())?;
-    Ok(to_gateway(serve(cx, inbound).await))
+    match from_gateway(event, request, cx.config.origin_secret.as_deref()) {
+        Ok(inbound) => Ok(to_gateway(serve(cx, inbound).await)),
+        Err(GatewayError::Around) => Ok(to_gateway(Problem::forbidden("edge.origin").document(&request))),
+        Err(error) => Err(Error::from(error.to_string())),
+    }
 }

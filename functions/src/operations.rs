@@ -49,18 +49,46 @@ macro_rules! class {
     (read $depth:literal) => {
         Class::Read($depth)
     };
+    (list $depth:literal) => {
+        Class::Read($depth)
+    };
     (mutation $depth:literal) => {
         Class::Mutation($depth)
     };
 }
 macro_rules! replay {
-    (read, $file:ident, $cx:ident, $who:ident, $request:ident, $receipt:ident) => {{
-        let _ = ($cx, $who, $request, $receipt);
-        Err(Problem::internal("a read leaves no receipt"))
-    }};
     (mutation, $file:ident, $cx:ident, $who:ident, $request:ident, $receipt:ident) => {
         $file::replay($cx, $who, $request, $receipt).await
     };
+    ($read:ident, $file:ident, $cx:ident, $who:ident, $request:ident, $receipt:ident) => {{
+        let _ = ($cx, $who, $request, $receipt);
+        Err(Problem::internal("a read leaves no receipt"))
+    }};
+}
+/// What a list queries beside the proof of its caller.
+macro_rules! beside {
+    (type list $file:ident) => {
+        $file::Beside
+    };
+    (type $other:ident $file:ident) => {
+        ()
+    };
+    (list $file:ident ($cx:ident, $claims:ident, $request:ident)) => {
+        $file::beside($cx, $claims, $request).await
+    };
+    ($other:ident $file:ident ($cx:ident, $claims:ident, $request:ident)) => {{
+        let _ = ($cx, $claims, $request);
+        Ok(())
+    }};
+}
+macro_rules! handle {
+    (list $file:ident ($cx:ident, $who:ident, $request:ident, $found:ident, $beside:ident)) => {
+        $file::handle($cx, $who, $request, $found, $beside).await
+    };
+    ($other:ident $file:ident ($cx:ident, $who:ident, $request:ident, $found:ident, $beside:ident)) => {{
+        let () = $beside;
+        $file::handle($cx, $who, $request, $found).await
+    }};
 }
 macro_rules! op {
     ($area:ident::$id:ident, http($method:ident, $path:literal), $surface:ident, $who:ident $(($argument:tt))?, $class:ident($depth:literal), $audited:ident, $status:literal) => {{
@@ -73,8 +101,12 @@ macro_rules! op {
             fn wants(claims: &<Self::Who as platform::edge::Caller>::Claims, request: &file::Request) -> Keys {
                 file::wants(claims, request)
             }
-            async fn handle(cx: &Context, who: Self::Who, request: file::Request, found: Found) -> Result<file::Answered, Problem> {
-                file::handle(cx, who, request, found).await
+            type Beside = beside!(type $class file);
+            async fn beside(cx: &Context, claims: &<Self::Who as platform::edge::Caller>::Claims, request: &file::Request) -> Result<Self::Beside, Problem> {
+                beside!($class file (cx, claims, request))
+            }
+            async fn handle(cx: &Context, who: Self::Who, request: file::Request, found: Found, beside: Self::Beside) -> Result<file::Answered, Problem> {
+                handle!($class file (cx, who, request, found, beside))
             }
             async fn replay(cx: &Context, who: Self::Who, request: file::Request, receipt: Receipt) -> Result<file::Answered, Problem> {
                 replay!($class, file, cx, who, request, receipt)
@@ -144,18 +176,18 @@ pub static OPERATIONS: &[Operation] = &[
 
     op!(sessions::sign_in, http(POST, "/v1/sessions"), Api, anyone("/email"), mutation(4), audited, 201).hashes(),
     op!(sessions::sign_out, http(DELETE, "/v1/sessions/current"), Api, signed_in, mutation(2), audited, 204),
-    op!(sessions::list_sessions, http(GET, "/v1/me/sessions"), Api, signed_in, read(2), unaudited, 200),
+    op!(sessions::list_sessions, http(GET, "/v1/me/sessions"), Api, signed_in, list(1), unaudited, 200),
     op!(sessions::revoke_session, http(DELETE, "/v1/me/sessions/{id}"), Api, signed_in, mutation(2), audited, 204),
     op!(sessions::revoke_other_sessions, http(POST, "/v1/me/sessions/revoke-others"), Api, signed_in, mutation(2), audited, 200),
 
     op!(users::me, http(GET, "/v1/me"), Api, signed_in, read(1), unaudited, 200),
     op!(users::invite_user, http(POST, "/v1/users"), Api, member(UsersInvite), mutation(2), audited, 201),
-    op!(users::list_users, http(GET, "/v1/users"), Api, member(UsersRead), read(2), unaudited, 200),
+    op!(users::list_users, http(GET, "/v1/users"), Api, member(UsersRead), list(1), unaudited, 200),
     op!(users::get_user, http(GET, "/v1/users/{id}"), Api, member(UsersRead), read(1), unaudited, 200),
     op!(users::activate_user, http(POST, "/v1/users/{id}/activate"), Api, member(UsersManage), mutation(2), audited, 200),
     op!(users::deactivate_user, http(POST, "/v1/users/{id}/deactivate"), Api, member(UsersManage), mutation(2), audited, 200),
 
-    op!(invitations::list_invitations, http(GET, "/v1/invitations"), Api, member(UsersRead), read(2), unaudited, 200),
+    op!(invitations::list_invitations, http(GET, "/v1/invitations"), Api, member(UsersRead), list(1), unaudited, 200),
     op!(invitations::get_invitation, http(GET, "/v1/users/{id}/invitation"), Api, member(UsersRead), read(1), unaudited, 200),
     op!(invitations::resend_invitation, http(POST, "/v1/users/{id}/invitation/resend"), Api, member(UsersInvite), mutation(3), audited, 200),
     op!(invitations::revoke_invitation, http(POST, "/v1/users/{id}/invitation/revoke"), Api, member(UsersInvite), mutation(2), audited, 200),
@@ -178,7 +210,7 @@ pub static OPERATIONS: &[Operation] = &[
     op!(pages::sign_in_page, http(GET, "/sign-in"), Page, anyone, read(1), unaudited, 200),
     op!(pages::sign_in_form, http(POST, "/sign-in"), Page, anyone("/email"), mutation(4), audited, 303).hashes(),
     op!(pages::sign_out_form, http(POST, "/sign-out"), Page, anyone, mutation(2), audited, 303),
-    op!(pages::home_page, http(GET, "/home"), Page, signed_in, read(2), unaudited, 200),
+    op!(pages::home_page, http(GET, "/home"), Page, signed_in, list(1), unaudited, 200),
     op!(pages::home_form, http(POST, "/home"), Page, signed_in, mutation(3), audited, 200),
 
     op!(meta::healthz, http(GET, "/healthz"), Api, anyone, read(1), unaudited, 200),

@@ -96,6 +96,13 @@ fn in_words(seconds: i64) -> String {
     }
 }
 
+/// A page that says what was refused carries the refusal's status and the time to wait.
+pub fn of_problem(problem: &Problem, mut page: Page) -> Page {
+    page.status = problem.status;
+    page.headers.extend(problem.retry_after.map(|wait| ("retry-after", wait.0.to_string())));
+    page
+}
+
 /// The page of a refusal that no page of its own caught.
 pub(crate) fn refusal(problem: &Problem, request: RequestId) -> Outbound {
     let page = match problem.status {
@@ -112,11 +119,7 @@ pub(crate) fn refusal(problem: &Problem, request: RequestId) -> Outbound {
             Page::of(status, page.html())
         }
     };
-    let out = page.render();
-    match problem.retry_after {
-        Some(wait) => out.header("retry-after", wait.0.to_string()),
-        None => out,
-    }
+    problem.headers(page.render())
 }
 
 /// What a page may load and where its forms may go: its own style, its own origin, nothing else.

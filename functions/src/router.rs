@@ -72,7 +72,8 @@ async fn run(cx: &Context, operation: &'static Operation, inbound: Inbound, path
 fn find(inbound: &Inbound) -> Result<(&'static Operation, PathParameters), Problem> {
     let found = routes().at(&inbound.path).map_err(|_| Problem::not_found())?;
     let operation = found.value.get(inbound.method.as_str()).ok_or_else(|| {
-        let allowed: Vec<&str> = found.value.keys().copied().collect();
+        let head = found.value.contains_key("GET").then_some("HEAD");
+        let allowed: Vec<&str> = found.value.keys().copied().chain(head).collect();
         Problem::new("method_not_allowed").with("allow", allowed.join(", "))
     })?;
     Ok((operation, found.params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()))
@@ -109,12 +110,6 @@ fn finish(mut answer: Outbound, head: bool, request: domain::RequestId, surface:
         if !has(&answer, name) {
             answer = answer.header(name, value);
         }
-    }
-    if answer.status == 405
-        && let Ok(document) = serde_json::from_slice::<Value>(&answer.body)
-        && let Some(allow) = document.get("allow").and_then(Value::as_str)
-    {
-        answer = answer.header("allow", allow);
     }
     if head {
         answer.body.clear();

@@ -1,6 +1,7 @@
 //! Accounts and sessions.
 
 use domain::Span;
+use local::Options;
 use serde_json::json;
 use tests::{App, link_in, password};
 
@@ -165,5 +166,50 @@ async fn an_owners_session_ends_after_an_idle_hour_and_after_a_day() {
     let token = app.sign_in(&admin.email, &password("ann")).await.expect(201).json()["token"].as_str().unwrap().to_owned();
     app.hold(app.now() + Span::hours(1)).await;
     app.get("/v1/me").by(&token).send().await.refused(401, "unauthenticated");
+    app.end().await;
+}
+
+#[tokio::test]
+async fn a_token_that_is_dead_does_not_lift_the_limit_by_source() {
+    let app = App::start_with(Options { source_limit: 5, ..Options::default() }).await;
+    let admin = app.found("default", "ann").await;
+    app.ask("DELETE", "/v1/sessions/current").by(&admin.token).send().await.expect(204);
+    let mut seen = Vec::new();
+    for _ in 0..6 {
+        let answer = app.post("/v1/password-resets").by(&admin.token).json(&json!({ "email": "x@person.test" })).send().await;
+        seen.push(answer.status);
+    }
+    assert_eq!(seen.last(), Some(&429), "{seen:?}");
+    app.end().await;
+}
+
+#[tokio::test]
+async fn the_present_password_is_not_guessed_without_end() {
+    let app = App::start().await;
+    let admin = app.found("default", "ann").await;
+    let change = |current: &str| {
+        let body = json!({ "current_password": current, "new_password": password("new") });
+        app.ask("PUT", "/v1/me/password").by(&admin.token).json(&body).send()
+    };
+    for _ in 0..10 {
+        change("a wrong one").await.expect(422);
+    }
+    change(&password("ann")).await.refused(429, "too_many_requests");
+    app.end().await;
+}
+
+#[tokio::test]
+async fn a_receipt_tells_nobody_whether_a_password_is_right() {
+    let app = App::start().await;
+    let admin = app.found("default", "ann").await;
+    let sign_in = |password: &str| {
+        let body = json!({ "email": admin.email, "password": password });
+        app.post("/v1/sessions").header("idempotency-key", "1").json(&body).send()
+    };
+    sign_in(&password("ann")).await.expect(201);
+    for _ in 0..5 {
+        sign_in("a guess").await.refused(422, "idempotency_key_reused");
+    }
+    sign_in("a guess").await.refused(429, "too_many_requests");
     app.end().await;
 }

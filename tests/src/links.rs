@@ -1,6 +1,7 @@
 //! What the holder of a link does.
 
 use domain::Span;
+use platform::aws::Fault;
 use serde_json::{Value, json};
 use tests::{Admin, App, Invited, link_in, password};
 
@@ -151,5 +152,110 @@ async fn manual_activation_kills_the_link_and_mails_one_to_set_a_password() {
     app.post(&format!("{link}/accept")).json(&json!({ "password": password("ada") })).send().await.expect(201);
     app.get(&link).send().await.refused(410, "dead_link");
     app.sign_in("ada@person.test", &password("ada")).await.expect(201);
+    app.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_accept_that_is_overtaken_by_its_inviters_end_is_refused() {
+    let app = App::start().await;
+    let owner = app.found("default", "ann").await;
+    let bob = app.person_as(&owner, "bob", "admin").await;
+    let inviter = Admin { org: owner.org.clone(), user: bob.user.clone(), email: bob.email.clone(), token: bob.token.clone() };
+    let invited = app.invite(&inviter, "ada@person.test").await;
+
+    let (reached, at_commit) = std::sync::mpsc::channel();
+    let (go_on, wait) = std::sync::mpsc::channel::<()>();
+    let (once, wait) = (std::sync::Once::new(), std::sync::Mutex::new(wait));
+    app.faults.set_shared(move |action, operation| {
+        if operation == Some("accept_invitation") && action == "TransactWriteItems" {
+            once.call_once(|| {
+                reached.send(()).unwrap();
+                wait.lock().unwrap().recv().unwrap();
+            });
+        }
+        Fault::None
+    });
+    let accepting = app.accept(&invited, "ada");
+    let overtaking = async {
+        tokio::task::spawn_blocking(move || at_commit.recv().unwrap()).await.unwrap();
+        app.post(&format!("/v1/users/{}/deactivate", bob.user)).by(&owner.token).send().await.expect(200);
+        go_on.send(()).unwrap();
+    };
+    let (accepted, ()) = futures::join!(accepting, overtaking);
+    assert_eq!(accepted.refused(410, "dead_link").json()["reason"], "inviter_lost_rights");
+    app.end().await;
+}
+
+#[tokio::test]
+async fn a_repeated_join_needs_the_session_that_joined() {
+    let app = App::start().await;
+    let (ann, bea) = (app.found("default", "ann").await, app.found("tenant", "bea").await);
+    app.person(&ann, "ada").await;
+    let invited = app.invite(&bea, "ada@person.test").await;
+    // Joining a second organization ends every session made before; the one that accepted is none of these.
+    let token = app.sign_in("ada@person.test", &password("ada")).await.expect(201).json()["token"].as_str().unwrap().to_owned();
+    let accept = |by: Option<&str>| {
+        let ask = app.post(&format!("{}/accept", invited.api())).header("idempotency-key", "1").json(&json!({}));
+        by.into_iter().fold(ask, |ask, token| ask.by(token)).send()
+    };
+    let joined = accept(Some(&token)).await.expect(201).json()["session"]["token"].as_str().unwrap().to_owned();
+    accept(None).await.refused(401, "unauthenticated");
+    accept(Some(&bea.token)).await.refused(401, "unauthenticated");
+    assert_eq!(accept(Some(&joined)).await.expect(201).json()["session"]["token"], joined.as_str());
+    app.end().await;
+}
+
+#[tokio::test]
+async fn a_setup_link_that_died_stays_dead() {
+    let app = App::start().await;
+    let admin = app.found("workshop", "ann").await;
+    let invited = app.invite(&admin, "ada@person.test").await;
+    let act = |act: &str| app.post(&format!("/v1/users/{}/{act}", invited.user)).by(&admin.token).send();
+    act("activate").await.expect(200);
+    app.advance(Span(61)).await;
+    let first = link_in(&app.mails("ada@person.test", "set_up").await[0], "/i/").replace("/i/", "/v1/invitation-links/");
+    app.get(&first).send().await.expect(200);
+    act("deactivate").await.expect(200);
+    app.get(&first).send().await.refused(410, "dead_link");
+    act("activate").await.expect(200);
+    app.advance(Span(61)).await;
+    app.get(&first).send().await.refused(410, "dead_link");
+    let second = link_in(&app.mails("ada@person.test", "set_up").await[1], "/i/").replace("/i/", "/v1/invitation-links/");
+    app.post(&format!("{second}/accept")).json(&json!({ "password": password("ada") })).send().await.expect(201);
+    app.end().await;
+}
+
+#[tokio::test]
+async fn whoever_missed_the_setup_link_gets_another_by_a_reset() {
+    let app = App::start().await;
+    let admin = app.found("workshop", "ann").await;
+    let invited = app.invite(&admin, "ada@person.test").await;
+    app.post(&format!("/v1/users/{}/activate", invited.user)).by(&admin.token).send().await.expect(200);
+    app.advance(Span::hours(25)).await;
+    let first = link_in(&app.mails("ada@person.test", "set_up").await[0], "/i/").replace("/i/", "/v1/invitation-links/");
+    assert_eq!(app.get(&first).send().await.refused(410, "dead_link").json()["actions"], json!(["sign_in", "reset"]));
+    app.post("/v1/password-resets").json(&json!({ "email": "ada@person.test" })).send().await.expect(202);
+    let mails = app.mails("ada@person.test", "set_up").await;
+    assert_eq!(mails.len(), 2);
+    let second = link_in(&mails[1], "/i/").replace("/i/", "/v1/invitation-links/");
+    app.post(&format!("{second}/accept")).json(&json!({ "password": password("ada") })).send().await.expect(201);
+    app.sign_in("ada@person.test", &password("ada")).await.expect(201);
+    app.post("/v1/password-resets").json(&json!({ "email": "ada@person.test" })).send().await.expect(202);
+    assert_eq!(app.mails("ada@person.test", "set_up").await.len(), 2, "whoever has a password gets a reset instead");
+    assert_eq!(app.mails("ada@person.test", "password_reset").await.len(), 1);
+    app.end().await;
+}
+
+#[tokio::test]
+async fn a_repeated_request_for_the_link_hands_out_the_same_link() {
+    let app = App::start().await;
+    let admin = app.found("workshop", "ann").await;
+    let invited = app.invite(&admin, "ada@person.test").await;
+    let path = format!("/v1/users/{}/invitation/link", invited.user);
+    let hand = || app.post(&path).by(&admin.token).header("idempotency-key", "once").send();
+    let first = hand().await.expect(200).json();
+    app.post(&format!("/v1/users/{}/invitation/revoke", invited.user)).by(&admin.token).send().await.expect(200);
+    app.post(&format!("/v1/users/{}/activate", invited.user)).by(&admin.token).send().await.expect(200);
+    assert_eq!(hand().await.expect(200).json(), first, "never a later epoch's link");
     app.end().await;
 }

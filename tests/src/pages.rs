@@ -91,3 +91,26 @@ async fn a_forgotten_password_by_clicking() {
     app.sign_in(&admin.email, &password("new")).await.expect(201);
     app.end().await;
 }
+
+#[tokio::test]
+async fn signing_out_to_continue_ends_the_other_session() {
+    let app = App::start().await;
+    let (ann, bea) = (app.found("default", "ann").await, app.found("tenant", "bea").await);
+    app.person(&ann, "ada").await;
+    let invited = app.invite(&bea, "ada@person.test").await;
+    app.post(&invited.link).cookie(&ann.token).form(&[("action", "sign_out")]).send().await.expect(303);
+    app.get("/v1/me").by(&ann.token).send().await.refused(401, "unauthenticated");
+    app.end().await;
+}
+
+#[tokio::test]
+async fn refusals_of_pages_say_when_and_what_is_allowed() {
+    let app = App::start().await;
+    let admin = app.found("default", "ann").await;
+    let refused = app.ask("PUT", "/sign-in").send().await.expect(405);
+    assert_eq!(refused.header("allow"), "GET, POST, HEAD");
+    let invited = app.invite(&admin, "ada@person.test").await;
+    let resend = app.post("/home").cookie(&admin.token).form(&[("action", "resend"), ("user", &invited.user)]).send().await.expect(429);
+    assert_eq!(resend.header("retry-after"), "60");
+    app.end().await;
+}

@@ -1,19 +1,21 @@
 //! The signed-in person changes the password (F29): the present one is needed, every other session ends, the person is mailed.
 
 use domain::account::change_password::change_password;
-use domain::{AccountId, SessionId};
 use platform::Context;
 use platform::edge::{Answer, Member, Problem};
 use platform::keys::{self, Keys};
 use platform::password::Typed;
 use platform::seal::SessionToken;
-use platform::table::{Found, Receipt};
+use platform::table::{Extra, Found, Receipt};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::accounts::credential;
 use crate::sessions::token;
 use crate::views::TokenView;
+
+/// Wrong present passwords an hour for one account.
+const FAILURES: u32 = 10;
 
 /// The present password and the next.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -41,18 +43,24 @@ pub fn wants(claims: &SessionToken, _: &Request) -> Keys {
 /// Changes it.
 ///
 /// # Errors
-/// 403 `wrong_credentials` if the present one is wrong, 422 about the next.
+/// 422 about `/current_password` or `/new_password`, 429 after ten wrong ones.
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
     let stored = found.password(who.account.id)?;
+    let subject = who.account.id.to_string();
+    if let Some(wait) = cx.table.throttle("password", &subject, 3600, FAILURES, cx.clock.now()).await? {
+        return Err(Problem::too_soon("too_many_requests", "limits.password", wait));
+    }
     let verdict = cx.hasher.verify(stored.as_ref().map(|p| p.phc.as_str()), &request.current_password).await.map_err(Problem::internal)?;
     if !verdict.ok {
         return Err(Problem::field("invalid", "/current_password", "wrong_password"));
     }
     let context = [who.org.name.as_str(), who.account.email.as_str()];
-    let next = credential::choose(cx, request.new_password, who.org.policies().password_min_length, &context).await?;
+    let next =
+        credential::choose(cx, request.new_password, who.org.policies().password_min_length, &context).await.map_err(|problem| problem.at("/new_password"))?;
     let change = who.call.decide(cx, who.actor(), |at| Ok(change_password(at, &who.org, who.account.clone(), &who.user, next, &who.call.device)))?;
     let session = change.outcome.1.id.to_string();
-    let (_, session) = who.call.commit(cx, change, 200, &[("account", who.account.id.to_string()), ("session", session)]).await?;
+    let forgiven = Extra::Forgive(keys::throttle("password", &subject, keys::window(cx.clock.now(), 3600)));
+    let (_, session) = who.call.commit_with(cx, change, 200, &[("account", who.account.id.to_string()), ("session", session)], vec![forgiven]).await?;
     Ok(Answer::ok(token::shown(cx, &session).await?))
 }
 
@@ -61,7 +69,6 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
 /// # Errors
 /// 401 if it has ended.
 pub async fn replay(cx: &Context, _: Member, _: Request, receipt: Receipt) -> Result<Answered, Problem> {
-    let ids = (receipt.parsed::<AccountId>("account"), receipt.parsed::<SessionId>("session"));
-    let (Some(account), Some(session)) = ids else { return Err(Problem::internal("a receipt without ids")) };
-    Ok(Answer::ok(token::again(cx, account, session).await?))
+    let signed_in = token::again(cx, &receipt).await?;
+    Ok(Answer::ok(token::shown(cx, &signed_in.session).await?))
 }

@@ -4,10 +4,10 @@
 use domain::invitation::accept::{Acceptance, Accepted, accept};
 use domain::invitation::code;
 use domain::invitation::door::{Door, Next};
-use domain::{AccountId, Name, OrgId, Password, SessionId, UserId};
+use domain::{Name, Password};
 use platform::Context;
-use platform::edge::{Answer, Holder, HolderClaims, Problem};
-use platform::keys::{self, Keys};
+use platform::edge::{Answer, Holder, HolderClaims, Problem, SignedIn};
+use platform::keys::Keys;
 use platform::password::Typed;
 use platform::table::{Found, Receipt};
 use schemars::JsonSchema;
@@ -74,6 +74,7 @@ pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -
 pub async fn enter(cx: &Context, who: &Holder, found: &Found, request: Request) -> Result<Accepted, Problem> {
     let door = door::open(cx, who, found).await?.door;
     let mut next = door.enter(cx.clock.now())?;
+    let joins = next == Next::Join;
     let code_given = next == Next::Code;
     if code_given {
         check_code(cx, who, &door, request.code.as_deref()).await?;
@@ -88,24 +89,30 @@ pub async fn enter(cx: &Context, who: &Holder, found: &Found, request: Request) 
     let actor = Holder::actor(door.user.id);
     let change = who.call.decide(cx, actor, |at| accept(at, door, given))?;
     let session = &change.outcome.session;
-    let ids =
-        [("user", session.user.to_string()), ("org", session.org.to_string()), ("account", session.account.to_string()), ("session", session.id.to_string())];
+    let ids = [("account", session.account.to_string()), ("session", session.id.to_string()), ("joins", joins.to_string())];
     who.call.commit(cx, change, 201, &ids).await
 }
 
 /// The same answer again: the token follows from the session's id.
 ///
 /// # Errors
-/// 401 if that session has ended.
-pub async fn replay(cx: &Context, _: Holder, _: Request, receipt: Receipt) -> Result<Answered, Problem> {
-    let ids =
-        (receipt.parsed::<OrgId>("org"), receipt.parsed::<UserId>("user"), receipt.parsed::<AccountId>("account"), receipt.parsed::<SessionId>("session"));
-    let (Some(org), Some(user), Some(account), Some(session)) = ids else { return Err(Problem::internal("a receipt without ids")) };
-    let found = cx.table.read(&Keys::from([keys::organization(org), keys::user(org, user), keys::session(account, session)])).await?;
-    let gone = || Problem::new("unauthenticated");
-    let session = found.session(account, session)?.ok_or_else(gone)?;
-    let (user, org) = (found.user(org, user)?.ok_or_else(gone)?, found.organization(org)?.ok_or_else(gone)?);
-    Ok(Answer::created(Reply { user: UserView::of(&user, &org), session: token::shown(cx, &session).await? }))
+/// 401 if that session has ended, or if it was a session that accepted and the caller has none of that account.
+pub async fn replay(cx: &Context, who: Holder, _: Request, receipt: Receipt) -> Result<Answered, Problem> {
+    let entered = entered(cx, &who, &receipt).await?;
+    Ok(Answer::created(Reply { user: UserView::of(&entered.user, &entered.org), session: token::shown(cx, &entered.session).await? }))
+}
+
+/// The session that this receipt's acceptance opened. Whoever accepted with a password has just given it again; whoever
+/// accepted with a session has to bring one again.
+///
+/// # Errors
+/// As [`replay`].
+pub async fn entered(cx: &Context, who: &Holder, receipt: &Receipt) -> Result<SignedIn, Problem> {
+    let account = receipt.parsed("account");
+    if receipt.id("joins") == Some("true") && who.account() != account {
+        return Err(Problem::new("unauthenticated"));
+    }
+    token::again(cx, receipt).await
 }
 
 async fn choose(cx: &Context, door: &Door, typed: Typed) -> Result<Password, Problem> {

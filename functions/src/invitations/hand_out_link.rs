@@ -36,21 +36,30 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
     let invitation = found.invitation(who.org.id, user.id)?.ok_or(Refused::WrongStatus(Operation::Link))?;
     let stamp = granter_stamp(cx, &who.user, &invitation).await?;
     let change = who.call.decide(cx, who.actor(), |at| hand_out(at, &who.org, &who.user, user, invitation, stamp))?;
-    let (_, invitation) = who.call.commit(cx, change, 200, &[]).await?;
-    answer(cx, &invitation).await
+    let invitation = &change.outcome.1;
+    let (link, expires_at) = (handed(invitation, invitation.epoch), invitation.expires_at.to_string());
+    who.call.commit(cx, change, 200, &[("epoch", link.epoch.to_string()), ("expires_at", expires_at.clone())]).await?;
+    answer(cx, link, expires_at).await
 }
 
-/// The same link again.
+/// The very link that was handed out, whatever became of it since.
 ///
 /// # Errors
 /// 404.
-pub async fn replay(cx: &Context, who: Member, request: Request, _: Receipt) -> Result<Answered, Problem> {
+pub async fn replay(cx: &Context, who: Member, request: Request, receipt: Receipt) -> Result<Answered, Problem> {
     let (_, invitation) = user_and_invitation(cx, who.org.id, request.user().ok_or_else(Problem::not_found)?).await?;
-    answer(cx, &invitation.ok_or_else(Problem::not_found)?).await
+    let invitation = invitation.ok_or_else(Problem::not_found)?;
+    let (Some(epoch), Some(expires_at)) = (receipt.parsed("epoch"), receipt.id("expires_at")) else {
+        return Err(Problem::internal("a receipt without epoch"));
+    };
+    answer(cx, handed(&invitation, epoch), expires_at.to_owned()).await
 }
 
-async fn answer(cx: &Context, invitation: &Invitation) -> Result<Answered, Problem> {
-    let link = Link { purpose: Purpose::Handed, org: invitation.org, user: invitation.user, epoch: invitation.epoch };
+fn handed(invitation: &Invitation, epoch: u32) -> Link {
+    Link { purpose: Purpose::Handed, org: invitation.org, user: invitation.user, epoch }
+}
+
+async fn answer(cx: &Context, link: Link, expires_at: String) -> Result<Answered, Problem> {
     let url = cx.url(&format!("/i/{}", cx.keyring().await?.seal_link(&link, cx.clock.now())));
-    Ok(Answer::ok(Reply { url, expires_at: invitation.expires_at.to_string() }).header("cache-control", "no-store"))
+    Ok(Answer::ok(Reply { url, expires_at }).header("cache-control", "no-store"))
 }

@@ -6,7 +6,7 @@ use platform::edge::{Answer, Limit, Many, Member, Problem};
 use platform::forms::InvitationRow;
 use platform::keys::Keys;
 use platform::seal::SessionToken;
-use platform::table::{Found, InvitationsQuery};
+use platform::table::{Found, InvitationsQuery, Page};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -47,25 +47,39 @@ pub fn wants(_: &SessionToken, _: &Request) -> Keys {
     Keys::none()
 }
 
-/// Lists.
+/// A page of rows, not yet shown.
+pub type Beside = Page<InvitationRow>;
+
+/// Queries them: the token says whose.
 ///
 /// # Errors
 /// 422 for an unknown status or a cursor of another list.
-pub async fn handle(cx: &Context, who: Member, request: Request, _: Found) -> Result<Answered, Problem> {
+pub async fn beside(cx: &Context, claims: &SessionToken, request: &Request) -> Result<Beside, Problem> {
     let mut statuses = Vec::new();
     for name in &request.status.0 {
         statuses.push(InvitationStatus::parse(name).ok_or_else(|| Problem::field("invalid", "/status", "unknown_value"))?);
     }
-    let kind = format!("invitations {statuses:?}");
-    let after = cursor::open(cx, who.org.id, &kind, request.cursor.as_deref()).await?;
-    let now = cx.clock.now();
+    let after = cursor::open(cx, claims.org, &kind(request), request.cursor.as_deref()).await?;
     let limit = usize::try_from(request.limit.0).unwrap_or(100);
-    let page = cx.table.invitations_page(&InvitationsQuery { org: who.org.id, statuses, now, limit, after }).await?;
+    Ok(cx.table.invitations_page(&InvitationsQuery { org: claims.org, statuses, now: cx.clock.now(), limit, after }).await?)
+}
+
+/// Shows them.
+///
+/// # Errors
+/// As [`beside`].
+pub async fn handle(cx: &Context, who: Member, request: Request, _: Found, page: Beside) -> Result<Answered, Problem> {
+    let now = cx.clock.now();
     Ok(Answer::ok(Reply {
         data: page.rows.iter().map(|row| view(row, &who.org, now)).collect(),
-        next_cursor: cursor::seal(cx, who.org.id, &kind, page.next.as_ref()).await?,
+        next_cursor: cursor::seal(cx, who.org.id, &kind(&request), page.next.as_ref()).await?,
         scanned: page.scanned,
     }))
+}
+
+/// What a cursor is bound to besides the organization.
+fn kind(request: &Request) -> String {
+    format!("invitations {:?}", request.status.0)
 }
 
 fn view(row: &InvitationRow, org: &Organization, now: Time) -> InvitationView {

@@ -3,9 +3,9 @@
 
 use domain::account::found::{Founded, Founding, found as establish};
 use domain::presets::Preset;
-use domain::{AccountId, Actor, Email, Name, OrgId, OrgName, Phone, Refused, SessionId, UserId};
+use domain::{Actor, Email, Name, OrgName, Phone, Refused};
 use platform::Context;
-use platform::edge::{Answer, Anyone, Call, Problem};
+use platform::edge::{Answer, Anyone, Call, Problem, SignedIn};
 use platform::keys::{self, Keys};
 use platform::password::Typed;
 use platform::table::{Found, Receipt};
@@ -111,8 +111,8 @@ pub async fn handle(cx: &Context, who: Anyone, request: Request, found: Found) -
         }
         decided => decided?,
     };
-    let Founded { organization, user, account, session } = &change.outcome;
-    let ids = [("org", organization.id.to_string()), ("user", user.id.to_string()), ("account", account.id.to_string()), ("session", session.id.to_string())];
+    let Founded { account, session, .. } = &change.outcome;
+    let ids = [("account", account.id.to_string()), ("session", session.id.to_string())];
     let founded = who.call.commit(cx, change, 201, &ids).await?;
     let session = token::shown(cx, &founded.session).await?;
     Ok(Answer::created(Reply { organization: OrganizationView::of(&founded.organization), user: UserView::of(&founded.user, &founded.organization), session }))
@@ -123,11 +123,7 @@ pub async fn handle(cx: &Context, who: Anyone, request: Request, found: Found) -
 /// # Errors
 /// 401 if the session has ended.
 pub async fn replay(cx: &Context, _: Anyone, _: Request, receipt: Receipt) -> Result<Answered, Problem> {
-    let ids =
-        (receipt.parsed::<OrgId>("org"), receipt.parsed::<UserId>("user"), receipt.parsed::<AccountId>("account"), receipt.parsed::<SessionId>("session"));
-    let (Some(org), Some(user), Some(account), Some(session)) = ids else { return Err(Problem::internal("a receipt without ids")) };
-    let found = cx.table.read(&Keys::from([keys::organization(org), keys::user(org, user)])).await?;
-    let (org, user) = (found.organization(org)?.ok_or_else(Problem::not_found)?, found.user(org, user)?.ok_or_else(Problem::not_found)?);
-    let session = token::again(cx, account, session).await?;
+    let SignedIn { user, org, session, .. } = token::again(cx, &receipt).await?;
+    let session = token::shown(cx, &session).await?;
     Ok(Answer::created(Reply { organization: OrganizationView::of(&org), user: UserView::of(&user, &org), session }))
 }

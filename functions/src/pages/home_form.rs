@@ -12,10 +12,10 @@ use serde::Deserialize;
 use crate::accounts::ask_verification;
 use crate::invitations::{resend_invitation, revoke_invitation};
 pub use crate::pages::again as replay;
-use crate::pages::fault;
 pub use crate::pages::home_page::{Answered, Reply};
-use crate::pages::home_page::{Said, show};
+use crate::pages::home_page::{Said, after};
 use crate::pages::views::{InviteDraft, Notice, NoticeKind};
+use crate::pages::{fault, of_problem};
 use crate::users::{activate_user, deactivate_user, get_user, invite_user, me};
 
 /// The form. The invited person's data is read as text: whatever was typed is shown again.
@@ -60,13 +60,20 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
         message: request.message.clone(),
     };
     let invites = request.action == "invite";
-    let said = match act(cx, who.clone(), request, found).await {
-        Ok(text) => Said { message: Some(Notice { kind: NoticeKind::Ok, text }), ..Said::default() },
+    let problem = match act(cx, who.clone(), request, found).await {
+        Ok(text) => {
+            let message = Some(Notice { kind: NoticeKind::Ok, text });
+            return after(cx, &who, Said { message, ..Said::default() }).await;
+        }
         Err(problem) if problem.again || problem.status >= 500 => return Err(problem),
-        Err(problem) if invites => Said { error: Some(fault(&problem)), draft, message: None },
-        Err(problem) => Said { message: Some(Notice { kind: NoticeKind::Error, text: fault(&problem).text }), ..Said::default() },
+        Err(problem) => problem,
     };
-    show(cx, &who, None, said).await
+    let said = if invites {
+        Said { error: Some(fault(&problem)), draft, message: None }
+    } else {
+        Said { message: Some(Notice { kind: NoticeKind::Error, text: fault(&problem).text }), ..Said::default() }
+    };
+    Ok(of_problem(&problem, after(cx, &who, said).await?))
 }
 
 async fn act(cx: &Context, who: Member, request: Request, found: Found) -> Result<String, Problem> {

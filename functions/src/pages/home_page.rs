@@ -32,12 +32,38 @@ pub fn wants(_: &SessionToken, _: &Request) -> Keys {
     Keys::none()
 }
 
-/// Shows it.
+/// A page of people, not yet shown.
+pub type Beside = list_users::Beside;
+
+/// Queries them: the token says whose.
 ///
 /// # Errors
 /// 422 for a cursor of another list.
-pub async fn handle(cx: &Context, who: Member, request: Request, _: Found) -> Result<Answered, Problem> {
-    show(cx, &who, request.cursor, Said::default()).await
+pub async fn beside(cx: &Context, claims: &SessionToken, request: &Request) -> Result<Beside, Problem> {
+    list_users::beside(cx, claims, &people(request.cursor.clone())).await
+}
+
+/// Shows it.
+///
+/// # Errors
+/// As [`beside`].
+pub async fn handle(cx: &Context, who: Member, request: Request, _: Found, page: Beside) -> Result<Answered, Problem> {
+    show(cx, &who, &people(request.cursor), page, Said::default()).await
+}
+
+fn people(cursor: Option<String>) -> list_users::Request {
+    list_users::Request { cursor, ..list_users::Request::default() }
+}
+
+/// The first page after something was done.
+///
+/// # Errors
+/// 503.
+pub async fn after(cx: &Context, who: &Member, said: Said) -> Result<Page, Problem> {
+    let session = SessionToken { account: who.account.id, session: who.session.id, org: who.org.id, user: who.user.id };
+    let people = people(None);
+    let page = list_users::beside(cx, &session, &people).await?;
+    show(cx, who, &people, page, said).await
 }
 
 /// What the page says of the form that was sent.
@@ -51,13 +77,9 @@ pub struct Said {
     pub draft: InviteDraft,
 }
 
-/// The page as it is now.
-///
-/// # Errors
-/// As [`handle`].
-pub async fn show(cx: &Context, who: &Member, cursor: Option<String>, said: Said) -> Result<Page, Problem> {
+async fn show(cx: &Context, who: &Member, request: &list_users::Request, page: Beside, said: Said) -> Result<Page, Problem> {
     let list = match who.may(Permission::UsersRead) {
-        true => Some(list_users::page(cx, who, &list_users::Request { cursor, ..list_users::Request::default() }).await?),
+        true => Some(list_users::shown(cx, who, request, page).await?),
         false => None,
     };
     let policies = who.org.policies();

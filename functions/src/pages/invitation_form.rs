@@ -13,7 +13,7 @@ use serde::Deserialize;
 use crate::invitations::{accept_invitation, ask_code, decline_invitation, door, renew_invitation};
 use crate::pages::invitation_page::{may_send, show};
 use crate::pages::views::{DeclinePage, DeclinedPage, FieldError, LinkSentPage};
-use crate::pages::{Page, dead_link, fault};
+use crate::pages::{Page, dead_link, fault, of_problem, sign_out_form};
 use crate::sessions::token;
 
 /// The form.
@@ -94,7 +94,7 @@ pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -
         }
         Action::Decline => decline(cx, &who, &found).await,
         Action::Renew => renew_invitation::ask(cx, &who, &found).await.map(|()| Page::of(202, LinkSentPage.html())),
-        Action::SignOut => Ok(Page::see(format!("/i/{link}")).cookie(token::no_cookie())),
+        Action::SignOut => sign_out(cx, &who, &link).await,
         Action::SendToPerson => send(cx, &who, &found).await,
     };
     match done {
@@ -104,7 +104,7 @@ pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -
             Ok(dead_link(&problem, organization))
         }
         Err(problem) if matches!(problem.code, "sign_in_required" | "wrong_account" | "code_required") => show(cx, &who, &found, &link, None, false).await,
-        Err(problem) => show(cx, &who, &found, &link, Some(fault(&problem)), false).await,
+        Err(problem) => Ok(of_problem(&problem, show(cx, &who, &found, &link, Some(fault(&problem)), false).await?)),
         done => done,
     }
 }
@@ -113,14 +113,21 @@ pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -
 ///
 /// # Errors
 /// 401 if that session has ended.
-pub async fn replay(cx: &Context, _: Holder, _: Request, receipt: Receipt) -> Result<Answered, Problem> {
-    match (receipt.parsed("account"), receipt.parsed("session")) {
-        (Some(account), Some(session)) => {
-            let view = token::again(cx, account, session).await?;
-            Ok(Page::see("/home").cookie(token::cookie(&view)))
-        }
-        _ => Ok(Page::of(202, LinkSentPage.html())),
+pub async fn replay(cx: &Context, who: Holder, _: Request, receipt: Receipt) -> Result<Answered, Problem> {
+    if receipt.id("session").is_none() {
+        return Ok(Page::of(202, LinkSentPage.html()));
     }
+    let entered = accept_invitation::entered(cx, &who, &receipt).await?;
+    let view = token::shown(cx, &entered.session).await?;
+    Ok(Page::see("/home").cookie(token::cookie(&view)))
+}
+
+/// Out of the other account, and back to the link.
+async fn sign_out(cx: &Context, who: &Holder, link: &str) -> Result<Page, Problem> {
+    if let Some(signed_in) = &who.signed_in {
+        sign_out_form::end(cx, &who.call, signed_in).await?;
+    }
+    Ok(Page::see(format!("/i/{link}")).cookie(token::no_cookie()))
 }
 
 async fn accept(cx: &Context, who: &Holder, found: &Found, request: Request) -> Result<Page, Problem> {

@@ -13,7 +13,7 @@ use crate::invitations::door::granter_stamp;
 pub use crate::pages::again as replay;
 use crate::pages::notice_page::{self, behind, view};
 pub use crate::pages::notice_page::{Answered, Reply};
-use crate::pages::{Page, fault};
+use crate::pages::{Page, fault, of_problem};
 
 /// The form.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -51,6 +51,9 @@ pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -
             Ok(Page::ok(view(cx, &org, &user, &invitation, Some(done), None).html()))
         }
         Err(problem) if problem.again || problem.status >= 500 => Err(problem),
-        Err(problem) => Ok(Page::of(problem.status, view(cx, &org, &user, &invitation, None, Some(fault(&problem))).html())),
+        Err(problem) => {
+            let page = Page::ok(view(cx, &org, &user, &invitation, None, Some(fault(&problem))).html());
+            Ok(of_problem(&problem, page))
+        }
     }
 }

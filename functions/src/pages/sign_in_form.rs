@@ -2,7 +2,7 @@
 
 use domain::Email;
 use platform::Context;
-use platform::edge::{Anyone, Problem};
+use platform::edge::{Anyone, Call, Problem};
 use platform::keys::{self, Keys};
 use platform::password::Typed;
 use platform::table::{Found, Receipt};
@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::accounts::order_reset;
 pub use crate::pages::invitation_page::Reply;
 use crate::pages::views::{FieldError, ResetRequestedPage, SignInPage};
-use crate::pages::{Page, fault, way_back};
+use crate::pages::{Page, fault, of_problem, sign_out_form, way_back};
 use crate::sessions::{sign_in, token};
 
 /// The form. The address is read as text: whatever was typed is shown again.
@@ -62,6 +62,10 @@ pub async fn handle(cx: &Context, who: Anyone, request: Request, found: Found) -
     let Some(password) = request.password.clone() else { return wrong(422, field("password", "Fill in your password.")) };
     match sign_in::enter(cx, &who.call, &sign_in::Request { email, password, organization: None }, &found).await {
         Ok(entered) => {
+            // The session that the browser had before is not left behind alive.
+            if let Some(before) = &who.signed_in {
+                sign_out_form::end(cx, &Call { once: None, ..who.call.clone() }, before).await?;
+            }
             let view = token::shown(cx, &entered.session).await?;
             let back = who.call.way_back.as_deref().or(request.back.as_deref());
             let page = Page::see(way_back(back).unwrap_or("/home")).cookie(token::cookie(&view));
@@ -69,7 +73,7 @@ pub async fn handle(cx: &Context, who: Anyone, request: Request, found: Found) -
         }
         Err(problem) if problem.again || problem.status >= 500 => Err(problem),
         Err(problem) if problem.status == 401 => wrong(401, field("password", "The address or the password is wrong.")),
-        Err(problem) => wrong(problem.status, fault(&problem)),
+        Err(problem) => wrong(problem.status, fault(&problem)).map(|page| of_problem(&problem, page)),
     }
 }
 
@@ -78,7 +82,10 @@ pub async fn handle(cx: &Context, who: Anyone, request: Request, found: Found) -
 /// # Errors
 /// 401 if it has ended.
 pub async fn replay(cx: &Context, _: Anyone, _: Request, receipt: Receipt) -> Result<Answered, Problem> {
-    let (Some(account), Some(session)) = (receipt.parsed("account"), receipt.parsed("session")) else { return Ok(Page::see("/sign-in")) };
-    let view = token::again(cx, account, session).await?;
+    if receipt.id("session").is_none() {
+        return Ok(Page::see("/sign-in"));
+    }
+    let signed_in = token::again(cx, &receipt).await?;
+    let view = token::shown(cx, &signed_in.session).await?;
     Ok(Page::see("/home").cookie(token::cookie(&view)))
 }

@@ -3,7 +3,7 @@
 use domain::Actor;
 use domain::account::sign_in::sign_out;
 use platform::Context;
-use platform::edge::{Anyone, Problem};
+use platform::edge::{Anyone, Call, Problem, SignedIn};
 use platform::keys::Keys;
 use platform::table::Found;
 use schemars::JsonSchema;
@@ -32,8 +32,16 @@ pub fn wants((): &(), _: &Request) -> Keys {
 /// 503.
 pub async fn handle(cx: &Context, who: Anyone, _: Request, _: Found) -> Result<Answered, Problem> {
     if let Some(signed_in) = &who.signed_in {
-        let change = who.call.decide(cx, Actor::User(signed_in.user.id), |at| Ok(sign_out(at, &signed_in.session)))?;
-        who.call.commit(cx, change, 303, &[]).await?;
+        end(cx, &who.call, signed_in).await?;
     }
     Ok(Page::see("/sign-in").cookie(token::no_cookie()))
+}
+
+/// Ends a session, wherever on the pages that is wanted.
+///
+/// # Errors
+/// 503.
+pub async fn end(cx: &Context, call: &Call, signed_in: &SignedIn) -> Result<(), Problem> {
+    let change = call.decide(cx, Actor::User(signed_in.user.id), |at| Ok(sign_out(at, &signed_in.session)))?;
+    call.commit(cx, change, 303, &[]).await
 }

@@ -31,6 +31,6 @@ pub async fn handle(cx: &Context, who: Member, _: Request, _: Found) -> Result<A
 /// # Errors
 /// 401 if it has ended.
 pub async fn replay(cx: &Context, _: Member, _: Request, receipt: Receipt) -> Result<Answered, Problem> {
-    let (Some(account), Some(session)) = (receipt.parsed("account"), receipt.parsed("session")) else { return Err(Problem::internal("a receipt without ids")) };
-    Ok(Answer::ok(token::again(cx, account, session).await?))
+    let signed_in = token::again(cx, &receipt).await?;
+    Ok(Answer::ok(token::shown(cx, &signed_in.session).await?))
 }

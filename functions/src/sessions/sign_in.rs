@@ -1,10 +1,11 @@
 //! Signs in (F29; R37, R38). An unknown address, a wrong password and a person who is active nowhere get the same answer
 //! after the same work.
 
+use domain::account::Membership;
 use domain::account::sign_in::sign_in;
-use domain::{Account, AccountId, Actor, Email, OrgId, Organization, Refused, Session, SessionId, User};
+use domain::{Account, Actor, Email, OrgId, Organization, Refused, Session, User};
 use platform::Context;
-use platform::edge::{Answer, Anyone, Call, Problem};
+use platform::edge::{Answer, Anyone, Call, Problem, SignedIn};
 use platform::keys::{self, Keys};
 use platform::password::Typed;
 use platform::table::{Extra, Found, Receipt};
@@ -99,24 +100,28 @@ pub async fn enter(cx: &Context, call: &Call, request: &Request, found: &Found) 
     let held = held?;
     let phc = held.as_ref().and_then(|held| held.password.as_ref()).map(|password| password.phc.as_str());
     let verdict = cx.hasher.verify(phc, &request.password).await.map_err(Problem::internal)?;
-    let (account, places) = held.filter(|_| verdict.ok).map(|held| (held.account, held.memberships)).ok_or(Refused::WrongCredentials)?;
+    let before = phc.map(str::to_owned);
+    let (account, memberships) = held.filter(|_| verdict.ok).map(|held| (held.account, held.memberships)).ok_or(Refused::WrongCredentials)?;
 
     let mut wanted = Keys::none();
-    for place in &places {
+    for place in &memberships {
         wanted = wanted.and(keys::user(place.org, place.user)).and(keys::organization(place.org));
     }
     let around = cx.table.read(&wanted).await?;
     let mut people = Vec::new();
-    for place in &places {
+    for place in &memberships {
         people.extend(around.user(place.org, place.user)?.zip(around.organization(place.org)?));
     }
     let (user, org) = place(&account, people, request.organization).ok_or(Refused::WrongCredentials)?;
-    let change = call.decide(cx, Actor::User(user.id), |at| Ok(sign_in(at, &org, &account, &user, &call.device)))?;
+    let rehashed = match before {
+        Some(before) if verdict.rehash => Some((before, cx.hasher.rehash(&request.password).await.map_err(Problem::internal)?)),
+        _ => None,
+    };
+    let change = call.decide(cx, Actor::User(user.id), |at| Ok(sign_in(at, &org, &account, &user, &call.device, rehashed)))?;
     let ids = [("account", account.id.to_string()), ("session", change.outcome.id.to_string())];
     let forgiven = Extra::Forgive(keys::throttle("sign_in", &subject, keys::window(cx.clock.now(), 3600)));
     let session = call.commit_with(cx, change, 201, &ids, vec![forgiven]).await?;
-    let users = places.iter().map(|place| Place { organization_id: place.org.to_string(), user_id: place.user.to_string() }).collect();
-    Ok(Entered { session, user, org, users })
+    Ok(Entered { session, user, org, users: places(&memberships) })
 }
 
 /// Where to: the organization that was asked for, else the last one, else the first where the person is active.
@@ -141,14 +146,11 @@ async fn reply(cx: &Context, entered: Entered) -> Result<Answered, Problem> {
 /// # Errors
 /// 401 if it has ended.
 pub async fn replay(cx: &Context, _: Anyone, _: Request, receipt: Receipt) -> Result<Answered, Problem> {
-    let ids = (receipt.parsed::<AccountId>("account"), receipt.parsed::<SessionId>("session"));
-    let (Some(account), Some(session)) = ids else { return Err(Problem::internal("a receipt without ids")) };
-    let gone = || Problem::new("unauthenticated");
-    let (held, found) = (cx.table.credentials(Some(account)).await?, cx.table.read(&keys::session(account, session).into()).await?);
-    let session = found.session(account, session)?.ok_or_else(gone)?;
-    let found = cx.table.read(&Keys::from([keys::user(session.org, session.user), keys::organization(session.org)])).await?;
-    let (user, org) = (found.user(session.org, session.user)?.ok_or_else(gone)?, found.organization(session.org)?.ok_or_else(gone)?);
-    let places = held.map(|held| held.memberships).unwrap_or_default();
-    let users = places.iter().map(|place| Place { organization_id: place.org.to_string(), user_id: place.user.to_string() }).collect();
+    let SignedIn { user, org, session, account } = token::again(cx, &receipt).await?;
+    let users = places(&cx.table.memberships(account.id).await?);
     reply(cx, Entered { session, user, org, users }).await
+}
+
+fn places(memberships: &[Membership]) -> Vec<Place> {
+    memberships.iter().map(|place| Place { organization_id: place.org.to_string(), user_id: place.user.to_string() }).collect()
 }

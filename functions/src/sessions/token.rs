@@ -1,10 +1,11 @@
 //! A session's token: a sealed statement that follows from the session's ids, so that an answer can be given again.
 
-use domain::{AccountId, Session, SessionId};
+use domain::Session;
 use platform::Context;
-use platform::edge::{Problem, SESSION_COOKIE};
+use platform::edge::{Problem, SESSION_COOKIE, SignedIn};
 use platform::keys;
 use platform::seal::SessionToken;
+use platform::table::Receipt;
 
 use crate::views::TokenView;
 
@@ -18,14 +19,18 @@ pub async fn shown(cx: &Context, session: &Session) -> Result<TokenView, Problem
     Ok(TokenView { token, expires_at: session.expires_at.to_string() })
 }
 
-/// The token of a session that was opened under the same Idempotency-Key.
+/// The session that a receipt's request opened, if it still authenticates.
 ///
 /// # Errors
 /// 401 if it has ended.
-pub async fn again(cx: &Context, account: AccountId, session: SessionId) -> Result<TokenView, Problem> {
-    let found = cx.table.read(&keys::session(account, session).into()).await?;
-    let session = found.session(account, session)?.ok_or_else(|| Problem::new("unauthenticated"))?;
-    shown(cx, &session).await
+pub async fn again(cx: &Context, receipt: &Receipt) -> Result<SignedIn, Problem> {
+    let (Some(account), Some(id)) = (receipt.parsed("account"), receipt.parsed("session")) else {
+        return Err(Problem::internal("a receipt without session"));
+    };
+    let gone = || Problem::new("unauthenticated");
+    let session = cx.table.read(&keys::session(account, id).into()).await?.session(account, id)?.ok_or_else(gone)?;
+    let statement = SessionToken { account, session: id, org: session.org, user: session.user };
+    SignedIn::read(cx, &statement).await?.ok_or_else(gone)
 }
 
 /// The header that makes a browser keep a session until the browser is closed or the session ends: for this host alone, out

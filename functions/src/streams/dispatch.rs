@@ -3,7 +3,7 @@
 //! A record only says that a row changed; the row itself is read again. When queue, bus or scheduler refuse, the row just
 //! stays due and the sweep tries again, so that one outage never holds up the stream.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Template;
 use platform::Context;
@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 #[derive(Deserialize)]
 struct Batch {
     #[serde(rename = "Records")]
-    records: Vec<Record>,
+    records: Vec<Value>,
 }
 
 #[derive(Deserialize)]
@@ -50,44 +50,65 @@ struct Text {
 /// How many rows are read at once.
 const AT_ONCE: usize = 100;
 
-/// Works off one batch.
+/// Works off one batch. Records that cannot be read are named and hold nothing else up.
 ///
 /// # Errors
-/// 500 for an unreadable batch, 503 if the table cannot be read.
+/// 500 for what is no batch, 503 if the table cannot be read.
 pub async fn handle(cx: &Context, event: Value) -> Result<Value, Problem> {
     let batch: Batch = serde_json::from_value(event).map_err(|e| Problem::internal(format!("not a stream batch: {e}")))?;
-    let changed: BTreeSet<Key> = batch
-        .records
-        .into_iter()
-        .filter(|record| record.event != "REMOVE")
-        .map(|record| Key { pk: record.dynamodb.keys.pk.text, sk: record.dynamodb.keys.sk.text })
-        .filter(|key| keys::outbox_at(key).is_some() || keys::invitation_at(key).is_some())
-        .collect();
-    let changed: Vec<Key> = changed.into_iter().collect();
-    for some in changed.chunks(AT_ONCE) {
-        let found = cx.table.read(&some.iter().cloned().collect::<Keys>()).await?;
-        follow(cx, &found, some).await?;
-    }
-    Ok(json!({ "batchItemFailures": [] }))
-}
-
-async fn follow(cx: &Context, found: &Found, changed: &[Key]) -> Result<(), Problem> {
-    let now = cx.clock.now();
-    let mut rows = Vec::new();
-    for key in changed {
-        let Some(item) = found.item(key) else { continue };
-        if keys::outbox_at(key).is_some() {
-            rows.push(OutboxRow::from_item(item).map_err(platform::table::StoreError::from)?);
-        } else {
-            let invitation = domain::Invitation::from_item(item).map_err(platform::table::StoreError::from)?;
-            if let Some(due) = invitation.due() {
-                let timer = Timer { org: invitation.org, user: invitation.user, epoch: invitation.epoch, due };
-                left_to_the_sweep(schedule(cx, &timer).await);
+    let (mut changed, mut unread) = (BTreeMap::new(), BTreeSet::new());
+    for record in batch.records {
+        let sequence = record["dynamodb"]["SequenceNumber"].as_str().unwrap_or_default().to_owned();
+        match serde_json::from_value::<Record>(record) {
+            Ok(record) if record.event == "REMOVE" => {}
+            Ok(record) => {
+                let key = Key { pk: record.dynamodb.keys.pk.text, sk: record.dynamodb.keys.sk.text };
+                if keys::outbox_at(&key).is_some() || keys::invitation_at(&key).is_some() {
+                    changed.insert(key, sequence);
+                }
+            }
+            Err(_) => {
+                unread.insert(sequence);
             }
         }
     }
+    let keys: Vec<&Key> = changed.keys().collect();
+    for some in keys.chunks(AT_ONCE) {
+        let found = cx.table.read(&some.iter().map(|key| (*key).clone()).collect::<Keys>()).await?;
+        unread.extend(follow(cx, &found, some).await.iter().filter_map(|key| changed.get(key).cloned()));
+    }
+    if !unread.is_empty() {
+        tracing::error!(records = unread.len(), "records of the stream cannot be read");
+    }
+    let failures: Vec<Value> = unread.into_iter().map(|sequence| json!({ "itemIdentifier": sequence })).collect();
+    Ok(json!({ "batchItemFailures": failures }))
+}
+
+/// Does what follows from the rows as they are; answers with those that cannot be read.
+async fn follow(cx: &Context, found: &Found, changed: &[&Key]) -> Vec<Key> {
+    let now = cx.clock.now();
+    let (mut rows, mut unread) = (Vec::new(), Vec::new());
+    for key in changed {
+        let Some(item) = found.item(key) else { continue };
+        if keys::outbox_at(key).is_some() {
+            match OutboxRow::from_item(item) {
+                Ok(row) => rows.push(row),
+                Err(_) => unread.push((*key).clone()),
+            }
+            continue;
+        }
+        match domain::Invitation::from_item(item) {
+            Ok(invitation) => {
+                if let Some(due) = invitation.due() {
+                    let timer = Timer { org: invitation.org, user: invitation.user, epoch: invitation.epoch, due };
+                    left_to_the_sweep(schedule(cx, &timer).await);
+                }
+            }
+            Err(_) => unread.push((*key).clone()),
+        }
+    }
     hand_over(cx, rows.into_iter().filter(|row| row.due <= now && row.claim.is_none()).collect()).await;
-    Ok(())
+    unread
 }
 
 /// Hands rows that are due to the queues and the bus; the sweep does the same.

@@ -1,7 +1,7 @@
 //! Invites a person by mail (F1, F11; R1–R4, R6, R8, R9). An address that is invited already is invited again: the answer
 //! says so, and whether another mail went out.
 
-use domain::invitation::create::{Holder, Invite, Invited, create};
+use domain::invitation::create::{Holder, IGNORABLE, Invite, Invited, create};
 use domain::{Email, Locale, Message, Name, Phone, RoleName};
 use platform::Context;
 use platform::edge::{Answer, Member, Problem};
@@ -120,8 +120,7 @@ pub async fn replay(cx: &Context, who: Member, _: Request, receipt: Receipt) -> 
     let invited = match receipt.id("mail_sent") {
         None => Invited::Created { user, invitation },
         Some(mail_sent) => {
-            let ignored =
-                ["role", "first_name", "last_name"].into_iter().filter(|field| receipt.id("ignored").is_some_and(|ids| ids.split(' ').any(|id| id == *field)));
+            let ignored = IGNORABLE.into_iter().filter(|field| receipt.id("ignored").is_some_and(|ids| ids.split(' ').any(|id| id == *field)));
             Invited::Reinvited { user, invitation, mail_sent: mail_sent == "true", ignored: ignored.collect() }
         }
     };

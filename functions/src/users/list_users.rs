@@ -1,12 +1,13 @@
 //! The organization's people, page by page (F26 as far as it goes: sorted by creation or name, filtered by status).
 
+use domain::OrgId;
 use domain::role::RoleName;
 use platform::Context;
 use platform::edge::{Answer, Limit, Many, Member, Problem, SignedIn};
-use platform::forms::Listed;
+use platform::forms::{ListRow, Listed};
 use platform::keys::Keys;
 use platform::seal::SessionToken;
-use platform::table::{Found, UserOrder, UsersQuery};
+use platform::table::{Found, Page, UserOrder, UsersQuery};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -56,19 +57,41 @@ pub fn wants(_: &SessionToken, _: &Request) -> Keys {
     Keys::none()
 }
 
-/// Lists.
+/// A page of rows, not yet shown.
+pub type Beside = Page<ListRow>;
+
+/// Queries them: the token says whose.
 ///
 /// # Errors
 /// 422 for an unknown status, sort or order, or a cursor of another list.
-pub async fn handle(cx: &Context, who: Member, request: Request, _: Found) -> Result<Answered, Problem> {
-    Ok(Answer::ok(page(cx, &who, &request).await?))
+pub async fn beside(cx: &Context, claims: &SessionToken, request: &Request) -> Result<Beside, Problem> {
+    let mut query = query(claims.org, request)?;
+    query.after = cursor::open(cx, claims.org, &kind(&query), request.cursor.as_deref()).await?;
+    Ok(cx.table.users_page(&query).await?)
 }
 
-/// One page; the home page shows the same.
+/// Shows them.
 ///
 /// # Errors
-/// As [`handle`].
-pub async fn page(cx: &Context, who: &SignedIn, request: &Request) -> Result<Reply, Problem> {
+/// As [`beside`].
+pub async fn handle(cx: &Context, who: Member, request: Request, _: Found, page: Beside) -> Result<Answered, Problem> {
+    Ok(Answer::ok(shown(cx, &who, &request, page).await?))
+}
+
+/// The page as its reader sees it; the home page shows the same.
+///
+/// # Errors
+/// As [`beside`].
+pub async fn shown(cx: &Context, who: &SignedIn, request: &Request, page: Beside) -> Result<Reply, Problem> {
+    let (now, kind) = (cx.clock.now(), kind(&query(who.org.id, request)?));
+    Ok(Reply {
+        data: page.rows.iter().map(|row| UserRow::of(row, &who.org, now)).collect(),
+        next_cursor: cursor::seal(cx, who.org.id, &kind, page.next.as_ref()).await?,
+        scanned: page.scanned,
+    })
+}
+
+fn query(org: OrgId, request: &Request) -> Result<UsersQuery, Problem> {
     let order = match request.sort.as_deref() {
         None | Some("created") => UserOrder::Created,
         Some("name") => UserOrder::Name,
@@ -87,15 +110,11 @@ pub async fn page(cx: &Context, who: &SignedIn, request: &Request) -> Result<Rep
     if statuses.is_empty() {
         statuses = NOT_GONE.to_vec();
     }
-    let kind = format!("users {order:?} {descending} {statuses:?} {:?}", request.role);
-    let after = cursor::open(cx, who.org.id, &kind, request.cursor.as_deref()).await?;
     let limit = usize::try_from(request.limit.0).unwrap_or(100);
-    let query = UsersQuery { org: who.org.id, order, descending, statuses, role: request.role.clone(), limit, after };
-    let page = cx.table.users_page(&query).await?;
-    let now = cx.clock.now();
-    Ok(Reply {
-        data: page.rows.iter().map(|row| UserRow::of(row, &who.org, now)).collect(),
-        next_cursor: cursor::seal(cx, who.org.id, &kind, page.next.as_ref()).await?,
-        scanned: page.scanned,
-    })
+    Ok(UsersQuery { org, order, descending, statuses, role: request.role.clone(), limit, after: None })
+}
+
+/// What a cursor is bound to besides the organization.
+fn kind(query: &UsersQuery) -> String {
+    format!("users {:?} {} {:?} {:?}", query.order, query.descending, query.statuses, query.role)
 }

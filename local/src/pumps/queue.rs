@@ -8,7 +8,7 @@ use super::stream::failures;
 use crate::services::Message;
 
 /// The queues in the order in which they are served.
-pub(crate) const MAIL_QUEUES: [&str; 2] = ["mail_now", "mail_bulk"];
+const MAIL_QUEUES: [&str; 2] = ["mail_now", "mail_bulk"];
 const BATCH: usize = 10;
 
 impl Pumps {

@@ -64,6 +64,8 @@ pub struct ResetLink {
     pub epoch: u32,
     /// Its end; none once it was used or cut.
     pub until: Option<Time>,
+    /// The end of the link before it, as long as that one lives too.
+    pub before_until: Option<Time>,
 }
 
 /// A stored credential.
@@ -111,6 +113,7 @@ impl Account {
     pub fn cut_sessions(&mut self) {
         self.access_stamp += 1;
         self.reset.until = None;
+        self.reset.before_until = None;
     }
 
     /// The mailbox answered a link mailed by `by` (none: a reset). Management by another organization ends with it.
@@ -122,18 +125,27 @@ impl Account {
         self.verify_until = None;
     }
 
-    /// Opens a reset link, or renews the one that lives: a second request never kills the first mail's link.
+    /// Opens a reset link. One that has more than half of its hour left is mailed again as it is; after that a new one
+    /// opens, and the one before works until its own end: no link outlives its hour, and a second request never kills the
+    /// first mail's link.
     pub fn open_reset(&mut self, now: Time) -> u32 {
-        if self.reset.until.is_none_or(|until| now >= until) {
+        let left = self.reset.until.map_or(Span(0), |until| now.until(until));
+        if left.0 * 2 <= RESET_TTL.0 {
+            self.reset.before_until = self.reset.until;
+            self.reset.until = Some(now.whole_second() + RESET_TTL);
             self.reset.epoch += 1;
         }
-        self.reset.until = Some(now.whole_second() + RESET_TTL);
         self.reset.epoch
     }
 
     /// Whether the reset link of `epoch` may still be used.
     pub fn reset_is_live(&self, epoch: u32, now: Time) -> bool {
-        self.reset.epoch == epoch && self.reset.until.is_some_and(|until| now < until)
+        let until = match self.reset.epoch.checked_sub(epoch) {
+            Some(0) => self.reset.until,
+            Some(1) => self.reset.before_until,
+            _ => None,
+        };
+        until.is_some_and(|until| now < until)
     }
 
     /// Whether the verification link still works.
@@ -173,7 +185,7 @@ impl Account {
         self.join(org);
         self.last_org = Some(org);
         if self.managed_by == managed_by {
-            change.fact(Fact::LastOrganization(self.id, org));
+            change.fact(Fact::LastOrganization(self.id, org, self.access_stamp));
         } else {
             change.note("managed", true, false);
             self.stored(change);
@@ -258,8 +270,13 @@ mod tests {
         let mut it = account(AddressProof::Proved, None);
         let first = it.open_reset(Time(0));
         assert_eq!(it.open_reset(Time::from_unix(60)), first);
-        assert!(it.reset_is_live(first, Time::from_unix(3659)) && !it.reset_is_live(first, Time::from_unix(3660)));
+        assert!(it.reset_is_live(first, Time::from_unix(3599)) && !it.reset_is_live(first, Time::from_unix(3600)));
+        let second = it.open_reset(Time::from_unix(1800));
+        assert_ne!(second, first);
+        assert!(it.reset_is_live(first, Time::from_unix(3599)) && !it.reset_is_live(first, Time::from_unix(3600)), "no link outlives its hour");
+        assert!(it.reset_is_live(second, Time::from_unix(5399)) && !it.reset_is_live(second, Time::from_unix(5400)));
         it.cut_sessions();
+        assert!(!it.reset_is_live(second, Time::from_unix(1801)));
         assert!(!it.reset_is_live(first, Time::from_unix(61)));
         assert_ne!(it.open_reset(Time::from_unix(62)), first);
     }

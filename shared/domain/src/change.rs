@@ -94,16 +94,23 @@ pub enum Fact {
     Keeper(OrgId, UserId, KeeperSet, KeeperMove),
     /// An account.
     Account(Account),
-    /// An account's last organization, written without a version: the last sign-in wins.
-    LastOrganization(AccountId, OrgId),
+    /// An account's last organization, written without a version: the last sign-in wins. The access stamp must still be
+    /// this one, so that nobody signs in or joins with what has been cut meanwhile.
+    LastOrganization(AccountId, OrgId, u32),
     /// A credential.
     Password(AccountId, Password),
+    /// The same password under today's cost, if the stored hash is still this one.
+    PasswordRehashed(AccountId, String, String),
     /// An account has a user in an organization.
     Membership(AccountId, Membership),
     /// An account takes a free address; whether its mailbox is proved stands beside it.
     AccountAddressTaken(Email, AccountId, AddressProof),
     /// The mailbox of an address that an account holds is proved.
     AccountAddressProved(Email, AccountId),
+    /// An active person without a credential: whoever asks for a reset of this address is mailed a link to set one.
+    AwaitsCredential(Email, OrgId, UserId),
+    /// The person has a credential now.
+    CredentialSettled(Email, OrgId),
     /// A user.
     User(User),
     /// An invitation.
@@ -116,6 +123,8 @@ pub enum Fact {
     Session(Session),
     /// A session ends.
     SessionEnded(AccountId, SessionId),
+    /// Nothing is written: somebody's grant stamp must still be this one, because the decision rests on it.
+    GrantStamp(OrgId, UserId, u32),
     /// A counter goes up, refused at `most`.
     Counted(Counter, u32),
 }

@@ -126,6 +126,22 @@ impl Invitation {
         self.sends.last_at.map_or(now, |last| now.max(last + GAP))
     }
 
+    /// A link that follows one whose epoch has ended needs an epoch of its own, or the earlier one would work again (I6).
+    /// That epoch never had an invitation's link: it has ended with `reason` from the start.
+    pub(crate) fn leave_spent_epoch(&mut self, reason: DeadReason) {
+        if self.ends.contains_key(&self.epoch) {
+            self.epoch += 1;
+            self.ends.insert(self.epoch, reason);
+        }
+    }
+
+    /// The decision rests on the granter's right as it was read.
+    pub(crate) fn rests_on_its_granter<T>(&self, change: &mut Change<T>, granter_stamp: Option<u32>) {
+        if let Some(stamp) = granter_stamp {
+            change.fact(Fact::GrantStamp(self.org, self.granter, stamp));
+        }
+    }
+
     /// What the user's row shows of it.
     pub fn live_link(&self) -> LiveLink {
         LiveLink { epoch: self.epoch, expires_at: self.expires_at, held_by: self.link_held_by }

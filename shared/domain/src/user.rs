@@ -3,7 +3,7 @@
 mod activate;
 mod deactivate;
 
-pub use activate::{Activated, activate};
+pub use activate::{Activated, activate, set_up_again};
 pub use deactivate::deactivate;
 
 use crate::change::{Actor, Change, Fact, KeeperMove, KeeperSet};

@@ -10,5 +10,5 @@ mod record;
 pub use call::{Call, CallInfo, OPERATION, Service, attributed};
 pub use clients::{Clients, Wire};
 pub use faults::{Fault, Faults};
-pub use keys::{Keys, KeysUnavailable};
+pub use keys::{Keys, KeysUnavailable, how};
 pub use record::{Recorder, depth};

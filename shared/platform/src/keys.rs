@@ -11,6 +11,8 @@ use sha2::{Digest, Sha256};
 
 /// Over how many partitions outbox rows and due times are spread.
 pub const SHARDS: u8 = 16;
+/// In front of the organizations that wait for an address to get a credential, in the address's partition.
+pub const AWAITING: &str = "AWAITS#";
 /// In front of an account's sessions in its partition.
 pub const SESSIONS: &str = "ZSESSION#";
 /// In front of an account's memberships in its partition.
@@ -146,6 +148,10 @@ pub fn session(account: AccountId, id: SessionId) -> Key {
 /// Which account holds an address.
 pub fn account_address(email: &Email) -> Key {
     Key::new(format!("E#{}", email.folded()), "MARK")
+}
+/// That somebody active in an organization has no credential yet; hangs on the address.
+pub fn awaiting(email: &Email, org: OrgId) -> Key {
+    Key::new(account_address(email).pk, format!("{AWAITING}{org}"))
 }
 /// An outbox row: a mail's id, or the id of the first event of a commit.
 pub fn outbox(id: &str) -> Key {

@@ -90,6 +90,11 @@ impl std::error::Error for PasswordRefused {}
 pub struct NewPassword(Typed);
 
 impl NewPassword {
+    /// A password that is in use already: it was checked when it was chosen.
+    fn already_chosen(typed: Typed) -> NewPassword {
+        NewPassword(typed)
+    }
+
     /// Checks a new password: at least `min_length` and at most [`LONGEST`] code points in NFC, and not easily guessed.
     /// `context` is what an attacker knows: the organization's name, the person's address and names, the product. There
     /// is no rule about kinds of characters. Takes some milliseconds of CPU at most, whatever the text.

@@ -6,6 +6,7 @@ use domain::{Span, Time};
 use local::{Options, Pumping, Runner};
 use platform::aws::{Call, Recorder};
 use platform::clock::Clock as _;
+use platform::config::SOURCE_LIMIT;
 use serde_json::Value;
 
 use super::Script;
@@ -134,7 +135,7 @@ impl App {
             pumping: Pumping::OnDemand,
             recorder: Some(recorder.clone()),
             faults: Some(faults.clone()),
-            source_limit: 0,
+            source_limit: if options.source_limit == SOURCE_LIMIT { 0 } else { options.source_limit },
             ..options
         };
         let runner = Runner::start(options).await.unwrap();

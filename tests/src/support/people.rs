@@ -85,7 +85,13 @@ impl App {
 
     /// Invites somebody and reads the mail.
     pub async fn invite(&self, admin: &Admin, email: &str) -> Invited {
-        let answer = self.post("/v1/users").by(&admin.token).json(&App::invitation(email)).send().await.expect(201);
+        self.invite_as(admin, &App::invitation(email)).await
+    }
+
+    /// The same with a body of one's own.
+    pub async fn invite_as(&self, admin: &Admin, body: &Value) -> Invited {
+        let email = body["email"].as_str().unwrap();
+        let answer = self.post("/v1/users").by(&admin.token).json(body).send().await.expect(201);
         let mail = self.mails(email, "invitation").await.pop().unwrap();
         let link = link_in(&mail, "/i/");
         let token = link.trim_start_matches("/i/").to_owned();
@@ -99,8 +105,17 @@ impl App {
 
     /// Invites somebody who accepts at once.
     pub async fn person(&self, admin: &Admin, name: &str) -> Person {
+        self.person_as(admin, name, "").await
+    }
+
+    /// The same with a role.
+    pub async fn person_as(&self, admin: &Admin, name: &str, role: &str) -> Person {
         let email = format!("{name}@person.test");
-        let invited = self.invite(admin, &email).await;
+        let mut body = App::invitation(&email);
+        if !role.is_empty() {
+            body["role"] = role.into();
+        }
+        let invited = self.invite_as(admin, &body).await;
         let accepted = self.accept(&invited, name).await.expect(201).json();
         Person { user: invited.user, email, token: accepted["session"]["token"].as_str().unwrap().to_owned() }
     }

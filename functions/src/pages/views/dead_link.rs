@@ -20,13 +20,16 @@ impl DeadLinkPage {
     /// The document.
     pub fn html(&self) -> String {
         let organization = self.organization.as_deref().map_or_else(|| "the organization".to_owned(), isolated);
-        let (headline, explanation) = words(self.reason, &organization);
+        let of_account = self.reason == DeadReason::Expired && self.actions.contains(&Action::Reset);
+        let (headline, explanation) = if of_account { of_account_words() } else { words(self.reason, &organization) };
         let said = Said::new(headline).say(explanation);
         let said = match self.reason {
             DeadReason::Expired if self.actions.contains(&Action::RequestFreshLink) => {
                 said.say("We can mail a fresh one. It goes to the invited address and to nobody else.")
             }
-            DeadReason::Expired => said.say("No more fresh links can be mailed today, but we can let the organization know."),
+            DeadReason::Expired if self.actions.contains(&Action::TellOrganization) => {
+                said.say("No more fresh links can be mailed today, but we can let the organization know.")
+            }
             _ => said,
         };
         self.actions.iter().filter_map(|action| way(*action)).fold(said, Said::way).html()
@@ -43,6 +46,11 @@ fn way(action: Action) -> Option<Way> {
         Action::AskInviter => Some(Way::Say("Or ask whoever invited you to send the invitation again.")),
         Action::Resend | Action::Activate | Action::SendToPerson | Action::Invite => None,
     }
+}
+
+/// A link about an account, not about an invitation.
+fn of_account_words() -> (&'static str, String) {
+    ("This link has expired", "It was open for a limited time, or it did its work already. Sign in, or ask for a new one.".to_owned())
 }
 
 fn words(reason: DeadReason, organization: &str) -> (&'static str, String) {

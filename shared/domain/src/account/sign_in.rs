@@ -8,13 +8,17 @@ use crate::session::Session;
 use crate::user::User;
 
 /// A session for `user`, who is who acts from here on.
-pub fn sign_in(at: &mut Moment<'_>, org: &Organization, account: &Account, user: &User, device: &str) -> Change<Session> {
+/// `rehashed` is the stored hash and its successor, where the cost of hashing was raised.
+pub fn sign_in(at: &mut Moment<'_>, org: &Organization, account: &Account, user: &User, device: &str, rehashed: Option<(String, String)>) -> Change<Session> {
     at.actor = Actor::User(user.id);
     let session = open(at, org, account, user, device);
     let mut change = Change::of(at, "session.created", Some(org.id), Some(user.id), Subject::Session(session.id));
     change.detail("user", user.id);
     change.fact(Fact::Session(session.clone()));
-    change.fact(Fact::LastOrganization(account.id, org.id));
+    change.fact(Fact::LastOrganization(account.id, org.id, account.access_stamp));
+    if let Some((before, after)) = rehashed {
+        change.fact(Fact::PasswordRehashed(account.id, before, after));
+    }
     change.with(session)
 }
 
@@ -63,7 +67,7 @@ mod tests {
         let mut scene = Scene::new(Preset::Default);
         let account = scene.account(AddressProof::Proved, None);
         let user = scene.admin.clone();
-        let change = scene.act(|at, org, _| sign_in(at, org, &account, &user, "Firefox"));
+        let change = scene.act(|at, org, _| sign_in(at, org, &account, &user, "Firefox", None));
         is_sound(&change);
         let session = change.outcome;
         assert!(session.is_live(&account, &user, scene.now));
@@ -77,7 +81,7 @@ mod tests {
         let mut scene = Scene::new(Preset::Default);
         let account = scene.account(AddressProof::Proved, None);
         let user = scene.admin.clone();
-        let old = scene.act(|at, org, _| sign_in(at, org, &account, &user, "")).outcome;
+        let old = scene.act(|at, org, _| sign_in(at, org, &account, &user, "", None)).outcome;
         for password in [None, Some(password())] {
             let (before, mails) = (account.clone(), usize::from(password.is_some()));
             let change = match password {

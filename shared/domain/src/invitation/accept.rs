@@ -55,10 +55,11 @@ pub fn accept(at: &mut Moment<'_>, door: Door, given: Acceptance) -> Result<Chan
     if names && !policies.name_editors.include_the_person() {
         return Err(Refused::NotEditable("profile.name.editors"));
     }
-    let Door { org, user, mut invitation, kind, address, .. } = door;
+    let Door { org, user, mut invitation, kind, address, granter_stamp, .. } = door;
     at.actor = Actor::Invitee(user.id);
     let mut change = invitation.change(at, "invitation.accepted");
     change.detail("link", kind.name());
+    invitation.rests_on_its_granter(&mut change, granter_stamp.filter(|_| kind != LinkKind::Setup));
     let account = match address {
         Some(mut account) if next == Next::Join => {
             account.join_by_session(&mut change, org.id);
@@ -74,6 +75,9 @@ pub fn accept(at: &mut Moment<'_>, door: Door, given: Acceptance) -> Result<Chan
     change.fact(Fact::Membership(account.id, Membership { org: org.id, user: user.id }));
     invitation.end(at, &mut change, DeadReason::Accepted);
     invitation.stored(&mut change);
+    if kind == LinkKind::Setup {
+        change.fact(Fact::CredentialSettled(user.email.clone(), org.id));
+    }
     let user = let_in(at, &mut change, user, &account, &given);
     let session = Session::open(SessionId::draw(at.now, at.entropy), &account, &user, policies.session_limits(&user.role), &given.device, at.now);
     change.tell(at, "session.created", Some(org.id), Subject::Session(session.id), &[("user", user.id.to_string())]);
@@ -223,7 +227,7 @@ mod tests {
             let change = scene.accept(door, Acceptance { password: None, ..acceptance() }).unwrap();
             is_sound(&change);
             assert!(!change.facts.iter().any(|fact| matches!(fact, Fact::Password(..))));
-            assert_eq!(change.facts.contains(&Fact::LastOrganization(before.id, scene.org.id)), !written);
+            assert_eq!(change.facts.contains(&Fact::LastOrganization(before.id, scene.org.id, before.access_stamp)), !written);
             let Accepted { user, account, session } = change.outcome;
             assert_eq!((account.access_stamp, account.managed_by, user.managed), (u32::from(written), None, Some(false)));
             assert!(user.email_verified && session.is_live(&account, &user, scene.now));

@@ -13,6 +13,9 @@ use crate::role::RoleName;
 use crate::text::{Locale, Message, Name, Phone};
 use crate::user::{StatusKind, User};
 
+/// The fields that a second invitation of one address may name differently, without effect.
+pub const IGNORABLE: [&str; 8] = ["role", "first_name", "last_name", "phone", "position", "external_id", "locale", "message"];
+
 /// What an inviter says of the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invite {

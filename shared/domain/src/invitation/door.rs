@@ -138,6 +138,7 @@ impl Door {
             (_, DeadReason::AddressChanged | DeadReason::Unknown) => reason.ways_on(false),
             (StatusKind::Pending, _) => DeadReason::Expired.ways_on(may_renew(&self.org, &self.invitation, self.granter_stamp, now)),
             (StatusKind::Active, _) => DeadReason::Accepted.ways_on(false),
+            (StatusKind::Inactive | StatusKind::Terminated, _) => DeadReason::UserInactive.ways_on(false),
             _ => reason.ways_on(false),
         }
     }

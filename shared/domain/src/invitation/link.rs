@@ -27,6 +27,7 @@ pub fn hand_out(
 
     let before = invitation.clone();
     let mut change = invitation.change(at, "invitation.handed");
+    invitation.rests_on_its_granter(&mut change, granter_stamp);
     match invitation.standing(invitation.epoch, granter_stamp, at.now) {
         Ok(()) if invitation.link_held_by == LinkHolder::Invitee => invitation.link_held_by = LinkHolder::Both,
         Ok(()) => {}

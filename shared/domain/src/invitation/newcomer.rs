@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::change::Moment;
 use crate::id::{InvitationId, UserId};
-use crate::invitation::create::Invite;
+use crate::invitation::create::{IGNORABLE, Invite};
 use crate::invitation::{Invitation, LinkHolder, Sends, Tally};
 use crate::organization::Organization;
 use crate::policy::{Policies, RequiredField};
@@ -32,16 +32,16 @@ impl Invite {
             given.is_some() && given != stored
         }
         let differs = [
-            ("role", self.role.as_ref().is_some_and(|role| *role != user.role)),
-            ("first_name", differs(&self.first_name, &user.first_name)),
-            ("last_name", differs(&self.last_name, &user.last_name)),
-            ("phone", differs(&self.phone, &user.phone)),
-            ("position", differs(&self.position, &user.position)),
-            ("external_id", differs(&self.external_id, &user.external_id)),
-            ("locale", differs(&self.locale, &invitation.locale)),
-            ("message", differs(&self.message, &invitation.message)),
+            self.role.as_ref().is_some_and(|role| *role != user.role),
+            differs(&self.first_name, &user.first_name),
+            differs(&self.last_name, &user.last_name),
+            differs(&self.phone, &user.phone),
+            differs(&self.position, &user.position),
+            differs(&self.external_id, &user.external_id),
+            differs(&self.locale, &invitation.locale),
+            differs(&self.message, &invitation.message),
         ];
-        differs.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field).collect()
+        IGNORABLE.into_iter().zip(differs).filter(|(_, differs)| *differs).map(|(field, _)| field).collect()
     }
 }
 

@@ -30,7 +30,7 @@ pub fn renew(
     match user.status.kind() {
         StatusKind::Pending if may_renew(org, &invitation, granter_stamp, at.now) => mail_it(at, org, user, invitation, granter_stamp),
         StatusKind::Pending => ask_for_help(at, invitation, tell),
-        StatusKind::Inactive | StatusKind::Terminated if user.account.is_none() => ask_for_help(at, invitation, tell),
+        StatusKind::Inactive | StatusKind::Terminated => ask_for_help(at, invitation, tell),
         _ => Change::quiet().with((invitation, Renewed::Nothing)),
     }
 }
@@ -38,6 +38,7 @@ pub fn renew(
 fn mail_it(at: &mut Moment<'_>, org: &Organization, mut user: User, mut invitation: Invitation, granter_stamp: Option<u32>) -> Change<(Invitation, Renewed)> {
     let before = invitation.clone();
     let mut change = invitation.change(at, "invitation.renewed");
+    invitation.rests_on_its_granter(&mut change, granter_stamp);
     let standing = invitation.standing(invitation.epoch, granter_stamp, at.now);
     invitation.prolong(at, &mut change, standing, at.now.whole_second() + org.policies().invite_ttl);
     invitation.fresh_links.add(at.now.day());

@@ -30,6 +30,7 @@ pub fn resend(
 
     let before = invitation.clone();
     let mut change = invitation.change(at, "invitation.resent");
+    invitation.rests_on_its_granter(&mut change, granter_stamp);
     let standing = invitation.standing(invitation.epoch, granter_stamp, at.now);
     invitation.prolong(at, &mut change, standing, at.now.whole_second() + policies.invite_ttl);
     invitation.grant(by);

@@ -1,6 +1,6 @@
 //! Switching a user on (R36, R39; INVITATIONS section 5): straight to active where that is allowed, else through a mail.
 
-use crate::change::{Change, Moment, Subject, Template};
+use crate::change::{Change, Fact, Moment, Subject, Template};
 use crate::invitation::{DeadReason, Invitation};
 use crate::moves::Operation;
 use crate::organization::Organization;
@@ -49,16 +49,35 @@ pub fn activate(at: &mut Moment<'_>, org: &Organization, by: &User, mut user: Us
     }
 }
 
+/// An active person without a credential missed the link to set one and asks for a reset: another is mailed. None for
+/// anybody else.
+pub fn set_up_again(at: &mut Moment<'_>, org: &Organization, user: &User, mut invitation: Invitation) -> Option<Change<Invitation>> {
+    if user.status.kind() != StatusKind::Active || user.account.is_some() {
+        return None;
+    }
+    let mut change = invitation.change(at, "invitation.setup_resent");
+    let until = at.now.whole_second() + org.policies().invite_ttl;
+    if invitation.setup_until.is_none_or(|until| at.now >= until) {
+        invitation.leave_spent_epoch(DeadReason::Activated);
+    }
+    invitation.setup_until = Some(until);
+    invitation.queue_mail(at, &mut change, Template::SetUp, &user.email, at.now);
+    invitation.stored(&mut change);
+    Some(change.with(invitation))
+}
+
 /// An active person without a credential here gets a link to set one; it never waits for a refusal, only for the gap.
 fn mail_setup(at: &mut Moment<'_>, change: &mut Change<()>, org: &Organization, by: &User, user: &User, mut invitation: Invitation) -> Invitation {
     if user.account.is_some() {
         return invitation;
     }
     let due = invitation.next_mail_at(at.now);
+    invitation.leave_spent_epoch(DeadReason::Activated);
     invitation.end(at, change, DeadReason::Activated);
     invitation.grant(by);
     invitation.setup_until = Some(due.whole_second() + org.policies().invite_ttl);
     invitation.queue_mail(at, change, Template::SetUp, &user.email, due);
+    change.fact(Fact::AwaitsCredential(user.email.clone(), user.org, user.id));
     invitation.sends.count_resend(at.now);
     invitation.stored(change);
     invitation

@@ -109,8 +109,9 @@ async fn fetch(client: &Client, secret: &str) -> Result<Keyring, KeysUnavailable
     Keyring::parse(answer.secret_string().ok_or(KeysUnavailable::Absent)?).map_err(KeysUnavailable::Unusable)
 }
 
-/// Only the code and the kind of failure: the error's own text may hold the answer, and with it the keys.
-fn how<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
+/// What a log may say of a failed call: its kind and the service's code. The error's own text may hold addresses or the
+/// answer itself.
+pub fn how<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> String {
     let kind = match error {
         SdkError::ConstructionFailure(_) => "the request could not be built",
         SdkError::TimeoutError(_) => "no answer in time",

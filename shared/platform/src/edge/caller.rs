@@ -5,6 +5,7 @@ use std::ops::Deref;
 use domain::role::Permission;
 use domain::{Account, AccountId, Actor, Organization, Session, Time, User, UserId};
 
+use crate::Context;
 use crate::edge::{Call, Problem, Who};
 use crate::keys::{self, Keys};
 use crate::seal::{AccountLink, Keyring, Link, SessionToken};
@@ -43,6 +44,17 @@ impl SignedIn {
             }
             _ => None,
         })
+    }
+}
+
+impl SignedIn {
+    /// Reads and proves a session by its statement.
+    ///
+    /// # Errors
+    /// 503 if it cannot be read.
+    pub async fn read(cx: &Context, token: &SessionToken) -> Result<Option<SignedIn>, Problem> {
+        let found = cx.table.read(&SignedIn::keys(token)).await?;
+        Ok(SignedIn::prove(token, &found, cx.clock.now())?)
     }
 }
 

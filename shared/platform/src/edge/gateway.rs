@@ -13,13 +13,21 @@ use serde_json::{Map, Value, json};
 
 use crate::edge::{Inbound, Outbound};
 
-/// An event that is no request of the HTTP API.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GatewayError(String);
+/// Why an event is not served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GatewayError {
+    /// It is no request of the HTTP API; what is wrong with it.
+    NoRequest(&'static str),
+    /// It did not come through our own distribution.
+    Around,
+}
 
 impl fmt::Display for GatewayError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "not an HTTP API event: {}", self.0)
+        match self {
+            GatewayError::NoRequest(what) => write!(f, "not an HTTP API event: {what}"),
+            GatewayError::Around => f.write_str("it did not come through the distribution"),
+        }
     }
 }
 
@@ -57,26 +65,31 @@ struct Http {
 /// # Errors
 /// [`GatewayError`] for anything else, a request that went around the distribution included.
 pub fn from_gateway(event: Value, request: RequestId, origin_secret: Option<&str>) -> Result<Inbound, GatewayError> {
-    let event: Event = serde_json::from_value(event).map_err(|e| GatewayError(e.to_string()))?;
+    let event: Event = serde_json::from_value(event).map_err(|_| GatewayError::NoRequest("a part is missing or of another type"))?;
     let mut headers: Vec<(String, String)> = event.headers.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)).collect();
     headers.extend(event.cookies.into_iter().map(|cookie| ("cookie".to_owned(), cookie)));
     let named = |wanted: &str| headers.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
     let mut source = event.request_context.http.source_ip;
     if let Some(secret) = origin_secret {
-        if named("x-origin-secret").as_deref() != Some(secret) {
-            return Err(GatewayError("it did not come through the distribution".to_owned()));
+        if !named("x-origin-secret").is_some_and(|given| equal(given.as_bytes(), secret.as_bytes())) {
+            return Err(GatewayError::Around);
         }
         if let Some(viewer) = named("cloudfront-viewer-address") {
             source = viewer.rsplit_once(':').map_or(viewer.clone(), |(address, _)| address.to_owned());
         }
     }
     let body = match event.body {
-        Some(text) if event.is_base64_encoded => BASE64.decode(text).map_err(|_| GatewayError("the body is not base64".to_owned()))?,
+        Some(text) if event.is_base64_encoded => BASE64.decode(text).map_err(|_| GatewayError::NoRequest("the body is not base64"))?,
         Some(text) => text.into_bytes(),
         None => Vec::new(),
     };
     let path = percent_encoding::percent_decode_str(&event.raw_path).decode_utf8_lossy().into_owned();
     Ok(Inbound { method: event.request_context.http.method, path, query: event.raw_query_string, headers, body, source, request })
+}
+
+/// Whether two secrets are the same, in a time that does not tell where they differ.
+fn equal(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).fold(0, |differs, (a, b)| differs | (a ^ b)) == 0
 }
 
 /// Writes a response. Cookies go where the gateway wants them; a body that is not text is base64.

@@ -134,10 +134,21 @@ pub trait Http: Send + Sync + 'static {
     type Request: DeserializeOwned + Clone + Send + Sync;
     /// What is answered.
     type Reply: Render + Send;
+    /// What a list queries beside the proof of its caller; nothing for every other operation.
+    type Beside: Send;
     /// The items it needs whose keys follow from token, path and body.
     fn wants(claims: &<Self::Who as Caller>::Claims, request: &Self::Request) -> Keys;
+    /// Queries while the caller is being proved: the token's seal has proved the tenant already. Until the caller is
+    /// proved nobody learns what came of it, not even that it failed.
+    fn beside(cx: &Context, claims: &<Self::Who as Caller>::Claims, request: &Self::Request) -> impl Future<Output = Result<Self::Beside, Problem>> + Send;
     /// Does it.
-    fn handle(cx: &Context, who: Self::Who, request: Self::Request, found: Found) -> impl Future<Output = Result<Self::Reply, Problem>> + Send;
+    fn handle(
+        cx: &Context,
+        who: Self::Who,
+        request: Self::Request,
+        found: Found,
+        beside: Self::Beside,
+    ) -> impl Future<Output = Result<Self::Reply, Problem>> + Send;
     /// Rebuilds the answer that the receipt stands for.
     fn replay(cx: &Context, who: Self::Who, request: Self::Request, receipt: Receipt) -> impl Future<Output = Result<Self::Reply, Problem>> + Send;
 }

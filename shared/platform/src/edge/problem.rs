@@ -184,6 +184,15 @@ impl Problem {
         self
     }
 
+    /// The same about the field at `pointer` instead.
+    #[must_use]
+    pub fn at(mut self, pointer: &str) -> Problem {
+        for error in &mut self.errors {
+            pointer.clone_into(&mut error.pointer);
+        }
+        self
+    }
+
     /// The same about fields inside the one at `pointer`.
     #[must_use]
     pub fn under(mut self, pointer: &str) -> Problem {
@@ -220,11 +229,21 @@ impl Problem {
         }
         document.extend(self.more.clone());
         document.insert("request_id".into(), request.to_string().into());
-        let mut out = Outbound::new(self.status, "application/problem+json", Value::Object(document).to_string());
+        let out = Outbound::new(self.status, "application/problem+json", Value::Object(document).to_string());
+        let out = self.headers(out);
+        if self.status == 401 { out.header("www-authenticate", "Bearer") } else { out }
+    }
+
+    /// The answer with what the refusal says in headers, whatever its dialect: when to try again, which methods apply.
+    #[must_use]
+    pub fn headers(&self, mut out: Outbound) -> Outbound {
         if let Some(wait) = self.retry_after {
             out = out.header("retry-after", wait.0.to_string());
         }
-        if self.status == 401 { out.header("www-authenticate", "Bearer") } else { out }
+        if let Some(allow) = self.more.get("allow").and_then(Value::as_str) {
+            out = out.header("allow", allow);
+        }
+        out
     }
 }
 
@@ -280,7 +299,7 @@ impl From<StoreError> for Problem {
                 problem
             }
             StoreError::LastOwner => Problem::from(Refused::LastOwner),
-            StoreError::Exhausted(domain::Counter::InvitedBeforeProof(..)) => Problem::too_soon("too_soon", "invite.before_proof", Span::hours(24)),
+            StoreError::Exhausted(domain::Counter::InvitedBeforeProof(..), wait) => Problem::too_soon("too_soon", "invite.before_proof", wait),
             StoreError::Busy(cause) => Problem::unavailable(cause),
             StoreError::Unknown(cause) => Problem::unavailable(cause),
             StoreError::Corrupt(cause) => Problem::internal(cause),

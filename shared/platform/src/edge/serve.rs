@@ -16,6 +16,9 @@ use crate::table::{Found, Receipt};
 /// How often a call is decided anew when other commits came first.
 const TRIES: u32 = 8;
 
+/// Other bodies an hour under one Idempotency-Key of a caller without session.
+const GUESSES: u32 = 5;
+
 type Claims<H> = <<H as Http>::Who as Caller>::Claims;
 
 /// Everything that was learned from the request alone.
@@ -52,7 +55,7 @@ async fn ask<H: Http>(cx: &Context, operation: &Operation, inbound: &Inbound, pa
     let credential = if operation.surface == Surface::Page { inbound.cookie(SESSION_COOKIE) } else { inbound.bearer() };
     let linked = path.iter().find(|(name, _)| name == "token").map(|(_, text)| text.as_str());
     let mut keyring = cx.keyring().await?;
-    if [credential, linked].into_iter().flatten().any(|text| keyring.lacks_the_version_of(text)) {
+    if [credential, linked].into_iter().flatten().any(|text| keyring.is_of_unknown_version(text)) {
         keyring = cx.newer_keyring().await?;
     }
     let token = credential.and_then(|text| keyring.open_session(text).ok());
@@ -88,7 +91,8 @@ fn once<H: Http>(
     if !matches!(inbound.method.as_str(), "POST" | "PATCH" | "PUT") {
         return Ok(None);
     }
-    let caller = H::Who::scope(claims).or_else(|| claimed(operation, said)).unwrap_or_default();
+    // Somebody who is nobody yet and does not say who has no receipts: they would be everybody's.
+    let Some(caller) = H::Who::scope(claims).or_else(|| claimed(operation, said)) else { return Ok(None) };
     let fingerprint = keyring.fingerprint(&inbound.path, &inbound.body);
     Ok(Some(Once { key: keys::once(&format!("{}\n{caller}\n{key}", operation.id)), fingerprint }))
 }
@@ -110,8 +114,16 @@ async fn attempt<H: Http>(cx: &Context, operation: &Operation, asked: &Asked<H>,
     if let Ok(request) = &asked.request {
         keys = keys.and(H::wants(&asked.claims, request));
     }
-    let counted = first && asked.token.is_none() && inbound.changes();
-    let (allowed, found) = futures::join!(by_source(cx, counted, &inbound.source), cx.table.read(&keys));
+    // A token that unseals may be dead: whoever needs none is counted by where they call from in any case.
+    let needs_none = !matches!(operation.who, Who::Member(_));
+    let counted = first && inbound.changes() && (needs_none || asked.token.is_none());
+    let beside = async {
+        match &asked.request {
+            Ok(request) => H::beside(cx, &asked.claims, request).await,
+            Err(problem) => Err(problem.clone()),
+        }
+    };
+    let (allowed, found, beside) = futures::join!(by_source(cx, counted, &inbound.source), cx.table.read(&keys), beside);
     allowed?;
     let found = found?;
     let now = cx.clock.now();
@@ -123,7 +135,10 @@ async fn attempt<H: Http>(cx: &Context, operation: &Operation, asked: &Asked<H>,
     let who = H::Who::prove(asked.call.clone(), asked.claims.clone(), signed_in)?;
     let request = asked.request.clone()?;
     who.allow(operation.who)?;
-    let served = answer::<H>(cx, asked, who, request, found, now);
+    if let Some(receipt) = remembered(cx, operation, &asked.call, &found, now).await? {
+        return H::replay(cx, who, request, receipt).await;
+    }
+    let served = H::handle(cx, who, request, found, beside?);
     match touched {
         Some((account, session)) => {
             let (outcome, touch) = futures::join!(served, cx.table.touch_session(account, session, now));
@@ -136,17 +151,27 @@ async fn attempt<H: Http>(cx: &Context, operation: &Operation, asked: &Asked<H>,
     }
 }
 
-async fn answer<H: Http>(cx: &Context, asked: &Asked<H>, who: H::Who, request: H::Request, found: Found, now: Time) -> Result<H::Reply, Problem> {
-    if let Some(once) = &asked.call.once
-        && let Some(receipt) = found.receipt(&once.key)?
-        && now < receipt.until
-    {
-        if receipt.fingerprint != once.fingerprint {
-            return Err(Problem::new("idempotency_key_reused"));
+/// The receipt of an equal request that succeeded before.
+async fn remembered(cx: &Context, operation: &Operation, call: &Call, found: &Found, now: Time) -> Result<Option<Receipt>, Problem> {
+    let Some(once) = &call.once else { return Ok(None) };
+    match found.receipt(&once.key)?.filter(|receipt| now < receipt.until) {
+        Some(receipt) if receipt.fingerprint != once.fingerprint => {
+            guessed(cx, operation, once).await?;
+            Err(Problem::new("idempotency_key_reused"))
         }
-        return H::replay(cx, who, request, receipt).await;
+        receipt => Ok(receipt),
     }
-    H::handle(cx, who, request, found).await
+}
+
+/// What a caller without session sends may hold a password: other bodies under one key are guesses, and counted.
+async fn guessed(cx: &Context, operation: &Operation, once: &Once) -> Result<(), Problem> {
+    if matches!(operation.who, Who::Member(_)) {
+        return Ok(());
+    }
+    match cx.table.throttle("receipt", &once.key.pk, 3600, GUESSES, cx.clock.now()).await? {
+        None => Ok(()),
+        Some(wait) => Err(Problem::too_soon("too_many_requests", "limits.receipt", wait)),
+    }
 }
 
 /// Callers without a session: so many changes an hour from one address (F13).

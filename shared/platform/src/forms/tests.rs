@@ -137,7 +137,7 @@ impl Shape {
             managed_by: self.maybe(ORG),
             founded: self.maybe(ORG),
             access_stamp: 2,
-            reset: ResetLink { epoch: 4, until: self.maybe(Time(3_600_000)) },
+            reset: ResetLink { epoch: 4, until: self.maybe(Time(3_600_000)), before_until: self.maybe(Time(1_800_000)) },
             verify_until: self.maybe(Time(86_400_000)),
             last_org: self.maybe(ORG),
             created_at: self.time(),

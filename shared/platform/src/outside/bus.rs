@@ -4,6 +4,7 @@ use aws_sdk_eventbridge::types::PutEventsRequestEntry;
 use serde_json::Value;
 
 use crate::Context;
+use crate::aws::how;
 use crate::edge::Problem;
 
 /// What PutEvents takes at once.
@@ -22,7 +23,7 @@ pub async fn publish(cx: &Context, envelopes: &[Value]) -> Result<(), Problem> {
             PutEventsRequestEntry::builder().source(SOURCE).detail_type(kind).detail(envelope.to_string()).event_bus_name(&cx.config.bus).build()
         });
         let answer = cx.clients.events().put_events().set_entries(Some(entries.collect())).send().await;
-        let answer = answer.map_err(|e| Problem::unavailable(format!("PutEvents: {}", aws_smithy_types::error::display::DisplayErrorContext(&e))))?;
+        let answer = answer.map_err(|e| Problem::unavailable(format!("PutEvents: {}", how(&e))))?;
         if answer.failed_entry_count() > 0 {
             let codes: Vec<&str> = answer.entries().iter().filter_map(|entry| entry.error_code()).collect();
             return Err(Problem::unavailable(format!("PutEvents refused {} entries: {}", answer.failed_entry_count(), codes.join(", "))));

@@ -6,6 +6,7 @@ use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, Me
 use domain::{Email, MailId};
 
 use crate::Context;
+use crate::aws::how;
 
 /// A mail, ready to go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +55,7 @@ pub async fn send(cx: &Context, mail: &Outgoing) -> Result<(), SendFailure> {
     match request.send().await {
         Ok(_) => Ok(()),
         Err(error) => {
-            let cause = aws_smithy_types::error::display::DisplayErrorContext(&error).to_string();
+            let cause = how(&error);
             let refused = matches!(error.as_service_error(), Some(SendEmailError::MessageRejected(_) | SendEmailError::BadRequestException(_)));
             Err(if refused { SendFailure::Never(cause) } else { SendFailure::Later(cause) })
         }

@@ -5,6 +5,7 @@ use domain::OrgId;
 use serde_json::json;
 
 use crate::Context;
+use crate::aws::how;
 use crate::edge::Problem;
 
 /// What SendMessageBatch takes at once.
@@ -36,7 +37,7 @@ pub async fn enqueue(cx: &Context, queue: Queue, rows: &[(String, Option<OrgId>)
             entries.push(entry.build().map_err(Problem::internal)?);
         }
         let answer = cx.clients.sqs().send_message_batch().queue_url(url).set_entries(Some(entries)).send().await;
-        let answer = answer.map_err(|e| Problem::unavailable(format!("SendMessageBatch: {}", aws_smithy_types::error::display::DisplayErrorContext(&e))))?;
+        let answer = answer.map_err(|e| Problem::unavailable(format!("SendMessageBatch: {}", how(&e))))?;
         if !answer.failed().is_empty() {
             return Err(Problem::unavailable(format!("SendMessageBatch refused {} entries", answer.failed().len())));
         }

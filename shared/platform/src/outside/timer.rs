@@ -6,6 +6,7 @@ use domain::{OrgId, Time, UserId};
 use serde_json::json;
 
 use crate::Context;
+use crate::aws::how;
 use crate::edge::Problem;
 
 /// Something that is due.
@@ -67,6 +68,6 @@ pub async fn schedule(cx: &Context, timer: &Timer) -> Result<(), Problem> {
         .await;
     match created.map_err(|e| (matches!(e.as_service_error(), Some(CreateScheduleError::ConflictException(_))), e)) {
         Ok(_) | Err((true, _)) => Ok(()),
-        Err((false, e)) => Err(Problem::unavailable(format!("CreateSchedule: {}", aws_smithy_types::error::display::DisplayErrorContext(&e)))),
+        Err((false, e)) => Err(Problem::unavailable(format!("CreateSchedule: {}", how(&e)))),
     }
 }

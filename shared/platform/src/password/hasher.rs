@@ -97,6 +97,11 @@ impl Hasher {
         self.work(hash).await?.map_err(|_| HashFailed)
     }
 
+    /// The PHC string of a password that was right just now, under today's cost.
+    pub async fn rehash(&self, typed: &Typed) -> Result<String, HashFailed> {
+        self.hash(NewPassword::already_chosen(typed.clone())).await
+    }
+
     /// Whether `typed` is the password that `phc` is the hash of. Without a `phc` (no such account, no password) the same
     /// work is done for nothing, so that the time tells nobody whether there is one. A stored hash that cannot be read is a
     /// wrong password, and an error in the log.

@@ -117,11 +117,6 @@ impl Keyring {
         version.keys.open(kind, bound_to, sealed).ok_or(Unsealable::Forged)
     }
 
-    /// Whether `text` names a key version that is not on this ring: a newer ring may have it.
-    pub fn lacks_the_version_of(&self, text: &str) -> bool {
-        self.open(text, Kind::Session, &[], None) == Err(Unsealable::UnknownVersion)
-    }
-
     fn seal_statement<S: Statement>(&self, statement: &S, now: Time) -> String {
         self.seal(S::KIND, &[], &statement.write(), now)
     }

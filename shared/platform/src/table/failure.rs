@@ -3,7 +3,7 @@
 use std::fmt;
 
 use aws_sdk_dynamodb::error::{BuildError, DisplayErrorContext, ProvideErrorMetadata, SdkError};
-use domain::Counter;
+use domain::{Counter, Span};
 
 use crate::item::Corrupt;
 
@@ -15,7 +15,7 @@ pub enum StoreError {
     /// It would have left an organization without the people who run it (F17). Nothing was written.
     LastOwner,
     /// The counter is at its limit. Nothing was written.
-    Exhausted(Counter),
+    Exhausted(Counter, Span),
     /// The table refused, is throttled or could not be read; the cause is for logs. Nothing was written.
     Busy(String),
     /// The answer of a write was lost twice: whether it happened is unknown; the cause is for logs.
@@ -29,7 +29,7 @@ impl fmt::Display for StoreError {
         match self {
             StoreError::Conflict => f.write_str("changed since it was read"),
             StoreError::LastOwner => f.write_str("last owner or admin"),
-            StoreError::Exhausted(counter) => write!(f, "counter exhausted: {counter:?}"),
+            StoreError::Exhausted(counter, _) => write!(f, "counter exhausted: {counter:?}"),
             StoreError::Busy(cause) => write!(f, "table refused: {cause}"),
             StoreError::Unknown(cause) => write!(f, "outcome unknown: {cause}"),
             StoreError::Corrupt(corrupt) => corrupt.fmt(f),

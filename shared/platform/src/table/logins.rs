@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 use domain::account::Membership;
-use domain::{Account, AccountId, Password, Session, SessionId, Time};
+use domain::{Account, AccountId, Email, Password, Session, SessionId, Time};
 use uuid::Uuid;
 
 use super::edit::Edit;
@@ -15,6 +15,8 @@ use crate::keys;
 
 /// Organizations that one account is in, at most, as far as a sign-in looks.
 const MEMBERSHIPS_AT_MOST: i32 = 200;
+/// Organizations that wait for one address to get a credential, at most, as far as a reset looks.
+const AWAITING_AT_MOST: usize = 20;
 /// An account that cannot be: its id has no version.
 const NOBODY: AccountId = AccountId(Uuid::nil());
 
@@ -56,6 +58,17 @@ impl Table {
         Ok(account.map(|account| Held { account, password, memberships }))
     }
 
+    /// Who is active somewhere with this address and has no credential yet; strongly consistent.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`]; [`StoreError::Corrupt`].
+    pub async fn awaiting(&self, email: &Email) -> Result<Vec<Membership>, StoreError> {
+        let partition = keys::account_address(email).pk;
+        let prefix = keys::AWAITING.to_owned();
+        let walk = Walk { index: None, keys: ("pk", "sk"), partition, prefix, descending: false, limit: AWAITING_AT_MOST, after: None };
+        Ok(self.page(&walk, false, |item| Membership::from_item(item).map(Some)).await?.rows)
+    }
+
     /// The account's users.
     ///
     /// # Errors
@@ -64,13 +77,13 @@ impl Table {
         Ok(self.credentials(Some(account)).await?.map(|held| held.memberships).unwrap_or_default())
     }
 
-    /// The account's sessions, oldest first, dead ones included; strongly consistent.
+    /// The account's sessions, newest first, dead ones included; strongly consistent.
     ///
     /// # Errors
     /// [`StoreError::Busy`]; [`StoreError::Corrupt`].
     pub async fn sessions(&self, account: AccountId, limit: usize) -> Result<Vec<Session>, StoreError> {
         let partition = keys::account_partition(account);
-        let walk = Walk { index: None, keys: ("pk", "sk"), partition, prefix: keys::SESSIONS.to_owned(), descending: false, limit, after: None };
+        let walk = Walk { index: None, keys: ("pk", "sk"), partition, prefix: keys::SESSIONS.to_owned(), descending: true, limit, after: None };
         Ok(self.page(&walk, false, |item| Session::from_item(item).map(Some)).await?.rows)
     }
 

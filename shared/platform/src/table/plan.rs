@@ -6,7 +6,8 @@
 
 mod extras;
 
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem};
+use domain::account::Membership;
 use domain::change::{KeeperMove, KeeperSet};
 use domain::{AddressProof, Counter, Email, Expect, Fact, OrgId, Span, Time};
 
@@ -71,15 +72,22 @@ impl Plan<'_> {
             Fact::Keeper(org, ..) => self.keepers(at, *org),
             Fact::Account(it) => {
                 let mut item = it.to_item()?;
-                let last = |other: &Fact| if let Fact::LastOrganization(account, org) = other { (*account == it.id).then_some(*org) } else { None };
+                let last = |other: &Fact| if let Fact::LastOrganization(account, org, _) = other { (*account == it.id).then_some(*org) } else { None };
                 if let Some(org) = self.facts.iter().rev().find_map(last) {
                     item.insert("last_org".to_owned(), text(org.to_string()));
                 }
                 self.entity(keys::account(it.id), it.version, item)
             }
-            Fact::LastOrganization(account, _) if self.has(|other| matches!(other, Fact::Account(it) if it.id == *account)) => Ok(()),
-            Fact::LastOrganization(account, org) => self.edit(Edit::of(keys::account(*account)).set("last_org", text(org.to_string())).when_there()),
+            Fact::LastOrganization(account, ..) if self.has(|other| matches!(other, Fact::Account(it) if it.id == *account)) => Ok(()),
+            Fact::LastOrganization(account, org, stamp) => {
+                let edit = Edit::of(keys::account(*account)).set("last_org", text(org.to_string()));
+                self.edit(edit.when("access_stamp", "=", number(*stamp)))
+            }
             Fact::Password(account, it) => self.edit(Edit::of(keys::password(*account)).set_all(it.to_item()?)),
+            Fact::PasswordRehashed(account, before, after) => {
+                let edit = Edit::of(keys::password(*account)).set("phc", text(after.clone()));
+                self.edit(edit.when("phc", "=", text(before.clone())))
+            }
             Fact::Membership(account, it) => self.edit(Edit::of(keys::membership(*account, it.org)).set_all(it.to_item()?)),
             Fact::AccountAddressTaken(email, account, proof) => {
                 let proved = self.has(|other| matches!(other, Fact::AccountAddressProved(address, _) if address.folded() == email.folded()));
@@ -87,12 +95,18 @@ impl Plan<'_> {
                 self.put(keys::account_address(email), AccountMark { account: *account, proof }.to_item()?)
             }
             Fact::AccountAddressProved(email, account) => self.account_address_proved(email, &account.to_string()),
+            Fact::AwaitsCredential(email, org, user) => {
+                self.edit(Edit::of(keys::awaiting(email, *org)).set_all(Membership { org: *org, user: *user }.to_item()?))
+            }
+            Fact::CredentialSettled(email, org) => self.delete(keys::awaiting(email, *org), None),
             Fact::User(it) => self.entity(keys::user(it.org, it.id), it.version, it.to_item()?),
             Fact::Invitation(it) => self.entity(keys::invitation(it.org, it.user), it.version, it.to_item()?),
             Fact::UserAddressTaken(org, email, user) => self.user_address_taken(keys::address(*org, email), AddressMark { user: *user }),
             Fact::UserAddressFreed(org, email, user) => self.user_address_freed(keys::address(*org, email), &user.to_string()),
             Fact::Session(it) => self.put(keys::session(it.account, it.id), it.to_item()?),
             Fact::SessionEnded(account, id) => self.delete(keys::session(*account, *id), None),
+            Fact::GrantStamp(org, user, _) if self.has(|other| matches!(other, Fact::User(it) if (it.org, it.id) == (*org, *user))) => Ok(()),
+            Fact::GrantStamp(org, user, stamp) => self.check(&keys::user(*org, *user), "grant_stamp", number(*stamp)),
             Fact::Counted(counter, most) => self.counted(at, *counter, *most),
         }
     }
@@ -141,6 +155,13 @@ impl Plan<'_> {
                 delete.condition_expression("#held = :held").expression_attribute_names("#held", attribute).expression_attribute_values(":held", text(value));
         }
         self.add(TransactWriteItem::builder().delete(delete.build()?).build(), StoreError::Conflict)
+    }
+
+    /// Writes nothing: the item must carry `attribute = value`.
+    fn check(&mut self, key: &Key, attribute: &str, value: AttributeValue) -> Result<(), StoreError> {
+        let check = ConditionCheck::builder().table_name(self.table).set_key(Some(key_attributes(key)));
+        let check = check.condition_expression("#held = :held").expression_attribute_names("#held", attribute).expression_attribute_values(":held", value);
+        self.add(TransactWriteItem::builder().condition_check(check.build()?).build(), StoreError::Conflict)
     }
 
     fn account_address_proved(&mut self, email: &Email, account: &str) -> Result<(), StoreError> {
@@ -205,10 +226,11 @@ impl Plan<'_> {
             return Ok(());
         }
         let times = self.facts.iter().filter(same).count();
-        let Some(room) = usize::try_from(most).ok().and_then(|most| most.checked_sub(times)) else { return Err(StoreError::Exhausted(counter)) };
+        let wait = self.now.until(self.now.next_day());
+        let Some(room) = usize::try_from(most).ok().and_then(|most| most.checked_sub(times)) else { return Err(StoreError::Exhausted(counter, wait)) };
         let mut edit = Edit::of(keys::counter(&counter)).add("count", number(times)).set("ttl", number((self.now + COUNTER_KEPT).unix()));
         let (count, room) = (edit.name("count"), edit.value(number(room)));
         let edit = edit.when_all(format!("(attribute_not_exists({count}) OR {count} <= {room})"));
-        self.add(edit.in_transaction(self.table)?, StoreError::Exhausted(counter))
+        self.add(edit.in_transaction(self.table)?, StoreError::Exhausted(counter, wait))
     }
 }
