@@ -46,6 +46,9 @@ macro_rules! who {
     };
 }
 macro_rules! class {
+    (job) => {
+        Class::Job
+    };
     (read $depth:literal) => {
         Class::Read($depth)
     };
@@ -128,7 +131,7 @@ macro_rules! op {
             reply: Some(|generator| generator.subschema_for::<file::Reply>()),
         }
     }};
-    ($area:ident::$id:ident, $trigger:expr, $audited:ident) => {{
+    ($area:ident::$id:ident, $trigger:expr, $class:ident $(($depth:literal))?, $audited:ident) => {{
         use crate::$area::$id as file;
         struct It;
         impl Job for It {
@@ -142,7 +145,7 @@ macro_rules! op {
             trigger: $trigger,
             surface: Surface::Internal,
             who: Who::System,
-            class: Class::Job,
+            class: class!($class $($depth)?),
             audited: audited!($audited),
             answers: 0,
             timeout: 60,
@@ -167,12 +170,12 @@ macro_rules! audited {
 pub static OPERATIONS: &[Operation] = &[
     op!(organizations::create_organization, http(POST, "/v1/organizations"), Api, anyone("/owner/email"), mutation(2), audited, 201).hashes(),
 
-    op!(accounts::verify_mailbox, http(POST, "/v1/email-verifications/{token}"), Api, account_holder, mutation(3), audited, 200),
-    op!(accounts::ask_verification, http(POST, "/v1/me/email-verification"), Api, signed_in, mutation(2), audited, 202),
-    op!(accounts::change_password, http(PUT, "/v1/me/password"), Api, signed_in, mutation(2), audited, 200).hashes(),
+    op!(accounts::verify_mailbox, http(POST, "/v1/email-verifications/{token}"), Api, account_holder, mutation(2), audited, 200),
+    op!(accounts::ask_verification, http(POST, "/v1/me/email-verification"), Api, signed_in, mutation(3), audited, 202),
+    op!(accounts::change_password, http(PUT, "/v1/me/password"), Api, signed_in, mutation(3), audited, 200).hashes(),
     op!(accounts::order_reset, http(POST, "/v1/password-resets"), Api, anyone("/email"), mutation(2), unaudited, 202),
     op!(accounts::preview_reset, http(GET, "/v1/password-reset-links/{token}"), Api, account_holder, read(1), unaudited, 200),
-    op!(accounts::complete_reset, http(POST, "/v1/password-reset-links/{token}/complete"), Api, account_holder, mutation(3), audited, 204).hashes(),
+    op!(accounts::complete_reset, http(POST, "/v1/password-reset-links/{token}/complete"), Api, account_holder, mutation(2), audited, 204).hashes(),
 
     op!(sessions::sign_in, http(POST, "/v1/sessions"), Api, anyone("/email"), mutation(4), audited, 201).hashes(),
     op!(sessions::sign_out, http(DELETE, "/v1/sessions/current"), Api, signed_in, mutation(2), audited, 204),
@@ -201,22 +204,22 @@ pub static OPERATIONS: &[Operation] = &[
 
     op!(pages::invitation_page, http(GET, "/i/{token}"), Page, holder, read(2), unaudited, 200),
     op!(pages::invitation_form, http(POST, "/i/{token}"), Page, holder, mutation(3), audited, 303).hashes(),
-    op!(pages::notice_page, http(GET, "/n/{token}"), Page, holder, read(2), unaudited, 200),
+    op!(pages::notice_page, http(GET, "/n/{token}"), Page, holder, read(1), unaudited, 200),
     op!(pages::notice_form, http(POST, "/n/{token}"), Page, holder, mutation(3), audited, 200),
     op!(pages::reset_page, http(GET, "/r/{token}"), Page, account_holder, read(1), unaudited, 200),
-    op!(pages::reset_form, http(POST, "/r/{token}"), Page, account_holder, mutation(3), audited, 200).hashes(),
+    op!(pages::reset_form, http(POST, "/r/{token}"), Page, account_holder, mutation(2), audited, 200).hashes(),
     op!(pages::verify_page, http(GET, "/v/{token}"), Page, account_holder, read(1), unaudited, 200),
-    op!(pages::verify_form, http(POST, "/v/{token}"), Page, account_holder, mutation(3), audited, 200),
-    op!(pages::sign_in_page, http(GET, "/sign-in"), Page, anyone, read(1), unaudited, 200),
+    op!(pages::verify_form, http(POST, "/v/{token}"), Page, account_holder, mutation(2), audited, 200),
+    op!(pages::sign_in_page, http(GET, "/sign-in"), Page, anyone, read(0), unaudited, 200),
     op!(pages::sign_in_form, http(POST, "/sign-in"), Page, anyone("/email"), mutation(4), audited, 303).hashes(),
     op!(pages::sign_out_form, http(POST, "/sign-out"), Page, anyone, mutation(2), audited, 303),
     op!(pages::home_page, http(GET, "/home"), Page, signed_in, list(1), unaudited, 200),
     op!(pages::home_form, http(POST, "/home"), Page, signed_in, mutation(3), audited, 200),
 
-    op!(meta::healthz, http(GET, "/healthz"), Api, anyone, read(1), unaudited, 200),
+    op!(meta::healthz, http(GET, "/healthz"), Api, anyone, read(0), unaudited, 200),
 
-    op!(timers::expire_invitation, Trigger::Timer("invitation_due"), audited),
-    op!(timers::sweep, Trigger::Rate(1), unaudited).within(300),
-    op!(streams::dispatch, Trigger::Stream, unaudited).within(120),
-    op!(mail::send_mail, Trigger::Queue(&["mail_now", "mail_bulk"]), unaudited).within(120),
+    op!(timers::expire_invitation, Trigger::Timer("invitation_due"), mutation(3), audited),
+    op!(timers::sweep, Trigger::Rate(1), job, unaudited).within(300),
+    op!(streams::dispatch, Trigger::Stream, job, unaudited).within(120),
+    op!(mail::send_mail, Trigger::Queue(&["mail_now", "mail_bulk"]), job, audited).within(120),
 ];

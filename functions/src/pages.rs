@@ -1,5 +1,6 @@
 //! Pages rendered here, usable without JavaScript. What they do is what the API's operations do: no rule lives in a page.
 
+pub mod declining;
 pub mod home_form;
 pub mod home_page;
 pub mod invitation_form;

@@ -1,6 +1,7 @@
 //! Sessions: signing in and out, one's own sessions.
 
 pub mod list_sessions;
+pub mod places;
 pub mod revoke_other_sessions;
 pub mod revoke_session;
 pub mod sign_in;

@@ -44,7 +44,7 @@ type Page = Result<Outbound, Trouble>;
 
 /// Whether a path is the runner's own.
 pub(crate) fn owns(path: &str) -> bool {
-    path == "/docs" || path == "/dev" || path.starts_with("/dev/")
+    path == "/" || path == "/docs" || path == "/dev" || path.starts_with("/dev/")
 }
 
 /// Answers a request for one of the runner's own paths.
@@ -59,6 +59,7 @@ pub(crate) async fn serve(runner: &Inner, inbound: &Inbound) -> Outbound {
 async fn route(runner: &Inner, inbound: &Inbound) -> Page {
     let method = if inbound.method == "HEAD" { "GET" } else { inbound.method.as_str() };
     match (method, inbound.path.as_str()) {
+        ("GET", "/") => Ok(Outbound::empty(303).header("location", "/home")),
         ("GET", "/docs") => Ok(docs::list()),
         ("GET", "/dev" | "/dev/") => Ok(Outbound::empty(303).header("location", "/dev/mail")),
         ("GET", "/dev/mail") => mail::list(runner),

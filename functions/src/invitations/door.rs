@@ -1,12 +1,15 @@
 //! What stands behind an invitation's link: read for every call that a link's holder makes.
 
-use domain::invitation::door::{Door, LinkKind};
-use domain::{Invitation, Time, User};
+use domain::invitation::create::Holder as Holding;
+use domain::invitation::door::{AddressHolder, Door, LinkKind};
+use domain::{AddressProof, Invitation, Time, User, UserId};
 use platform::Context;
 use platform::edge::{Holder, HolderClaims, Problem};
 use platform::keys::{self, Keys};
 use platform::seal::{Link, Purpose};
 use platform::table::Found;
+
+use crate::users::get_user::user_and_invitation;
 
 /// The door, and whose right to invite it rests on.
 pub struct Opened {
@@ -34,7 +37,8 @@ fn kind(link: &Link) -> Result<LinkKind, Problem> {
     }
 }
 
-/// Opens the door: the granter and the holder of the invited address are read, their keys being known only now.
+/// Opens the door: the granter and the holder of the invited address are read, their keys being known only now. The
+/// address's marker says enough of an account that is proved; one that is not is read as well.
 ///
 /// # Errors
 /// 410 `unknown` if the link leads nowhere.
@@ -46,15 +50,16 @@ pub async fn open(cx: &Context, who: &Holder, found: &Found) -> Result<Opened, P
     let invitation = found.invitation(link.org, link.user)?.ok_or_else(Problem::unknown_link)?;
     let around = cx.table.read(&Keys::from([keys::user(org.id, invitation.granter), keys::account_address(&user.email)])).await?;
     let granter = around.user(org.id, invitation.granter)?;
-    let signed_in = who.signed_in.as_ref().map(|s| &s.account);
-    let address = match around.account_address(&user.email)? {
-        None => None,
-        Some(mark) if signed_in.is_some_and(|account| account.id == mark.account) => signed_in.cloned(),
-        Some(mark) => cx.table.read(&keys::account(mark.account).into()).await?.account(mark.account)?,
+    let signed_in = who.signed_in.as_ref().map(|s| s.account.clone());
+    let address = match (around.account_address(&user.email)?, &signed_in) {
+        (None, _) => None,
+        (Some(mark), Some(account)) if account.id == mark.account => Some(account.clone().into()),
+        (Some(mark), _) if mark.proof == AddressProof::Proved => Some(AddressHolder::Proved(mark.account)),
+        (Some(mark), _) => cx.table.read(&keys::account(mark.account).into()).await?.account(mark.account)?.map(AddressHolder::from),
     };
     let door = Door {
         granter_stamp: granter.as_ref().map(|granter| granter.grant_stamp),
-        signed_in: signed_in.map(|account| account.id),
+        signed_in,
         org,
         user,
         invitation,
@@ -63,6 +68,19 @@ pub async fn open(cx: &Context, who: &Holder, found: &Found) -> Result<Opened, P
         address,
     };
     Ok(Opened { door, granter })
+}
+
+/// The person who holds an address already, with the invitation and how it stands.
+///
+/// # Errors
+/// 404 if the person is gone by now, 503.
+pub async fn holder(cx: &Context, caller: &User, id: UserId) -> Result<Holding, Problem> {
+    let (user, invitation) = user_and_invitation(cx, caller.org, id).await?;
+    let granter_stamp = match &invitation {
+        Some(invitation) => granter_stamp(cx, caller, invitation).await?,
+        None => None,
+    };
+    Ok(Holding { user, invitation, granter_stamp })
 }
 
 /// The present grant stamp of whoever granted the invitation; read only if that is not the caller.

@@ -3,14 +3,11 @@
 //! A mail goes out twice only if a sender dies between sending and recording; both carry the same link. Being throttled is
 //! no failure: the row waits in the table, not in the queue.
 
-use domain::account::Membership;
-use domain::account::reset::open_reset;
-use domain::change::{Mail, Moment};
+use domain::change::Mail;
 use domain::invitation::delivered::{mail_failed, mail_sent};
-use domain::user::set_up_again;
-use domain::{Actor, Change, MailId, RequestId, Span, Template};
+use domain::{Change, MailId, Span, Template};
 use platform::Context;
-use platform::clock::{OsEntropy, back_off, draw_token};
+use platform::clock::{back_off, draw_token};
 use platform::edge::{Problem, commit};
 use platform::keys::{self, Keys};
 use platform::outside::{SendFailure, send};
@@ -19,13 +16,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::mail::compose::compose;
+use crate::mail::{TRIES, at_once, resets};
 
 /// How long a sender may take before another may try.
 const LEASE: Span = Span::minutes(2);
 /// How long a refused mail waits, times the tries so far.
 const WAIT: Span = Span(30);
-/// How often a record of what was sent is tried again when others change the same rows.
-const TRIES: u32 = 8;
 
 #[derive(Deserialize)]
 struct Batch {
@@ -71,7 +67,7 @@ async fn work_off(cx: &Context, row: &str) -> Result<(), Problem> {
     let OutboxKind::Mail(mail) = row.kind else { return Ok(()) };
     let done = Extra::DeleteOutbox { id: row.id.clone(), claim: claim.clone() };
     if mail.template == Template::PasswordReset && mail.account.is_none() {
-        return open(cx, &mail, done).await;
+        return resets::open(cx, &mail, done).await;
     }
     let Some(outgoing) = compose(cx, &mail).await? else {
         return commit(cx, Change::quiet(), None, vec![done], None).await;
@@ -90,41 +86,6 @@ async fn work_off(cx: &Context, row: &str) -> Result<(), Problem> {
             let due = cx.clock.now() + Span(WAIT.0 * i64::from(row.attempts.clamp(1, 20)));
             Ok(cx.table.release_outbox(&row.id, &claim, due).await?)
         }
-    }
-}
-
-/// A reset was asked for an address: only now is it looked up, so that known and unknown ones answer alike. Somebody who is
-/// active without ever having had a credential is mailed a link to set one instead.
-async fn open(cx: &Context, mail: &Mail, done: Extra) -> Result<(), Problem> {
-    for tried in 1.. {
-        let mark = cx.table.read(&keys::account_address(&mail.to).into()).await?.account_address(&mail.to)?;
-        let account = match mark {
-            Some(mark) => cx.table.read(&keys::account(mark.account).into()).await?.account(mark.account)?,
-            None => None,
-        };
-        if account.is_none() {
-            for place in cx.table.awaiting(&mail.to).await? {
-                set_up(cx, &place).await?;
-            }
-        }
-        let change = account.map_or_else(Change::quiet, |account| at_once(cx, |at| open_reset(at, account)).map(drop));
-        match commit(cx, change, None, vec![done.clone()], None).await {
-            Err(problem) if problem.again && tried < TRIES => back_off(tried).await,
-            outcome => return outcome,
-        }
-    }
-    Ok(())
-}
-
-async fn set_up(cx: &Context, place: &Membership) -> Result<(), Problem> {
-    let Membership { org, user } = *place;
-    let found = cx.table.read(&Keys::from([keys::organization(org), keys::user(org, user), keys::invitation(org, user)])).await?;
-    let (Some(org), Some(user), Some(invitation)) = (found.organization(org)?, found.user(org, user)?, found.invitation(org, user)?) else {
-        return Ok(());
-    };
-    match at_once(cx, |at| set_up_again(at, &org, &user, invitation)) {
-        Some(change) => commit(cx, change, None, Vec::new(), None).await.map(drop),
-        None => Ok(()),
     }
 }
 
@@ -147,11 +108,4 @@ async fn noted(cx: &Context, mail: &Mail, sent: bool) -> Result<Change<()>, Prob
     let id: MailId = mail.id;
     let note = if sent { mail_sent } else { mail_failed };
     Ok(at_once(cx, |at| note(at, &user, invitation, id)).map_or_else(Change::quiet, |change| change.map(drop)))
-}
-
-fn at_once<T>(cx: &Context, rule: impl FnOnce(&mut Moment<'_>) -> T) -> T {
-    let mut entropy = OsEntropy;
-    let now = cx.clock.now();
-    let request = RequestId::draw(now, &mut entropy);
-    rule(&mut Moment { now, entropy: &mut entropy, actor: Actor::System, request })
 }

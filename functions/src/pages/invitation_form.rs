@@ -10,10 +10,10 @@ use platform::table::{Found, Receipt};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::invitations::{accept_invitation, ask_code, decline_invitation, door, renew_invitation};
+use crate::invitations::{accept_invitation, ask_code, door, renew_invitation};
 use crate::pages::invitation_page::{may_send, show};
-use crate::pages::views::{DeclinePage, DeclinedPage, FieldError, LinkSentPage};
-use crate::pages::{Page, dead_link, fault, of_problem, sign_out_form};
+use crate::pages::views::{FieldError, LinkSentPage};
+use crate::pages::{Page, dead_link, declining, fault, of_problem, sign_out_form};
 use crate::sessions::token;
 
 /// The form.
@@ -87,12 +87,12 @@ pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -
             Ok(()) => show(cx, &who, &found, &link, None, true).await,
             Err(problem) => Err(problem),
         },
-        Action::DeclineAsk => decline_page(cx, &who, &found, None).await,
+        Action::DeclineAsk => declining::page(cx, &who, &found, None).await,
         Action::Decline if request.confirm.is_none() => {
             let error = FieldError { field: "confirm".to_owned(), text: "Tick the box if you want to decline.".to_owned() };
-            decline_page(cx, &who, &found, Some(error)).await
+            declining::page(cx, &who, &found, Some(error)).await
         }
-        Action::Decline => decline(cx, &who, &found).await,
+        Action::Decline => declining::decline(cx, &who, &found).await,
         Action::Renew => renew_invitation::ask(cx, &who, &found).await.map(|()| Page::of(202, LinkSentPage.html())),
         Action::SignOut => sign_out(cx, &who, &link).await,
         Action::SendToPerson => send(cx, &who, &found).await,
@@ -136,21 +136,6 @@ async fn accept(cx: &Context, who: &Holder, found: &Found, request: Request) -> 
     let accepted = accept_invitation::enter(cx, who, found, given).await?;
     let view = token::shown(cx, &accepted.session).await?;
     Ok(Page::see("/home").cookie(token::cookie(&view)).forgetting_the_way_back())
-}
-
-async fn decline_page(cx: &Context, who: &Holder, found: &Found, error: Option<FieldError>) -> Result<Page, Problem> {
-    let opened = door::open(cx, who, found).await?;
-    opened.door.standing(cx.clock.now())?;
-    let status = if error.is_some() { 422 } else { 200 };
-    let email = opened.door.user.email.as_str().to_owned();
-    let page = DeclinePage { organization: opened.door.org.name.to_string(), inviter: opened.inviter(), email, error };
-    Ok(Page::of(status, page.html()))
-}
-
-async fn decline(cx: &Context, who: &Holder, found: &Found) -> Result<Page, Problem> {
-    let organization = found.organization(who.link()?.org)?.map(|org| org.name.to_string()).unwrap_or_default();
-    decline_invitation::say_no(cx, who, found).await?;
-    Ok(Page::ok(DeclinedPage { organization }.html()))
 }
 
 async fn send(cx: &Context, who: &Holder, found: &Found) -> Result<Page, Problem> {

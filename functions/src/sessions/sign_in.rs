@@ -1,9 +1,8 @@
 //! Signs in (F29; R37, R38). An unknown address, a wrong password and a person who is active nowhere get the same answer
 //! after the same work.
 
-use domain::account::Membership;
 use domain::account::sign_in::sign_in;
-use domain::{Account, Actor, Email, OrgId, Organization, Refused, Session, User};
+use domain::{Actor, Email, OrgId, Organization, Refused, Session, User};
 use platform::Context;
 use platform::edge::{Answer, Anyone, Call, Problem, SignedIn};
 use platform::keys::{self, Keys};
@@ -12,6 +11,7 @@ use platform::table::{Extra, Found, Receipt};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::sessions::places::{self, Place};
 use crate::sessions::token;
 use crate::views::UserView;
 
@@ -31,15 +31,6 @@ pub struct Request {
     /// The organization; without it the one that was used last.
     #[schemars(with = "Option<String>")]
     pub organization: Option<OrgId>,
-}
-
-/// One of the account's people.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Place {
-    /// The organization.
-    pub organization_id: String,
-    /// The person there.
-    pub user_id: String,
 }
 
 /// A session, shown once.
@@ -103,16 +94,7 @@ pub async fn enter(cx: &Context, call: &Call, request: &Request, found: &Found) 
     let before = phc.map(str::to_owned);
     let (account, memberships) = held.filter(|_| verdict.ok).map(|held| (held.account, held.memberships)).ok_or(Refused::WrongCredentials)?;
 
-    let mut wanted = Keys::none();
-    for place in &memberships {
-        wanted = wanted.and(keys::user(place.org, place.user)).and(keys::organization(place.org));
-    }
-    let around = cx.table.read(&wanted).await?;
-    let mut people = Vec::new();
-    for place in &memberships {
-        people.extend(around.user(place.org, place.user)?.zip(around.organization(place.org)?));
-    }
-    let (user, org) = place(&account, people, request.organization).ok_or(Refused::WrongCredentials)?;
+    let (user, org) = places::enter(cx, &account, &memberships, request.organization).await?.ok_or(Refused::WrongCredentials)?;
     let rehashed = match before {
         Some(before) if verdict.rehash => Some((before, cx.hasher.rehash(&request.password).await.map_err(Problem::internal)?)),
         _ => None,
@@ -121,18 +103,7 @@ pub async fn enter(cx: &Context, call: &Call, request: &Request, found: &Found) 
     let ids = [("account", account.id.to_string()), ("session", change.outcome.id.to_string())];
     let forgiven = Extra::Forgive(keys::throttle("sign_in", &subject, keys::window(cx.clock.now(), 3600)));
     let session = call.commit_with(cx, change, 201, &ids, vec![forgiven]).await?;
-    Ok(Entered { session, user, org, users: places(&memberships) })
-}
-
-/// Where to: the organization that was asked for, else the last one, else the first where the person is active.
-fn place(account: &Account, people: Vec<(User, Organization)>, asked: Option<OrgId>) -> Option<(User, Organization)> {
-    let mut active: Vec<_> = people.into_iter().filter(|(user, _)| matches!(user.status, domain::Status::Active { .. })).collect();
-    let wanted = asked.or(account.last_org);
-    match active.iter().position(|(_, org)| Some(org.id) == wanted) {
-        Some(at) => Some(active.swap_remove(at)),
-        None if asked.is_some() => None,
-        None => active.into_iter().next(),
-    }
+    Ok(Entered { session, user, org, users: places::shown(&memberships) })
 }
 
 async fn reply(cx: &Context, entered: Entered) -> Result<Answered, Problem> {
@@ -147,10 +118,6 @@ async fn reply(cx: &Context, entered: Entered) -> Result<Answered, Problem> {
 /// 401 if it has ended.
 pub async fn replay(cx: &Context, _: Anyone, _: Request, receipt: Receipt) -> Result<Answered, Problem> {
     let SignedIn { user, org, session, account } = token::again(cx, &receipt).await?;
-    let users = places(&cx.table.memberships(account.id).await?);
+    let users = places::shown(&cx.table.memberships(account.id).await?);
     reply(cx, Entered { session, user, org, users }).await
-}
-
-fn places(memberships: &[Membership]) -> Vec<Place> {
-    memberships.iter().map(|place| Place { organization_id: place.org.to_string(), user_id: place.user.to_string() }).collect()
 }

@@ -1,7 +1,7 @@
 //! Invites a person by mail (F1, F11; R1–R4, R6, R8, R9). An address that is invited already is invited again: the answer
 //! says so, and whether another mail went out.
 
-use domain::invitation::create::{Holder, IGNORABLE, Invite, Invited, create};
+use domain::invitation::create::{IGNORABLE, Invite, Invited, create};
 use domain::{Email, Locale, Message, Name, Phone, RoleName};
 use platform::Context;
 use platform::edge::{Answer, Member, Problem};
@@ -11,7 +11,7 @@ use platform::table::{Found, Receipt};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::invitations::door::granter_stamp;
+use crate::invitations::door::holder;
 use crate::users::get_user::user_and_invitation;
 use crate::views::{InvitationView, UserView};
 
@@ -82,14 +82,7 @@ pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
     let email = request.email.ok_or_else(|| Problem::field("required", "/email", "required"))?;
     let holder = match found.address(who.org.id, &email)? {
-        Some(user) => {
-            let (user, invitation) = user_and_invitation(cx, who.org.id, user).await?;
-            let granter_stamp = match &invitation {
-                Some(invitation) => granter_stamp(cx, &who.user, invitation).await?,
-                None => None,
-            };
-            Some(Holder { user, invitation, granter_stamp })
-        }
+        Some(user) => Some(holder(cx, &who.user, user).await?),
         None => None,
     };
     let invite = Invite {

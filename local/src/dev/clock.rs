@@ -12,7 +12,7 @@ use crate::pumps::Fired;
 use crate::runner::Inner;
 
 const HERE: &str = "/dev/clock";
-const JUMPS: [(&str, &str); 3] = [("1h", "1 hour on"), ("23h50m", "23 h 50 min on"), ("24h", "24 hours on")];
+const JUMPS: [(&str, &str); 4] = [("1h", "1 hour on"), ("23h50m", "23 h 50 min on"), ("24h", "24 hours on"), ("25h", "25 hours on")];
 
 /// Reads `25h`, `1d12h`, `90s`: whole numbers with w, d, h, m or s.
 pub(super) fn span(text: &str) -> Option<Span> {

@@ -25,7 +25,7 @@ pub(super) fn list() -> Outbound {
             Who::Anyone(_) => "anybody".to_owned(),
             Who::Holder => "whoever holds the link".to_owned(),
             Who::Member(None) => "anybody signed in".to_owned(),
-            Who::Member(Some(permission)) => format!("members who may {}", permission.name()),
+            Who::Member(Some(permission)) => format!("members with {}", permission.name()),
             Who::System => "Usher itself".to_owned(),
         };
         // Writing to a string cannot fail.

@@ -13,7 +13,7 @@ header strong{margin-right:.5rem}a{color:var(--link);overflow-wrap:anywhere}a[ar
 nav{display:flex;flex-wrap:wrap;gap:.25rem 1rem}nav a,td a{display:inline-block;padding:.2rem 0;min-height:1.5rem}
 h1{font-size:1.5rem;margin:.25rem 0 1rem}h2{font-size:1.1rem;margin:1.75rem 0 .5rem}.faint{color:var(--faint)}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;min-width:44rem}th,td{text-align:left;vertical-align:top;padding:.45rem .75rem .45rem 0;border-bottom:1px solid var(--line)}
-th{font-weight:600}td{overflow-wrap:anywhere}.badge{background:var(--mark);color:var(--mark-ink);border-radius:.4rem;padding:.1rem .45rem;white-space:nowrap}
+th{font-weight:600}td{overflow-wrap:break-word}.badge{background:var(--mark);color:var(--mark-ink);border-radius:.4rem;padding:.1rem .45rem;white-space:nowrap}
 pre{background:var(--soft);padding:1rem;border-radius:.5rem;white-space:pre-wrap;overflow-wrap:anywhere}
 ::placeholder{color:var(--faint);opacity:1}form{display:flex;flex-wrap:wrap;gap:.6rem;align-items:end;margin:.75rem 0}label{display:grid;gap:.2rem}
 button,input{font:inherit;color:inherit;background:var(--soft);border:1px solid var(--faint);border-radius:.45rem;padding:.45rem .8rem;min-height:2.75rem}

@@ -20,7 +20,9 @@ pub struct ErrorPage {
 impl ErrorPage {
     /// The document.
     pub fn html(&self) -> String {
-        let said = Said::new(&self.title).say(&self.detail);
+        let said = Said::new(&self.title);
+        // Where nothing more is known the detail is the title: once is enough.
+        let said = if self.detail == self.title { said } else { said.say(&self.detail) };
         let said = match &self.back {
             Some(back) => said.go(back, "Go back"),
             None => said,

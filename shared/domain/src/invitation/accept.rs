@@ -4,7 +4,7 @@ use crate::account::{Account, AddressProof, Membership, Password};
 use crate::change::{Actor, Change, Fact, Moment, Subject, Template};
 use crate::id::{AccountId, SessionId};
 use crate::invitation::DeadReason;
-use crate::invitation::door::{Door, LinkKind, Next};
+use crate::invitation::door::{AddressHolder, Door, LinkKind, Next};
 use crate::moves::Operation;
 use crate::organization::Organization;
 use crate::refused::Refused;
@@ -55,17 +55,18 @@ pub fn accept(at: &mut Moment<'_>, door: Door, given: Acceptance) -> Result<Chan
     if names && !policies.name_editors.include_the_person() {
         return Err(Refused::NotEditable("profile.name.editors"));
     }
-    let Door { org, user, mut invitation, kind, address, granter_stamp, .. } = door;
+    let Door { org, user, mut invitation, kind, address, signed_in, granter_stamp, .. } = door;
     at.actor = Actor::Invitee(user.id);
     let mut change = invitation.change(at, "invitation.accepted");
     change.detail("link", kind.name());
     invitation.rests_on_its_granter(&mut change, granter_stamp.filter(|_| kind != LinkKind::Setup));
     let account = match address {
-        Some(mut account) if next == Next::Join => {
+        Some(AddressHolder::Proved(_)) => {
+            let mut account = signed_in.ok_or(Refused::SignInRequired)?;
             account.join_by_session(&mut change, org.id);
             account
         }
-        Some(account) => take_over(at, &mut change, &org, account, given.password.clone())?,
+        Some(AddressHolder::Unproved(account)) => take_over(at, &mut change, &org, account, given.password.clone())?,
         None => {
             // A code counts where it was asked for, and was compared, alone.
             let proof = if kind == LinkKind::Handed && next != Next::Code { AddressProof::Unproved } else { AddressProof::Proved };
@@ -202,7 +203,7 @@ mod tests {
             let old =
                 Session::open(SessionId::draw(scene.now, &mut scene.dice), &before, &user, scene.org.policies().session_limits(&user.role), "", scene.now);
             let mut door = scene.door(LinkKind::Invite, &user, &invitation);
-            (door.address, door.signed_in) = (Some(before.clone()), Some(before.id));
+            (door.address, door.signed_in) = (Some(before.clone().into()), Some(before.clone()));
             let no_password = scene.accept(door.clone(), Acceptance { password: None, ..acceptance() });
             assert_eq!(no_password.unwrap_err(), Refused::Required("password"), "even inside its own session");
             let change = scene.accept(door, acceptance()).unwrap();
@@ -223,7 +224,7 @@ mod tests {
             let (user, invitation) = scene.invited();
             let before = scene.account(Proved, managed_by);
             let mut door = scene.door(LinkKind::Handed, &user, &invitation);
-            (door.address, door.signed_in) = (Some(before.clone()), Some(before.id));
+            (door.address, door.signed_in) = (Some(before.clone().into()), Some(before.clone()));
             let change = scene.accept(door, Acceptance { password: None, ..acceptance() }).unwrap();
             is_sound(&change);
             assert!(!change.facts.iter().any(|fact| matches!(fact, Fact::Password(..))));

@@ -31,6 +31,21 @@ impl LinkKind {
     }
 }
 
+/// The account that holds the invited address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AddressHolder {
+    /// Its mailbox is proved: only its own session gets in, so its id says enough.
+    Proved(AccountId),
+    /// Nobody proved its mailbox: whoever does takes it over.
+    Unproved(Account),
+}
+
+impl From<Account> for AddressHolder {
+    fn from(account: Account) -> AddressHolder {
+        if account.is_proved() { AddressHolder::Proved(account.id) } else { AddressHolder::Unproved(account) }
+    }
+}
+
 /// A link that unsealed, with everything that decides what it is worth now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Door {
@@ -47,9 +62,9 @@ pub struct Door {
     /// The granter's present grant stamp; none if the granter is gone.
     pub granter_stamp: Option<u32>,
     /// The account that holds the invited address.
-    pub address: Option<Account>,
+    pub address: Option<AddressHolder>,
     /// The account whose session came along.
-    pub signed_in: Option<AccountId>,
+    pub signed_in: Option<Account>,
 }
 
 /// What the holder of a live link does next.
@@ -97,8 +112,8 @@ impl Door {
     pub fn next(&self, now: Time) -> Result<Next, Refused> {
         self.standing(now)?;
         Ok(match (&self.address, self.kind, self.org.policies().handed_link) {
-            (Some(account), ..) if account.is_proved() && self.signed_in == Some(account.id) => Next::Join,
-            (Some(account), ..) if account.is_proved() => Next::SignIn,
+            (Some(AddressHolder::Proved(id)), ..) if self.signed_in.as_ref().is_some_and(|account| account.id == *id) => Next::Join,
+            (Some(AddressHolder::Proved(_)), ..) => Next::SignIn,
             (_, LinkKind::Invite | LinkKind::Setup, _) | (None, LinkKind::Handed, HandedLink::Unverified) => Next::SetPassword,
             // Nobody's credential is replaced without proof of the mailbox, whatever the policy says of new ones.
             (None, LinkKind::Handed, HandedLink::CodeFirst) | (Some(_), LinkKind::Handed, _) => Next::Code,
@@ -181,10 +196,11 @@ mod tests {
                         invitation.setup_until = Some(invitation.expires_at);
                     }
                     let mut door = scene.door(kind, &user, &invitation);
-                    door.address = proof.map(|proof| scene.account(proof, None));
+                    let holder = proof.map(|proof| scene.account(proof, None));
+                    door.address = holder.clone().map(AddressHolder::from);
                     door.signed_in = match signed_in {
-                        "holder" => door.address.as_ref().map(|account| account.id),
-                        "another" => Some(scene.account(AddressProof::Proved, None).id),
+                        "holder" => holder,
+                        "another" => Some(scene.account(AddressProof::Proved, None)),
                         _ => None,
                     };
                     let told = door.enter(scene.now).map_or_else(|refused| format!("{refused:?}"), |next| next.name().to_owned());

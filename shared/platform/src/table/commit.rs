@@ -58,7 +58,7 @@ enum Failure {
 
 impl Table {
     /// Writes the commit in one TransactWriteItems; nothing to write is no call. A lost answer is asked for once more
-    /// with the same token, so that it is never carried out twice.
+    /// with the same token, so that it is never carried out twice; one that did not come in time is not.
     ///
     /// # Errors
     /// Every kind of [`StoreError`]; all but `Unknown` mean that nothing was written.
@@ -93,6 +93,8 @@ fn failure(error: &SdkError<TransactWriteItemsError>, refusals: &[StoreError]) -
     match error.as_service_error() {
         Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => Failure::Final(cancellation(cancelled.cancellation_reasons(), refusals)),
         Some(TransactWriteItemsError::TransactionInProgressException(_)) => Failure::InProgress,
+        // The SDK has sent it more than once and used up the time that the caller waits.
+        _ if matches!(error, SdkError::TimeoutError(_)) => Failure::Final(StoreError::Unknown(cause(error))),
         _ if unanswered(error) => Failure::Unanswered(cause(error)),
         _ => Failure::Final(StoreError::Busy(cause(error))),
     }

@@ -7,7 +7,8 @@ use domain::{Span, Time};
 use super::edit::Edit;
 use super::failure::unwritten;
 use super::{StoreError, Table};
-use crate::item::{number, number_of};
+use crate::clock::draw_token;
+use crate::item::{Item, number, number_of, text};
 use crate::keys;
 
 /// How often one attempt is counted again that met a transaction on the same counter.
@@ -22,16 +23,29 @@ impl Table {
     pub async fn throttle(&self, kind: &str, subject: &str, seconds: i64, most: u32, now: Time) -> Result<Option<Span>, StoreError> {
         let window = keys::window(now, seconds);
         let end = Time::from_unix((window + 1) * seconds.max(1));
-        let edit = Edit::of(keys::throttle(kind, subject, window)).add("count", number(1)).set("ttl", number((end + Span(seconds)).unix()));
-        let mut met = 0;
-        let answer = loop {
-            match edit.clone().call(self).return_values(ReturnValue::UpdatedNew).send().await {
-                Ok(answer) => break answer,
-                Err(error) if met < TRIES && error.as_service_error().is_some_and(UpdateItemError::is_transaction_conflict_exception) => met += 1,
-                Err(error) => return Err(unwritten(error)),
-            }
-        };
-        let count = number_of(&answer.attributes.unwrap_or_default(), "throttle", "count")?;
+        let mut edit = Edit::of(keys::throttle(kind, subject, window)).add("count", number(1)).set("ttl", number((end + Span(seconds)).unix()));
+        // The SDK sends again what may have been counted already: the counter knows the attempt that it counted last.
+        let attempt = text(draw_token());
+        let (last, this) = (edit.name("last"), edit.value(attempt.clone()));
+        let edit = edit.set("last", attempt).when_all(format!("(attribute_not_exists({last}) OR {last} <> {this})"));
+        let counted = self.counted(edit).await?;
+        let count = number_of(&counted, "throttle", "count")?;
         Ok((count > i64::from(most)).then(|| now.until(end)))
+    }
+
+    /// The counter after the attempt.
+    async fn counted(&self, edit: Edit) -> Result<Item, StoreError> {
+        let mut met = 0;
+        loop {
+            let error = match edit.clone().call(self).return_values(ReturnValue::UpdatedNew).send().await {
+                Ok(answer) => return Ok(answer.attributes.unwrap_or_default()),
+                Err(error) => error,
+            };
+            match error.as_service_error() {
+                Some(UpdateItemError::TransactionConflictException(_)) if met < TRIES => met += 1,
+                Some(UpdateItemError::ConditionalCheckFailedException(refused)) => return Ok(refused.item().cloned().unwrap_or_default()),
+                _ => return Err(unwritten(error)),
+            }
+        }
     }
 }
