@@ -1,12 +1,16 @@
 //! Every test that enters by the front door, in one binary.
 
-#![expect(clippy::unwrap_used, reason = "whatever goes wrong here is a failing test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "whatever goes wrong here is a failing test")]
 
 mod accounts;
 mod bad_input;
+mod crash;
+mod faults;
 mod invitations;
 mod isolation;
 mod links;
 mod pages;
+mod runtime;
 mod story;
 mod timers;
+mod walk;

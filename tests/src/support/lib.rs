@@ -6,8 +6,12 @@
 
 mod app;
 mod faults;
+mod lambda;
 mod people;
+mod program;
 
 pub use app::{Answer, App, Ask};
 pub use faults::Script;
+pub use lambda::{Lambda, Outcome, environment};
 pub use people::{Admin, Invited, Person, link_in, password};
+pub use program::{Folder, program};

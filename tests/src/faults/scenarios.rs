@@ -1,0 +1,239 @@
+//! What the sweep breaks: every operation that changes something, in each of its ways, and what is there before it.
+
+use domain::Span;
+use platform::aws::Fault;
+use serde_json::{Value, json};
+use tests::{Admin, App, Invited, link_in, password};
+
+use super::{Act, Ready, Scenario};
+
+fn ask(method: &'static str, path: impl Into<String>, token: Option<&str>, body: Value) -> Act {
+    Act::Ask(method, path.into(), token.map(str::to_owned), body)
+}
+
+fn ready(admin: &Admin, emails: &[&str], act: Act) -> Ready {
+    let emails = emails.iter().chain([&admin.email.as_str()]).map(|email| (*email).to_owned()).collect();
+    Ready { org: admin.org.clone(), emails, act }
+}
+
+async fn boss(app: &App, tag: &str) -> Admin {
+    app.found("default", &format!("ann{tag}")).await
+}
+
+/// An organization whose first person has not proved the mailbox, and the path of the link that proves it.
+async fn unproved(app: &App, tag: &str) -> (Admin, String) {
+    let email = format!("ann{tag}@boss.test");
+    let founded = app.post("/v1/organizations").json(&founding(&email, tag)).send().await.expect(201).json();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let (org, user, token) = (text(&founded["organization"]["id"]), text(&founded["user"]["id"]), text(&founded["session"]["token"]));
+    let mail = app.mails(&email, "verify_email").await.pop().unwrap();
+    (Admin { org, user, email, token }, link_in(&mail, "/v/").replace("/v/", "/v1/email-verifications/"))
+}
+
+fn founding(email: &str, tag: &str) -> Value {
+    json!({ "name": "Works", "owner": { "email": email, "password": password(tag), "first_name": "Ann", "last_name": "Boss" } })
+}
+
+async fn invited(app: &App, tag: &str) -> (Admin, Invited) {
+    let admin = boss(app, tag).await;
+    let invited = app.invite(&admin, &format!("ada{tag}@person.test")).await;
+    (admin, invited)
+}
+
+async fn handed(app: &App, admin: &Admin, invited: &Invited) -> String {
+    let reply = app.post(&format!("/v1/users/{}/invitation/link", invited.user)).by(&admin.token).send().await.expect(200).json();
+    let url = reply["url"].as_str().unwrap();
+    url[url.find("/i/").unwrap()..].replace("/i/", "/v1/invitation-links/")
+}
+
+async fn reset_link(app: &App, email: &str) -> String {
+    app.post("/v1/password-resets").json(&json!({ "email": email })).send().await.expect(202);
+    let mail = app.mails(email, "password_reset").await.pop().unwrap();
+    link_in(&mail, "/r/").replace("/r/", "/v1/password-reset-links/")
+}
+
+fn code_in(mail: &Value) -> String {
+    let text = mail["text"].as_str().unwrap();
+    let codes = text.split(|c: char| !c.is_ascii_digit() && c != ' ').map(|part| part.chars().filter(char::is_ascii_digit).collect::<String>());
+    codes.into_iter().find(|digits| digits.len() == 8).unwrap()
+}
+
+/// `scenario!(name, |app, tag| { … })`
+macro_rules! scenario {
+    ($name:literal, |$app:ident, $tag:ident| $body:block) => {
+        Scenario { name: $name, prepare: |$app, $tag| Box::pin(async move { $body }) }
+    };
+}
+
+pub fn of_accounts() -> Vec<Scenario> {
+    vec![
+        scenario!("create_organization", |app, tag| {
+            let email = format!("eve{tag}@boss.test");
+            ready(&boss(app, tag).await, &[&email], ask("POST", "/v1/organizations", None, founding(&email, tag)))
+        }),
+        scenario!("verify_mailbox", |app, tag| {
+            let (admin, link) = unproved(app, tag).await;
+            ready(&admin, &[], ask("POST", link, Some(&admin.token), Value::Null))
+        }),
+        scenario!("ask_verification", |app, tag| {
+            let (admin, _) = unproved(app, tag).await;
+            ready(&admin, &[], ask("POST", "/v1/me/email-verification", Some(&admin.token), Value::Null))
+        }),
+        scenario!("change_password", |app, tag| {
+            let admin = boss(app, tag).await;
+            let body = json!({ "current_password": password(&format!("ann{tag}")), "new_password": password("new") });
+            ready(&admin, &[], ask("PUT", "/v1/me/password", Some(&admin.token), body))
+        }),
+        scenario!("order_reset", |app, tag| {
+            let admin = boss(app, tag).await;
+            ready(&admin, &[], ask("POST", "/v1/password-resets", None, json!({ "email": admin.email })))
+        }),
+        scenario!("complete_reset", |app, tag| {
+            let admin = boss(app, tag).await;
+            let link = reset_link(app, &admin.email).await;
+            ready(&admin, &[], ask("POST", format!("{link}/complete"), None, json!({ "password": password("new") })))
+        }),
+        scenario!("complete_reset by an unproved founder", |app, tag| {
+            let (admin, _) = unproved(app, tag).await;
+            let link = reset_link(app, &admin.email).await;
+            ready(&admin, &[], ask("POST", format!("{link}/complete"), None, json!({ "password": password("new") })))
+        }),
+        scenario!("sign_in", |app, tag| {
+            let admin = boss(app, tag).await;
+            let body = json!({ "email": admin.email, "password": password(&format!("ann{tag}")) });
+            ready(&admin, &[], ask("POST", "/v1/sessions", None, body))
+        }),
+        scenario!("sign_out", |app, tag| {
+            let admin = boss(app, tag).await;
+            ready(&admin, &[], ask("DELETE", "/v1/sessions/current", Some(&admin.token), Value::Null))
+        }),
+        scenario!("revoke_session", |app, tag| {
+            let admin = boss(app, tag).await;
+            app.sign_in(&admin.email, &password(&format!("ann{tag}"))).await.expect(201);
+            let list = app.get("/v1/me/sessions").by(&admin.token).send().await.expect(200).json();
+            let other = list["data"].as_array().unwrap().iter().find(|session| session["current"] == false).unwrap()["id"].clone();
+            ready(&admin, &[], ask("DELETE", format!("/v1/me/sessions/{}", other.as_str().unwrap()), Some(&admin.token), Value::Null))
+        }),
+        scenario!("revoke_other_sessions", |app, tag| {
+            let admin = boss(app, tag).await;
+            ready(&admin, &[], ask("POST", "/v1/me/sessions/revoke-others", Some(&admin.token), Value::Null))
+        }),
+    ]
+}
+
+pub fn of_admins() -> Vec<Scenario> {
+    vec![
+        scenario!("invite_user", |app, tag| {
+            let (admin, email) = (boss(app, tag).await, format!("ada{tag}@person.test"));
+            ready(&admin, &[&email], ask("POST", "/v1/users", Some(&admin.token), App::invitation(&email)))
+        }),
+        scenario!("invite_user again", |app, tag| {
+            let (admin, ada) = invited(app, tag).await;
+            app.hold(app.now() + Span(61)).await;
+            ready(&admin, &[&ada.email], ask("POST", "/v1/users", Some(&admin.token), App::invitation(&ada.email)))
+        }),
+        scenario!("activate_user", |app, tag| {
+            let admin = boss(app, tag).await;
+            let max = app.person(&admin, &format!("max{tag}")).await;
+            app.post(&format!("/v1/users/{}/deactivate", max.user)).by(&admin.token).send().await.expect(200);
+            ready(&admin, &[&max.email], ask("POST", format!("/v1/users/{}/activate", max.user), Some(&admin.token), Value::Null))
+        }),
+        scenario!("activate_user who never was active", |app, tag| {
+            let (admin, ada) = invited(app, tag).await;
+            app.post(&format!("/v1/users/{}/deactivate", ada.user)).by(&admin.token).send().await.expect(200);
+            app.hold(app.now() + Span(61)).await;
+            ready(&admin, &[&ada.email], ask("POST", format!("/v1/users/{}/activate", ada.user), Some(&admin.token), Value::Null))
+        }),
+        scenario!("deactivate_user", |app, tag| {
+            let admin = boss(app, tag).await;
+            let max = app.person(&admin, &format!("max{tag}")).await;
+            ready(&admin, &[&max.email], ask("POST", format!("/v1/users/{}/deactivate", max.user), Some(&admin.token), Value::Null))
+        }),
+        scenario!("resend_invitation", |app, tag| {
+            let (admin, ada) = invited(app, tag).await;
+            app.hold(app.now() + Span(61)).await;
+            ready(&admin, &[&ada.email], ask("POST", format!("/v1/users/{}/invitation/resend", ada.user), Some(&admin.token), Value::Null))
+        }),
+        scenario!("revoke_invitation", |app, tag| {
+            let (admin, ada) = invited(app, tag).await;
+            ready(&admin, &[&ada.email], ask("POST", format!("/v1/users/{}/invitation/revoke", ada.user), Some(&admin.token), Value::Null))
+        }),
+        scenario!("hand_out_link", |app, tag| {
+            let (admin, ada) = invited(app, tag).await;
+            ready(&admin, &[&ada.email], ask("POST", format!("/v1/users/{}/invitation/link", ada.user), Some(&admin.token), Value::Null))
+        }),
+    ]
+}
+
+pub fn of_links() -> Vec<Scenario> {
+    vec![
+        scenario!("accept_invitation", |app, tag| {
+            let (admin, ada) = invited(app, tag).await;
+            ready(&admin, &[&ada.email], ask("POST", format!("{}/accept", ada.api()), None, json!({ "password": password("ada") })))
+        }),
+        scenario!("accept_invitation by joining", |app, tag| {
+            let admin = boss(app, tag).await;
+            let ada = app.person(&admin, &format!("ada{tag}")).await;
+            let other = app.found("tenant", &format!("bea{tag}")).await;
+            let invited = app.invite(&other, &ada.email).await;
+            ready(&other, &[&ada.email], ask("POST", format!("{}/accept", invited.api()), Some(&ada.token), json!({})))
+        }),
+        scenario!("accept_invitation with a code", |app, tag| {
+            let (admin, ada) = invited(app, tag).await;
+            let link = handed(app, &admin, &ada).await;
+            app.post(&format!("{link}/code")).send().await.expect(202);
+            let code = code_in(&app.mails(&ada.email, "code").await[0]);
+            ready(&admin, &[&ada.email], ask("POST", format!("{link}/accept"), None, json!({ "password": password("ada"), "code": code })))
+        }),
+        scenario!("decline_invitation", |app, tag| {
+            let (admin, ada) = invited(app, tag).await;
+            ready(&admin, &[&ada.email], ask("POST", format!("{}/decline", ada.api()), None, Value::Null))
+        }),
+        scenario!("ask_code", |app, tag| {
+            let (admin, ada) = invited(app, tag).await;
+            let link = handed(app, &admin, &ada).await;
+            ready(&admin, &[&ada.email], ask("POST", format!("{link}/code"), None, Value::Null))
+        }),
+        scenario!("renew_invitation", |app, tag| {
+            let (admin, ada) = invited(app, tag).await;
+            app.hold(app.now() + Span::hours(25)).await;
+            ready(&admin, &[&ada.email], ask("POST", format!("{}/renew", ada.api()), None, Value::Null))
+        }),
+    ]
+}
+
+/// An invitation is committed, and nothing has followed yet.
+async fn committed(app: &App, tag: &str) -> Ready {
+    let (admin, email) = (boss(app, tag).await, format!("ada{tag}@person.test"));
+    app.post("/v1/users").by(&admin.token).json(&App::invitation(&email)).send().await.expect(201);
+    ready(&admin, &[&email], Act::Drain)
+}
+
+pub fn of_jobs() -> Vec<Scenario> {
+    vec![
+        scenario!("dispatch", |app, tag| { committed(app, tag).await }),
+        scenario!("send_mail", |app, tag| { committed(app, tag).await }),
+        scenario!("send_mail of a reset", |app, tag| {
+            let admin = boss(app, tag).await;
+            app.post("/v1/password-resets").json(&json!({ "email": admin.email })).send().await.expect(202);
+            ready(&admin, &[], Act::Drain)
+        }),
+        scenario!("expire_invitation", |app, tag| {
+            let (admin, ada) = invited(app, tag).await;
+            app.hold(app.now().whole_second() + Span::hours(24)).await;
+            let due = json!({ "kind": "invitation_due", "organization": admin.org, "user": ada.user, "epoch": 1, "due": app.now().unix() });
+            ready(&admin, &[&ada.email], Act::Run(due))
+        }),
+        scenario!("sweep", |app, tag| {
+            let (admin, ada) = invited(app, tag).await;
+            app.hold(app.now().whole_second() + Span::hours(24)).await;
+            let token = app.sign_in(&admin.email, &password(&format!("ann{tag}"))).await.expect(201).json()["token"].as_str().unwrap().to_owned();
+            let email = format!("bob{tag}@person.test");
+            app.faults.set(|action, _| if action == "PutEvents" || action == "SendMessageBatch" { Fault::Throttled } else { Fault::None });
+            app.post("/v1/users").by(&token).json(&App::invitation(&email)).send().await.expect(201);
+            app.runner.drain().await;
+            app.faults.clear();
+            ready(&admin, &[&ada.email, &email], Act::Run(json!({})))
+        }),
+    ]
+}

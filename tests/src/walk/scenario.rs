@@ -1,0 +1,170 @@
+//! One story that calls every row of the table at least once, with success.
+
+use domain::Span;
+use serde_json::{Value, json};
+use tests::{Admin, Invited, link_in, password};
+
+use super::steps::Walk;
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
+
+/// The link in the latest mail to `to`, sent as a part of what follows now.
+async fn mailed(walk: &Walk, to: &str, template: &str, prefix: &str) -> String {
+    let mail = walk.app.mails(to, template).await.pop().unwrap();
+    link_in(&mail, prefix).trim_start_matches(prefix).to_owned()
+}
+
+async fn another_session(walk: &Walk, of: &Admin, password: &str) -> String {
+    let credentials = json!({ "email": of.email, "password": password, "organization": of.org });
+    text(&walk.app.post("/v1/sessions").json(&credentials).send().await.expect(201).json()["token"])
+}
+
+/// Everything once.
+pub async fn whole() -> Walk {
+    let mut walk = Walk::start().await;
+    let mut ann = founding(&mut walk).await;
+    ann.token = sessions(&mut walk, &ann).await;
+    let bob = inviting(&mut walk, &ann).await;
+    invited_people(&mut walk, &ann, &bob).await;
+    links_of_the_dead_and_the_proved(&mut walk, &ann, &bob).await;
+    switching(&mut walk, &ann).await;
+    resets(&mut walk, &bob).await;
+    expiry(&mut walk, &ann, &bob).await;
+    walk
+}
+
+/// An organization, and both ways of proving its founder's mailbox.
+async fn founding(walk: &mut Walk) -> Admin {
+    let body = |name: &str| {
+        let owner = json!({ "email": format!("{name}@boss.test"), "password": password(name), "first_name": name, "last_name": "Boss" });
+        json!({ "name": format!("{name} Works"), "preset": "default", "owner": owner })
+    };
+    let ann = walk.http("create_organization", |app| app.post("/v1/organizations").json(&body("ann"))).await.json();
+    let (token, email) = (text(&ann["session"]["token"]), "ann@boss.test".to_owned());
+    walk.http("ask_verification", |app| app.post("/v1/me/email-verification").by(&token)).await;
+    let link = mailed(walk, &email, "verify_email", "/v/").await;
+    walk.http("verify_page", |app| app.get(&format!("/v/{link}")).cookie(&token)).await;
+    walk.http("verify_mailbox", |app| app.post(&format!("/v1/email-verifications/{link}")).by(&token)).await;
+
+    let cat = walk.app.post("/v1/organizations").json(&body("cat")).send().await.expect(201).json();
+    let link = mailed(walk, "cat@boss.test", "verify_email", "/v/").await;
+    let session = text(&cat["session"]["token"]);
+    walk.http("verify_form", |app| app.post(&format!("/v/{link}")).cookie(&session).form(&[("action", "verify")])).await;
+    Admin { org: text(&ann["organization"]["id"]), user: text(&ann["user"]["id"]), email, token }
+}
+
+/// Signing in and out in every way; answers with a session that lives.
+async fn sessions(walk: &mut Walk, ann: &Admin) -> String {
+    walk.http("healthz", |app| app.get("/healthz")).await;
+    walk.http("sign_in_page", |app| app.get("/sign-in")).await;
+    walk.http("me", |app| app.get("/v1/me").by(&ann.token)).await;
+    let credentials = json!({ "email": ann.email, "password": password("ann") });
+    let first = text(&walk.http("sign_in", |app| app.post("/v1/sessions").json(&credentials)).await.json()["token"]);
+    let form = [("action", "sign_in"), ("email", ann.email.as_str()), ("password", &password("ann"))].map(|(name, value)| (name, value.to_owned()));
+    let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let second = walk.http("sign_in_form", |app| app.post("/sign-in").form(&form)).await.cookie("__Host-usher").unwrap();
+    walk.http("sign_out_form", |app| app.post("/sign-out").cookie(&second).form(&[("action", "sign_out")])).await;
+    let list = walk.http("list_sessions", |app| app.get("/v1/me/sessions").by(&first)).await.json();
+    let other = list["data"].as_array().unwrap().iter().find(|session| session["current"] != true).unwrap();
+    let other = text(&other["id"]);
+    walk.http("revoke_session", |app| app.ask("DELETE", &format!("/v1/me/sessions/{other}")).by(&first)).await;
+    let fresh = text(&walk.http("revoke_other_sessions", |app| app.post("/v1/me/sessions/revoke-others").by(&first)).await.json()["token"]);
+    let more = another_session(walk, ann, &password("ann")).await;
+    walk.http("sign_out", |app| app.ask("DELETE", "/v1/sessions/current").by(&more)).await;
+    let change = json!({ "current_password": password("ann"), "new_password": password("ann again") });
+    text(&walk.http("change_password", |app| app.ask("PUT", "/v1/me/password").by(&fresh).json(&change)).await.json()["token"])
+}
+
+/// Somebody is invited, looked at in every list, and a second admin joins.
+async fn inviting(walk: &mut Walk, ann: &Admin) -> Admin {
+    let body = json!({ "email": "bob@person.test", "first_name": "Bob", "last_name": "Stone", "role": "admin" });
+    let invited = walk.followed("invite_user", |app| app.post("/v1/users").by(&ann.token).json(&body)).await.json();
+    let user = text(&invited["user"]["id"]);
+    walk.http("get_user", |app| app.get(&format!("/v1/users/{user}")).by(&ann.token)).await;
+    walk.http("get_invitation", |app| app.get(&format!("/v1/users/{user}/invitation")).by(&ann.token)).await;
+    walk.http("list_users", |app| app.get("/v1/users?limit=50").by(&ann.token)).await;
+    walk.http("list_invitations", |app| app.get("/v1/invitations?limit=50").by(&ann.token)).await;
+    walk.http("home_page", |app| app.get("/home").cookie(&ann.token)).await;
+    let link = mailed(walk, "bob@person.test", "invitation", "/i/").await;
+    walk.http("preview_invitation", |app| app.get(&format!("/v1/invitation-links/{link}"))).await;
+    walk.http("invitation_page", |app| app.get(&format!("/i/{link}"))).await;
+    let accept = json!({ "password": password("bob") });
+    let accepted = walk.http("accept_invitation", |app| app.post(&format!("/v1/invitation-links/{link}/accept")).json(&accept)).await.json();
+    Admin { org: ann.org.clone(), user, email: "bob@person.test".to_owned(), token: text(&accepted["session"]["token"]) }
+}
+
+/// What admins and invited people do with invitations. Whoever acts is another than the granter: that is what costs most.
+async fn invited_people(walk: &mut Walk, ann: &Admin, bob: &Admin) {
+    let ada = walk.app.invite(ann, "ada@person.test").await;
+    walk.app.hold(walk.app.now() + Span(61)).await;
+    let of = |person: &Invited, act: &str| format!("/v1/users/{}/invitation/{act}", person.user);
+    walk.http("resend_invitation", |app| app.post(&of(&ada, "resend")).by(&bob.token)).await;
+    let handed = walk.http("hand_out_link", |app| app.post(&of(&ada, "link")).by(&ann.token)).await.json();
+    let handed = handed["url"].as_str().and_then(|url| url.rsplit('/').next()).unwrap().to_owned();
+    walk.http("ask_code", |app| app.post(&format!("/v1/invitation-links/{handed}/code"))).await;
+    walk.app.hold(walk.app.now() + Span(61)).await;
+    walk.http("renew_invitation", |app| app.post(&format!("{}/renew", ada.api()))).await;
+
+    let eve = walk.app.invite(ann, "eve@person.test").await;
+    walk.http("decline_invitation", |app| app.post(&format!("{}/decline", eve.api()))).await;
+    let fay = walk.app.invite(ann, "fay@person.test").await;
+    walk.http("revoke_invitation", |app| app.post(&of(&fay, "revoke")).by(&bob.token)).await;
+    let gil = walk.app.invite(ann, "gil@person.test").await;
+    let chosen = password("gil");
+    walk.http("invitation_form", |app| app.post(&gil.link).form(&[("action", "accept"), ("password", &chosen)])).await;
+    let invite = [("action", "invite"), ("email", "hal@person.test"), ("first_name", "Hal")];
+    walk.http("home_form", |app| app.post("/home").cookie(&ann.token).form(&invite)).await;
+    walk.app.drain().await;
+}
+
+/// An account whose mailbox is proved holds the invited address: the link shows as cheaply as any other.
+async fn links_of_the_dead_and_the_proved(walk: &mut Walk, ann: &Admin, bob: &Admin) {
+    let dan = walk.app.found("default", "dan").await;
+    let again = walk.app.invite(&dan, &bob.email).await;
+    let shown = walk.http("preview_invitation", |app| app.get(&again.api())).await.json();
+    assert_eq!(shown["next"], "sign_in");
+    walk.http("invitation_page", |app| app.get(&again.link)).await;
+    walk.http("invitation_page", |app| app.get(&again.link).cookie(&ann.token)).await;
+    walk.http("accept_invitation", |app| app.post(&format!("{}/accept", again.api())).by(&bob.token).json(&json!({}))).await;
+}
+
+async fn switching(walk: &mut Walk, ann: &Admin) {
+    let max = walk.app.person(ann, "max").await;
+    walk.http("deactivate_user", |app| app.post(&format!("/v1/users/{}/deactivate", max.user)).by(&ann.token)).await;
+    walk.http("activate_user", |app| app.post(&format!("/v1/users/{}/activate", max.user)).by(&ann.token)).await;
+}
+
+/// Both ways of choosing a new password.
+async fn resets(walk: &mut Walk, bob: &Admin) {
+    let order = json!({ "email": bob.email });
+    walk.followed("order_reset", |app| app.post("/v1/password-resets").json(&order)).await;
+    let link = mailed(walk, &bob.email, "password_reset", "/r/").await;
+    let api = format!("/v1/password-reset-links/{link}");
+    walk.http("preview_reset", |app| app.get(&api)).await;
+    walk.http("reset_page", |app| app.get(&format!("/r/{link}"))).await;
+    let next = json!({ "password": password("bob again") });
+    walk.http("complete_reset", |app| app.post(&format!("{api}/complete")).json(&next)).await;
+    walk.http("order_reset", |app| app.post("/v1/password-resets").json(&order)).await;
+    let link = mailed(walk, &bob.email, "password_reset", "/r/").await;
+    let chosen = password("bob at last");
+    walk.http("reset_form", |app| app.post(&format!("/r/{link}")).form(&[("action", "complete"), ("password", &chosen)])).await;
+}
+
+/// A day passes: the timer, the notice, and the sweep that finds nothing left to do.
+async fn expiry(walk: &mut Walk, ann: &Admin, bob: &Admin) {
+    let ivy = walk.app.invite(ann, "ivy@person.test").await;
+    walk.app.hold(walk.app.now().whole_second() + Span::hours(24)).await;
+    let due = json!({ "organization": ann.org, "user": ivy.user });
+    walk.job("expire_invitation", due).await;
+    walk.app.drain().await;
+    let link = mailed(walk, &ann.email, "expiry_notice", "/n/").await;
+    let token = another_session(walk, bob, &password("bob at last")).await;
+    walk.app.hold(walk.app.now() + Span(61)).await;
+    walk.http("notice_page", |app| app.get(&format!("/n/{link}")).cookie(&token)).await;
+    walk.http("notice_form", |app| app.post(&format!("/n/{link}")).cookie(&token).form(&[("action", "resend")])).await;
+    walk.app.advance(Span::minutes(5)).await;
+    walk.app.drain().await;
+    walk.job("sweep", json!({})).await;
+}
