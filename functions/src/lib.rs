@@ -3,6 +3,9 @@
 //! Invariant: a file here reads, asks one rule of `domain`, commits its change and answers. Nothing is sent, scheduled or
 //! published inside a request; that is the work of `streams`, `mail` and `timers`, which follow the committed change.
 
+#[macro_use]
+mod row;
+
 pub mod accounts;
 mod cursor;
 pub mod invitations;
