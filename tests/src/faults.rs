@@ -24,7 +24,7 @@ const ATTEMPTS: usize = 3;
 const LONGEST_ANSWER: i64 = 6000;
 /// Scenarios that run at the same time, and calls of each: most of a sweep is waiting for hung calls.
 const SCENARIOS_AT_ONCE: usize = 4;
-const CALLS_AT_ONCE: usize = 3;
+const CALLS_AT_ONCE: usize = 2;
 /// More than any list here is long.
 const EVERYTHING: usize = 1000;
 
@@ -385,5 +385,10 @@ async fn whatever_fails_an_answer_to_a_links_holder_is_true() {
 
 #[tokio::test]
 async fn whatever_fails_every_follow_up_is_done_once() {
-    sweep_all(scenarios::of_jobs()).await;
+    sweep_all(scenarios::of_follow_ups()).await;
+}
+
+#[tokio::test]
+async fn whatever_fails_what_is_due_is_done_once() {
+    sweep_all(scenarios::of_timers()).await;
 }

@@ -7,10 +7,16 @@ use crate::user::StatusKind;
 /// Everything that an organization decides for itself. A preset is one value of this.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policies {
+    /// `profile.email.editors`.
+    pub email_editors: Editors,
     /// `profile.name.editors`.
     pub name_editors: Editors,
+    /// `profile.phone.editors`.
+    pub phone_editors: Editors,
     /// `user.end`.
     pub user_end: UserEnd,
+    /// `user.restore`.
+    pub restore: RestoreModes,
     /// `status.labels`: how a status is shown where it is not its own name.
     pub status_labels: &'static [(StatusKind, &'static str)],
     /// `invite.inviters`.
@@ -23,14 +29,24 @@ pub struct Policies {
     pub on_expire: OnExpire,
     /// `invite.max_renewals`: automatic new links per invitation.
     pub max_renewals: u32,
+    /// `notices.digest`: from the sixth notice an hour on, they wait for one mail.
+    pub digest: bool,
     /// `invite.handed_link`.
     pub handed_link: HandedLink,
+    /// `invite.renew_by_reset`: a reset mail to a pending person sends the invitation again.
+    pub renew_by_reset: bool,
+    /// `invite.reminders`: at which percentages of the link's time the person is reminded.
+    pub reminders: &'static [u8],
     /// `invite.fresh_links`: per day, by the invited person.
     pub fresh_links: u32,
     /// `invite.resends`: per day, by admins; none = no limit.
     pub resends: Option<u32>,
     /// `activation.manual`: an admin may make a pending person active.
     pub manual_activation: bool,
+    /// `activation.admin_password`: whose password an admin may set.
+    pub admin_password: AdminPassword,
+    /// `mfa.policy`.
+    pub mfa: MfaPolicy,
     /// `password.min_length`, in code points.
     pub password_min_length: usize,
     /// `owner.model`.
@@ -59,6 +75,10 @@ impl Editors {
     pub fn include_the_person(self) -> bool {
         matches!(self, Editors::Itself | Editors::Both)
     }
+    /// Whether an admin may edit the field.
+    pub fn include_admins(self) -> bool {
+        matches!(self, Editors::Admin | Editors::Both)
+    }
 }
 
 /// What ends a user (R43).
@@ -70,6 +90,40 @@ pub enum UserEnd {
     Terminate,
     /// Terminated, erased after this long.
     TerminateAndPurge(Span),
+}
+
+/// Which ways back a removed person has (R29, R30, R44).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RestoreModes {
+    /// Always the same profile.
+    SameProfile,
+    /// The admin chooses: the same profile, or a new user for the same address.
+    Choose,
+}
+
+/// Whose password an admin may set (R57, R58).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AdminPassword {
+    /// Nobody's.
+    Never,
+    /// That of a pending person, who is active with it.
+    PendingOnly,
+    /// A pending or an active person's.
+    Always,
+}
+
+/// Which second factor an organization asks for (R60, R61). Until factors are built, what is required is kept and shown
+/// as not enforced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MfaPolicy {
+    /// None.
+    Off,
+    /// Whoever wants may enrol an authenticator.
+    OptionalTotp,
+    /// Everybody needs one, of any kind.
+    RequiredAny,
+    /// Everybody needs the phone.
+    RequiredPhone,
 }
 
 /// What an admin gets when an invitation expires (R22).
@@ -112,6 +166,10 @@ pub enum RequiredField {
     Last,
     /// `email`.
     Email,
+    /// `phone`.
+    Phone,
+    /// `role`.
+    Role,
 }
 
 /// How long sessions last: absolutely, and without a request (F30, RELIABILITY item 17).

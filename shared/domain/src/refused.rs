@@ -29,6 +29,18 @@ pub enum Action {
     SendToPerson,
     /// For admins: invite anew.
     Invite,
+    /// For admins: correct the address.
+    FixAddress,
+    /// For admins: approve.
+    Approve,
+    /// For admins: take the removal back, with the same profile.
+    Restore,
+    /// For admins: a new user for the same address, with no way to the old one's data.
+    StartFresh,
+    /// For admins: use another mailbox.
+    UseOtherAddress,
+    /// For admins: lift this organization's suppression of the address.
+    LiftSuppression,
 }
 
 impl Action {
@@ -45,6 +57,12 @@ impl Action {
             Action::Activate => "activate",
             Action::SendToPerson => "send_to_person",
             Action::Invite => "invite",
+            Action::FixAddress => "fix_address",
+            Action::Approve => "approve",
+            Action::Restore => "restore",
+            Action::StartFresh => "start_fresh",
+            Action::UseOtherAddress => "use_other_address",
+            Action::LiftSuppression => "lift_suppression",
         }
     }
 }
@@ -86,6 +104,18 @@ pub enum Refused {
     AwaitingApproval(UserId),
     /// The address has an inactive user here.
     Inactive(UserId),
+    /// The address had a user here who was refused by an approver (R28).
+    PreviouslyRejected(UserId),
+    /// The address had a user here who was removed; the ways back that the organization allows (R29, R30).
+    PreviouslyTerminated(UserId, Vec<Action>),
+    /// The address complained or is on the mail service's own list: mails to it are held back here (section 8).
+    Suppressed(UserId),
+    /// The user never joined: there is nothing to restore.
+    NeverJoined,
+    /// Another user holds the address.
+    AddressTaken(UserId),
+    /// The account is not managed here: its credentials are its person's alone (F23).
+    AccountElsewhere,
     /// The account's mailbox is unproved; a reset link was mailed to it.
     AddressUnproved,
     /// Fields that only others may edit.

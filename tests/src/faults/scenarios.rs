@@ -209,7 +209,7 @@ async fn committed(app: &App, tag: &str) -> Ready {
     ready(&admin, &[&email], Act::Drain)
 }
 
-pub fn of_jobs() -> Vec<Scenario> {
+pub fn of_follow_ups() -> Vec<Scenario> {
     vec![
         scenario!("dispatch", |app, tag| { committed(app, tag).await }),
         scenario!("send_mail", |app, tag| { committed(app, tag).await }),
@@ -218,6 +218,11 @@ pub fn of_jobs() -> Vec<Scenario> {
             app.post("/v1/password-resets").json(&json!({ "email": admin.email })).send().await.expect(202);
             ready(&admin, &[], Act::Drain)
         }),
+    ]
+}
+
+pub fn of_timers() -> Vec<Scenario> {
+    vec![
         scenario!("expire_invitation", |app, tag| {
             let (admin, ada) = invited(app, tag).await;
             app.hold(app.now().whole_second() + Span::hours(24)).await;

@@ -44,7 +44,7 @@ fn way(action: Action) -> Option<Way> {
         Action::SignIn => Some(Way::Go { href: "/sign-in".to_owned(), label: "Sign in" }),
         Action::Reset => Some(Way::Go { href: "/sign-in?reset".to_owned(), label: "Get a password reset link" }),
         Action::AskInviter => Some(Way::Say("Or ask whoever invited you to send the invitation again.")),
-        Action::Resend | Action::Activate | Action::SendToPerson | Action::Invite => None,
+        _ => None,
     }
 }
 

@@ -46,6 +46,12 @@ impl NoticePage {
             Action::TellOrganization => "Let the organization know",
             Action::AskInviter => "Ask the inviter",
             Action::SignOutAndContinue => "Sign out and continue",
+            Action::FixAddress => "Correct the address",
+            Action::Approve => "Approve the person",
+            Action::Restore => "Restore the person",
+            Action::StartFresh => "Invite as somebody new",
+            Action::UseOtherAddress => "Use another address",
+            Action::LiftSuppression => "Mail this address again",
         }
     }
 }

@@ -20,7 +20,9 @@ impl Invite {
             match field {
                 RequiredField::First if self.first_name.is_none() => return Err(Refused::Required("first_name")),
                 RequiredField::Last if self.last_name.is_none() => return Err(Refused::Required("last_name")),
-                RequiredField::First | RequiredField::Last | RequiredField::Email => {}
+                RequiredField::Phone if self.phone.is_none() => return Err(Refused::Required("phone")),
+                RequiredField::Role if self.role.is_none() => return Err(Refused::Required("role")),
+                RequiredField::First | RequiredField::Last | RequiredField::Email | RequiredField::Phone | RequiredField::Role => {}
             }
         }
         Ok(())
