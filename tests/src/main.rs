@@ -9,6 +9,7 @@ mod faults;
 mod invitations;
 mod isolation;
 mod links;
+mod misfortunes;
 mod pages;
 mod runtime;
 mod story;
