@@ -18,6 +18,7 @@ pub mod pages;
 mod router;
 pub mod sessions;
 pub mod streams;
+mod texts;
 pub mod timers;
 pub mod users;
 pub mod views;

@@ -21,6 +21,7 @@ use platform::Context;
 use platform::edge::{BACK_COOKIE, Outbound, Problem, Render};
 use platform::table::Receipt;
 
+use crate::texts::Texts;
 use views::{DeadLinkPage, ErrorPage, FieldError};
 
 /// A page, or the way to another.
@@ -85,16 +86,8 @@ pub fn dead_link(problem: &Problem, organization: Option<String>) -> Page {
 /// The field at fault and what to say about it.
 pub fn fault(problem: &Problem) -> FieldError {
     let field = problem.errors.first().map_or("form", |error| error.pointer.trim_start_matches('/'));
-    let wait = problem.retry_after.map(|wait| format!(" Try again in {}.", in_words(wait.0))).unwrap_or_default();
+    let wait = problem.retry_after.map(|wait| format!(" Try again in {}.", Texts::English.wait(wait.0))).unwrap_or_default();
     FieldError { field: field.to_owned(), text: format!("{}.{wait}", problem.detail.trim_end_matches('.')) }
-}
-
-fn in_words(seconds: i64) -> String {
-    match seconds {
-        0..=90 => format!("{seconds} seconds"),
-        91..=5400 => format!("{} minutes", (seconds + 59) / 60),
-        _ => format!("{} hours", (seconds + 3599) / 3600),
-    }
 }
 
 /// A page that says what was refused carries the refusal's status and the time to wait.

@@ -5,7 +5,7 @@ use platform::table::ListRow;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::mail::letters::when;
+use crate::texts::Texts;
 
 /// A user.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -144,7 +144,7 @@ impl InvitationView {
             status: invitation.status(now).name().to_owned(),
             epoch: invitation.epoch,
             expires_at: invitation.expires_at.to_string(),
-            expires_at_local: when(invitation.expires_at, &org.time_zone),
+            expires_at_local: Texts::English.when(invitation.expires_at, &org.time_zone),
             link_held_by: invitation.link_held_by.name().to_owned(),
             send_count: invitation.sends.count,
             last_sent_at: invitation.sends.last_at.map(|at| at.to_string()),

@@ -8,7 +8,8 @@ use platform::keys::{self, Keys};
 use platform::outside::Outgoing;
 use platform::seal::{AccountLink, Keyring, Link, Purpose};
 
-use crate::mail::letters::{self, Code, ExpiryNotice, InvitationDeclined, InviteeAsks, Letter, PasswordChanged, PasswordReset, SetUp, VerifyEmail, when};
+use crate::mail::letters::{self, Code, ExpiryNotice, InvitationDeclined, InviteeAsks, Letter, PasswordChanged, PasswordReset, SetUp, VerifyEmail};
+use crate::texts::{Texts, of_invitation};
 
 /// How long a code lives, in minutes.
 const CODE_MINUTES: u32 = 10;
@@ -43,13 +44,13 @@ async fn about_account(cx: &Context, mail: &Mail) -> Result<Option<Letter>, Prob
         Template::VerifyEmail => account
             .verify_until
             .filter(|until| now < *until)
-            .map(|until| VerifyEmail { link: link(Purpose::Verify, "/v/"), expires_at: when(until, NO_ZONE) }.letter()),
+            .map(|until| VerifyEmail { link: link(Purpose::Verify, "/v/"), expires_at: Texts::English.when(until, NO_ZONE) }.letter()),
         Template::PasswordReset => account
             .reset
             .until
             .filter(|_| account.reset_is_live(mail.epoch, now))
-            .map(|until| PasswordReset { link: link(Purpose::Reset, "/r/"), expires_at: when(until, NO_ZONE) }.letter()),
-        _ => Some(PasswordChanged { at: when(mail.due, NO_ZONE), reset_page: cx.url("/sign-in?reset=1") }.letter()),
+            .map(|until| PasswordReset { link: link(Purpose::Reset, "/r/"), expires_at: Texts::English.when(until, NO_ZONE) }.letter()),
+        _ => Some(PasswordChanged { at: Texts::English.when(mail.due, NO_ZONE), reset_page: cx.url("/sign-in?reset=1") }.letter()),
     })
 }
 
@@ -90,7 +91,7 @@ impl Around<'_> {
         self.cx.url(&format!("{path}{}", self.keyring.seal_link(&link, self.now)))
     }
     fn when(&self, at: Time) -> String {
-        when(at, &self.org.time_zone)
+        Texts::English.when(at, &self.org.time_zone)
     }
     fn is_pending(&self) -> bool {
         self.user.status.kind() == StatusKind::Pending
@@ -102,6 +103,10 @@ impl Around<'_> {
     fn inviter(&self) -> String {
         self.granter.as_ref().map(User::display_name).unwrap_or_default()
     }
+    /// The language of the person who is invited.
+    fn say(&self) -> Texts {
+        of_invitation(&self.invitation, &self.user, &self.org, "")
+    }
     fn notice_page(&self) -> String {
         self.link(Purpose::Notice, "/n/", 0)
     }
@@ -112,11 +117,11 @@ impl Around<'_> {
             inviter: self.inviter(),
             role: self.invitation.role.to_string(),
             link: self.link(Purpose::Invite, "/i/", self.mail.epoch),
-            expires_at: self.when(self.invitation.expires_at),
+            expires_at: self.say().when(self.invitation.expires_at, &self.org.time_zone),
             message: self.invitation.message.as_ref().map(ToString::to_string),
             first_name: self.user.first_name.as_ref().map(ToString::to_string),
         };
-        self.stands().then(|| letter.letter())
+        self.stands().then(|| letter.letter(self.say()))
     }
     fn set_up(&self) -> Option<Letter> {
         let until = self.invitation.setup_until.filter(|until| self.now < *until)?;
@@ -124,10 +129,10 @@ impl Around<'_> {
         let letter = SetUp {
             organization: self.org.name.to_string(),
             link: self.link(Purpose::Setup, "/i/", self.mail.epoch),
-            expires_at: self.when(until),
+            expires_at: self.say().when(until, &self.org.time_zone),
             first_name: self.user.first_name.as_ref().map(ToString::to_string),
         };
-        wanted.then(|| letter.letter())
+        wanted.then(|| letter.letter(self.say()))
     }
     fn code(&self) -> Option<Letter> {
         let issued = self.invitation.code.filter(|code| code.serial == self.mail.serial && self.now < code.until)?;

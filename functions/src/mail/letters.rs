@@ -9,13 +9,13 @@ mod invitation;
 mod notice;
 mod outside;
 mod sheet;
-mod when;
+#[cfg(test)]
+mod tests;
 
 pub use credential::{Code, PasswordChanged, PasswordReset, VerifyEmail};
 pub use invitation::{Invitation, SetUp};
 pub use notice::{ExpiryNotice, InvitationDeclined, InviteeAsks};
 pub use outside::{inert, isolated};
-pub use when::when;
 
 /// A mail ready to be addressed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,10 +10,10 @@ use platform::table::Found;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::mail::letters::when;
 use crate::pages::Page;
 pub use crate::pages::invitation_page::Reply;
 use crate::pages::views::{FieldError, HomePage, InviteDraft, Notice, PersonRow};
+use crate::texts::Texts;
 use crate::users::list_users;
 use crate::views::UserRow;
 
@@ -113,7 +113,7 @@ fn person(who: &Member, row: UserRow) -> PersonRow {
     let manual = who.org.policies().manual_activation;
     let owner = row.role == "owner";
     let invitation = row.invitation.map(|link| {
-        let at = domain::Time::parse(&link.expires_at).map(|at| when(at, &who.org.time_zone)).unwrap_or_default();
+        let at = domain::Time::parse(&link.expires_at).map(|at| Texts::English.when(at, &who.org.time_zone)).unwrap_or_default();
         if link.status == "expired" { format!("expired {at}") } else { format!("link until {at}") }
     });
     PersonRow {

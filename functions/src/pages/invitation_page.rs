@@ -11,9 +11,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::invitations::door::{self, Opened};
-use crate::mail::letters::when;
 use crate::pages::views::{FieldError, InvitationPage, Next};
 use crate::pages::{Page, dead_link};
+use crate::texts::Texts;
 
 /// Whose link. Whatever else stands in the query is somebody's tracking, and ignored.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -67,7 +67,7 @@ fn view(who: &Holder, opened: &Opened, step: Step, error: Option<FieldError>, co
         inviter: opened.inviter(),
         email: door.user.email.as_str().to_owned(),
         role: door.invitation.role.to_string(),
-        expires_at: when(opened.expires_at(), &door.org.time_zone),
+        expires_at: Texts::English.when(opened.expires_at(), &door.org.time_zone),
         next: match step {
             Step::SetPassword => Next::SetPassword,
             Step::SignIn => Next::SignIn { other, may_send: may_send(who, opened) },

@@ -8,10 +8,10 @@ use platform::keys::{self, Keys};
 use platform::seal::Purpose;
 use platform::table::Found;
 
-use crate::mail::letters::when;
 use crate::pages::Page;
 pub use crate::pages::invitation_page::{Reply, Request};
 use crate::pages::views::{FieldError, NoticePage};
+use crate::texts::of_member;
 
 /// 200; 303 to the sign-in page without a session; 404 for whoever may not resend.
 pub type Answered = Page;
@@ -52,14 +52,15 @@ pub fn behind(who: &Holder, found: &Found) -> Result<Option<(Organization, User,
 /// The page as it is now.
 pub fn view(cx: &Context, org: &Organization, user: &User, invitation: &Invitation, done: Option<String>, error: Option<FieldError>) -> NoticePage {
     let pending = user.status.kind() == StatusKind::Pending;
-    let status = if pending { invitation.status(cx.clock.now()).name() } else { org.policies().label(user.status.kind()) };
+    let say = of_member(None, org, "");
+    let status = if pending { say.status_name(invitation.status(cx.clock.now()).name()) } else { say.status(user.status.kind(), org.policies()) };
     NoticePage {
         organization: org.name.to_string(),
         person: user.display_name(),
         email: user.email.as_str().to_owned(),
-        status: status.to_owned(),
-        expires_at: pending.then(|| when(invitation.expires_at, &org.time_zone)),
-        held_by: pending.then(|| invitation.link_held_by.name().to_owned()),
+        status,
+        expires_at: pending.then(|| say.when(invitation.expires_at, &org.time_zone)),
+        held_by: pending.then(|| say.holder(invitation.link_held_by)),
         actions: if pending { vec![Action::Resend] } else { Vec::new() },
         done,
         error,

@@ -14,6 +14,7 @@ pub use crate::pages::invitation_page::Reply;
 use crate::pages::views::{FieldError, ResetRequestedPage, SignInPage};
 use crate::pages::{Page, fault, of_problem, sign_out_form, way_back};
 use crate::sessions::{sign_in, token};
+use crate::texts::of_visitor;
 
 /// The form. The address is read as text: whatever was typed is shown again.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -50,7 +51,8 @@ pub async fn handle(cx: &Context, who: Anyone, request: Request, found: Found) -
     let typed = request.email.clone().unwrap_or_default();
     let reset = request.action.as_deref() == Some("reset");
     let wrong = |status: u16, error: FieldError| {
-        let page = SignInPage { email: typed.clone(), reset, error: Some(error), notice: None, back: request.back.clone() };
+        let page =
+            SignInPage { say: of_visitor(&who.call.languages), email: typed.clone(), reset, error: Some(error), notice: None, back: request.back.clone() };
         Ok(Page::of(status, page.html()))
     };
     let field = |name: &str, text: &str| FieldError { field: name.to_owned(), text: text.to_owned() };

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::pages::Page;
 pub use crate::pages::invitation_page::Reply;
 use crate::pages::views::SignInPage;
+use crate::texts::of_visitor;
 
 /// How it was reached.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -30,6 +31,6 @@ pub fn wants((): &(), _: &Request) -> Keys {
 ///
 /// # Errors
 /// None.
-pub async fn handle(_: &Context, _: Anyone, request: Request, _: Found) -> Result<Answered, Problem> {
-    Ok(Page::ok(SignInPage { reset: request.reset.is_some(), ..SignInPage::default() }.html()))
+pub async fn handle(_: &Context, who: Anyone, request: Request, _: Found) -> Result<Answered, Problem> {
+    Ok(Page::ok(SignInPage { say: of_visitor(&who.call.languages), reset: request.reset.is_some(), ..SignInPage::default() }.html()))
 }

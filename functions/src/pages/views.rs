@@ -12,6 +12,8 @@ mod notice;
 mod problem;
 mod said;
 mod sign_in;
+#[cfg(test)]
+mod tests;
 mod verify;
 
 use std::sync::LazyLock;

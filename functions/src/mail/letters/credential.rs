@@ -2,6 +2,7 @@
 
 use super::Letter;
 use super::sheet::{Button, Sheet};
+use crate::texts::Texts;
 
 /// The code that a handed link asks for.
 #[derive(Clone, Debug)]
@@ -28,7 +29,7 @@ impl Code {
             why: "You got this mail because somebody opened an invitation to your address and asked for a code. If that was not you, ignore it.".to_owned(),
             ..Sheet::default()
         }
-        .letter()
+        .letter(Texts::English)
     }
 }
 
@@ -37,7 +38,7 @@ impl Code {
 pub struct VerifyEmail {
     /// The link.
     pub link: String,
-    /// Until when, as [`super::when`] writes it.
+    /// Until when, as [`Texts::when`] writes it.
     pub expires_at: String,
 }
 
@@ -55,7 +56,7 @@ impl VerifyEmail {
                 .to_owned(),
             ..Sheet::default()
         }
-        .letter()
+        .letter(Texts::English)
     }
 }
 
@@ -64,7 +65,7 @@ impl VerifyEmail {
 pub struct PasswordReset {
     /// The link.
     pub link: String,
-    /// Until when, as [`super::when`] writes it.
+    /// Until when, as [`Texts::when`] writes it.
     pub expires_at: String,
 }
 
@@ -81,14 +82,14 @@ impl PasswordReset {
             why: "You got this mail because somebody asked for it with your address. If that was not you, ignore it: your password stays as it is.".to_owned(),
             ..Sheet::default()
         }
-        .letter()
+        .letter(Texts::English)
     }
 }
 
 /// The password was changed.
 #[derive(Clone, Debug)]
 pub struct PasswordChanged {
-    /// When, as [`super::when`] writes it.
+    /// When, as [`Texts::when`] writes it.
     pub at: String,
     /// The page on which a reset link is asked for.
     pub reset_page: String,
@@ -109,6 +110,6 @@ impl PasswordChanged {
             why: "You got this mail because every change of a password is reported to its account's address.".to_owned(),
             ..Sheet::default()
         }
-        .letter()
+        .letter(Texts::English)
     }
 }

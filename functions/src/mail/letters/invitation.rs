@@ -1,8 +1,9 @@
 //! Mails to the person who is invited or set up.
 
 use super::Letter;
-use super::outside::{inert_lines, isolated, titled};
+use super::outside::{inert, inert_lines, titled};
 use super::sheet::{Button, Quote, Sheet};
+use crate::texts::Texts;
 
 /// The invitation with its link (R3).
 #[derive(Clone, Debug)]
@@ -15,7 +16,7 @@ pub struct Invitation {
     pub role: String,
     /// The link.
     pub link: String,
-    /// Until when, as [`super::when`] writes it.
+    /// Until when, as [`Texts::when`] writes it.
     pub expires_at: String,
     /// The inviter's own words.
     pub message: Option<String>,
@@ -25,27 +26,24 @@ pub struct Invitation {
 
 impl Invitation {
     /// The mail.
-    pub fn letter(&self) -> Letter {
-        let (organization, inviter) = (isolated(&self.organization), isolated(&self.inviter));
-        let heading = match &self.first_name {
-            Some(name) => format!("Hello {}, you are invited to {organization}", isolated(name)),
-            None => format!("You are invited to {organization}"),
-        };
+    pub fn letter(&self, say: Texts) -> Letter {
+        let (organization, inviter) = (inert(&self.organization), inert(&self.inviter));
         Sheet {
-            subject: format!("{} invites you to {}", titled(&self.inviter), titled(&self.organization)),
-            preheader: format!("Open until {}.", self.expires_at),
-            heading,
-            paragraphs: vec![format!("{inviter} would like you to join {organization} as {}.", isolated(&self.role))],
-            quote: self.message.as_deref().map(|message| Quote { from: format!("{inviter} writes:"), lines: inert_lines(message) }),
-            button: Some(Button { label: "See the invitation".to_owned(), link: self.link.clone() }),
-            deadline: Some(format!("The link works until {}. After that it offers you a fresh one.", self.expires_at)),
-            aside: Some(
-                "You can accept or decline on the page. Opening the link changes nothing. Please do not forward this mail: the link is yours.".to_owned(),
-            ),
-            why: format!("You got this mail because {inviter} entered your address to invite you to {organization}. Not expecting it? You may ignore it."),
+            subject: say.mail_invitation_subject(titled(&self.inviter), titled(&self.organization)),
+            preheader: say.mail_invitation_preheader(&self.expires_at),
+            heading: match &self.first_name {
+                Some(name) => say.mail_invitation_heading_named(inert(name), &organization),
+                None => say.mail_invitation_heading(&organization),
+            },
+            paragraphs: vec![say.mail_invitation_offer(&inviter, &organization, inert(&say.role(&self.role)))],
+            quote: self.message.as_deref().map(|message| Quote { from: say.mail_invitation_quote(&inviter), lines: inert_lines(message) }),
+            button: Some(Button { label: say.mail_invitation_button(), link: self.link.clone() }),
+            deadline: Some(say.mail_invitation_deadline(&self.expires_at)),
+            aside: Some(say.mail_invitation_aside()),
+            why: say.mail_invitation_why(&inviter, &organization),
             ..Sheet::default()
         }
-        .letter()
+        .letter(say)
     }
 }
 
@@ -56,7 +54,7 @@ pub struct SetUp {
     pub organization: String,
     /// The link.
     pub link: String,
-    /// Until when, as [`super::when`] writes it.
+    /// Until when, as [`Texts::when`] writes it.
     pub expires_at: String,
     /// The person's first name.
     pub first_name: Option<String>,
@@ -64,22 +62,21 @@ pub struct SetUp {
 
 impl SetUp {
     /// The mail.
-    pub fn letter(&self) -> Letter {
-        let organization = isolated(&self.organization);
-        let heading = match &self.first_name {
-            Some(name) => format!("Hello {}, choose your password", isolated(name)),
-            None => "Choose your password".to_owned(),
-        };
+    pub fn letter(&self, say: Texts) -> Letter {
+        let organization = inert(&self.organization);
         Sheet {
-            subject: format!("Set up your access to {}", titled(&self.organization)),
-            preheader: format!("The link works until {}.", self.expires_at),
-            heading,
-            paragraphs: vec![format!("You are a member of {organization}. All that is missing is a password of your own.")],
-            button: Some(Button { label: "Choose a password".to_owned(), link: self.link.clone() }),
-            deadline: Some(format!("The link works until {}. After that, ask for a reset link on the sign-in page.", self.expires_at)),
-            why: format!("You got this mail because an administrator of {} switched your access on.", organization),
+            subject: say.mail_setup_subject(titled(&self.organization)),
+            preheader: say.mail_setup_preheader(&self.expires_at),
+            heading: match &self.first_name {
+                Some(name) => say.mail_setup_heading_named(inert(name)),
+                None => say.mail_setup_heading(),
+            },
+            paragraphs: vec![say.mail_setup_offer(&organization)],
+            button: Some(Button { label: say.mail_setup_button(), link: self.link.clone() }),
+            deadline: Some(say.mail_setup_deadline(&self.expires_at)),
+            why: say.mail_setup_why(&organization),
             ..Sheet::default()
         }
-        .letter()
+        .letter(say)
     }
 }

@@ -3,6 +3,7 @@
 use super::Letter;
 use super::outside::{isolated, titled};
 use super::sheet::{Button, Handed, Sheet};
+use crate::texts::Texts;
 
 /// The invited person as these mails name them. A name is typed by somebody and made inert; an address that stands in for a
 /// missing name was checked when it was stored, and stays readable.
@@ -35,7 +36,7 @@ pub struct ExpiryNotice {
     pub person: String,
     /// The invited address.
     pub email: String,
-    /// When the link ended, as [`super::when`] writes it.
+    /// When the link ended, as [`Texts::when`] writes it.
     pub expired_at: String,
     /// The next epoch's handed link, where the policy gives one.
     pub link: Option<String>,
@@ -74,7 +75,7 @@ impl ExpiryNotice {
             why: format!("You got this mail because you look after invitations to {organization}."),
             ..Sheet::default()
         }
-        .letter()
+        .letter(Texts::English)
     }
 }
 
@@ -95,7 +96,7 @@ pub struct InvitationDeclined {
     pub person: String,
     /// The invited address.
     pub email: String,
-    /// When, as [`super::when`] writes it.
+    /// When, as [`Texts::when`] writes it.
     pub declined_at: String,
 }
 
@@ -115,7 +116,7 @@ impl InvitationDeclined {
             why: format!("You got this mail because you look after invitations to {organization}."),
             ..Sheet::default()
         }
-        .letter()
+        .letter(Texts::English)
     }
 }
 
@@ -152,7 +153,7 @@ impl InviteeAsks {
             why: format!("You got this mail because you look after invitations to {organization}. You are told once a day and person at most."),
             ..Sheet::default()
         }
-        .letter()
+        .letter(Texts::English)
     }
 }
 

@@ -35,8 +35,7 @@ pub(super) fn inert_lines(text: &str) -> Vec<String> {
 
 /// An inert text that does not turn the sentence around it when it is written from right to left.
 pub fn isolated(text: &str) -> String {
-    let text = inert(text);
-    if text.chars().any(is_right_to_left) { format!("\u{2068}{text}\u{2069}") } else { text }
+    crate::texts::isolated(&inert(text)).into_owned()
 }
 
 /// A name within a subject: inert, at most 60 characters, and without angle brackets, so that no program sees a tag.
@@ -76,9 +75,4 @@ fn is_dot(c: char) -> bool {
 
 fn starts_top_level(after: &[char]) -> bool {
     after.len() >= 2 && after.iter().take(2).all(|c| c.is_alphabetic())
-}
-
-/// Hebrew, Arabic and the other scripts of their blocks.
-fn is_right_to_left(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::Letter;
+use crate::texts::Texts;
 
 /// A link with the words on its button.
 pub(super) struct Button {
@@ -59,6 +60,7 @@ pub(super) struct Sheet {
 #[template(path = "mail/letter.html")]
 struct Html<'a> {
     sheet: &'a Sheet,
+    say: Texts,
 }
 
 #[derive(Template)]
@@ -69,8 +71,8 @@ struct Text<'a> {
 
 impl Sheet {
     /// Templates fail only when a `Display` inside fails; what they show are strings, whose `Display` cannot.
-    pub(super) fn letter(self) -> Letter {
-        let html = Html { sheet: &self }.render().unwrap_or_default();
+    pub(super) fn letter(self, say: Texts) -> Letter {
+        let html = Html { sheet: &self, say }.render().unwrap_or_default();
         let text = Text { sheet: &self }.render().unwrap_or_default();
         Letter { subject: self.subject, text, html }
     }

@@ -5,11 +5,14 @@ use askama::Template;
 use super::field::{self, Field, Kind};
 use super::said::Said;
 use super::{FieldError, Notice, document, wrong};
+use crate::texts::Texts;
 
 /// The sign-in page, posting to `/sign-in`. Actions: `sign_in` (fields `email`, `password`, `back`), `reset` (`email`, `back`).
 #[derive(Clone, Debug, Default, Template)]
 #[template(path = "pages/sign_in.html")]
 pub struct SignInPage {
+    /// The language.
+    pub say: Texts,
     /// The address as just typed, or empty.
     pub email: String,
     /// Only the way to a reset link is shown (`/sign-in?reset`).
@@ -27,11 +30,17 @@ impl SignInPage {
     pub fn html(&self) -> String {
         document(self)
     }
+    fn headline(&self) -> String {
+        if self.reset { self.say.sign_in_reset_title() } else { self.say.sign_in_title() }
+    }
+    fn title(&self) -> String {
+        if self.error.is_some() { self.say.page_error_title(self.headline()) } else { self.headline() }
+    }
     fn email_field(&self) -> String {
-        Field::new("email", "Email address", Kind::Email, &self.email, "username").wrong(wrong(&self.error, "email")).html()
+        Field::new("email", &self.say.field_email(), Kind::Email, &self.email, "username").wrong(wrong(&self.error, "email")).html()
     }
     fn password_field(&self) -> String {
-        Field::new("password", "Password", Kind::Password, "", "current-password").wrong(wrong(&self.error, "password")).html()
+        Field::new("password", &self.say.field_password(), Kind::Password, "", "current-password").wrong(wrong(&self.error, "password")).html()
     }
 }
 

@@ -32,6 +32,8 @@ pub struct Call {
     pub source: String,
     /// The caller's program, as session lists show it.
     pub device: String,
+    /// The languages that the caller's browser asks for (`Accept-Language`), or nothing.
+    pub languages: String,
     /// The Idempotency-Key, if one was sent.
     pub once: Option<Once>,
     /// The version that the caller has seen (`If-Match`).

@@ -68,6 +68,7 @@ async fn ask<H: Http>(cx: &Context, operation: &Operation, inbound: &Inbound, pa
         request: inbound.request,
         source: inbound.source.clone(),
         device: inbound.header("user-agent").unwrap_or_default().to_owned(),
+        languages: inbound.header("accept-language").unwrap_or_default().to_owned(),
         once,
         if_match: inbound.header("if-match").map(str::to_owned),
         way_back: inbound.cookie(BACK_COOKIE).map(str::to_owned),

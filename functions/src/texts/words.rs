@@ -1,0 +1,24 @@
+//! Words that stand for names of the API: roles, statuses, holders of a link.
+
+use domain::policy::Policies;
+use domain::{LinkHolder, StatusKind};
+
+use super::Texts;
+
+impl Texts {
+    /// A role as people read it; a role of the organization's own keeps its name.
+    pub fn role(self, name: &str) -> String {
+        self.role_name(name)
+    }
+
+    /// A status as people read it; the organization's own word for it wins.
+    pub fn status(self, kind: StatusKind, policies: &Policies) -> String {
+        let label = policies.label(kind);
+        if label == kind.name() { self.status_name(kind.name()) } else { label.to_owned() }
+    }
+
+    /// Who holds a link.
+    pub fn holder(self, holder: LinkHolder) -> String {
+        self.holder_name(holder.name())
+    }
+}
