@@ -31,6 +31,8 @@ pub static OPERATIONS: &[Operation] = &[
     op!(users::get_user, http(GET, "/v1/users/{id}"), Api, member(UsersRead), read(1), unaudited, 200),
     op!(users::activate_user, http(POST, "/v1/users/{id}/activate"), Api, member(UsersManage), mutation(2), audited, 200),
     op!(users::deactivate_user, http(POST, "/v1/users/{id}/deactivate"), Api, member(UsersManage), mutation(2), audited, 200),
+    op!(users::terminate_user, http(POST, "/v1/users/{id}/terminate"), Api, member(UsersManage), mutation(2), audited, 200),
+    op!(users::restore_user, http(POST, "/v1/users/{id}/restore"), Api, member(UsersManage), mutation(3), audited, 200),
 
     op!(invitations::list_invitations, http(GET, "/v1/invitations"), Api, member(UsersRead), list(1), unaudited, 200),
     op!(invitations::get_invitation, http(GET, "/v1/users/{id}/invitation"), Api, member(UsersRead), read(1), unaudited, 200),

@@ -6,3 +6,5 @@ pub mod get_user;
 pub mod invite_user;
 pub mod list_users;
 pub mod me;
+pub mod restore_user;
+pub mod terminate_user;

@@ -17,6 +17,8 @@ async fn a_foreign_id_answers_exactly_as_an_unknown_one() {
         ("POST", "/v1/users/{id}/invitation/link"),
         ("POST", "/v1/users/{id}/activate"),
         ("POST", "/v1/users/{id}/deactivate"),
+        ("POST", "/v1/users/{id}/terminate"),
+        ("POST", "/v1/users/{id}/restore"),
     ];
     for (method, path) in routes {
         let mut seen = Vec::new();
@@ -41,7 +43,7 @@ async fn a_member_without_the_right_is_refused_before_anything_is_looked_up() {
     let admin = app.found("default", "ann").await;
     let member = app.person(&admin, "max").await;
     for id in [admin.user.as_str(), "usr_01900000000070008000000000000000"] {
-        for act in ["activate", "deactivate", "invitation/revoke"] {
+        for act in ["activate", "deactivate", "terminate", "restore", "invitation/revoke"] {
             app.post(&format!("/v1/users/{id}/{act}")).by(&member.token).send().await.refused(403, "forbidden");
         }
     }

@@ -8,6 +8,7 @@ mod crash;
 mod faults;
 mod invitations;
 mod isolation;
+mod lifecycle;
 mod links;
 mod misfortunes;
 mod pages;

@@ -1,8 +1,8 @@
 //! What stands behind an invitation's link: read for every call that a link's holder makes.
 
-use domain::invitation::create::Holder as Holding;
+use domain::invitation::create::{Holder as Holding, last_to_leave};
 use domain::invitation::door::{AddressHolder, Door, LinkKind};
-use domain::{AddressProof, Invitation, Time, User, UserId};
+use domain::{AddressProof, Email, Invitation, OrgId, Time, User, UserId};
 use platform::Context;
 use platform::edge::{Holder, HolderClaims, Problem};
 use platform::keys::{self, Keys};
@@ -59,6 +59,25 @@ pub async fn open(cx: &Context, who: &Holder, found: &Found) -> Result<Opened, P
     };
     let door = Door { granter_stamp: granter.as_ref().map(|granter| granter.grant_stamp), signed_in, org, user, invitation, kind, epoch: link.epoch, address };
     Ok(Opened { door, granter })
+}
+
+/// The keys of who holds an address, and of who had it.
+pub fn at_address(org: OrgId, email: &Email) -> Keys {
+    Keys::from([keys::address(org, email), keys::former(org, email)])
+}
+
+/// Who holds an address, or was the last to have it; the markers were read.
+///
+/// # Errors
+/// 404 if the person is gone by now, 503.
+pub async fn standing_at(cx: &Context, caller: &User, markers: &Found, email: &Email) -> Result<Option<Holding>, Problem> {
+    if let Some(user) = markers.address(caller.org, email)? {
+        return Ok(Some(holder(cx, caller, user).await?));
+    }
+    let former = markers.former(caller.org, email)?;
+    let found = cx.table.read(&former.iter().map(|id| keys::user(caller.org, *id)).collect::<Keys>()).await?;
+    let users: Result<Vec<_>, _> = former.into_iter().map(|id| found.user(caller.org, id)).collect();
+    Ok(last_to_leave(users?.into_iter().flatten()).map(|user| Holding { user, invitation: None, granter_stamp: None }))
 }
 
 /// The person who holds an address already, with the invitation and how it stands.

@@ -3,13 +3,14 @@
 use domain::{Email, Locale, Message, Name, Permission, RoleName};
 use platform::Context;
 use platform::edge::{Caller, Member, Problem, Who};
-use platform::keys::{self, Keys};
+use platform::keys::Keys;
 use platform::seal::SessionToken;
 use platform::table::Found;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::accounts::ask_verification;
+use crate::invitations::door::at_address;
 use crate::invitations::{resend_invitation, revoke_invitation};
 pub use crate::pages::again as replay;
 pub use crate::pages::home_page::{Answered, Reply};
@@ -43,7 +44,7 @@ pub struct Request {
 /// The person, or the holder of the address.
 pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
     let about = get_user::Request { id: request.user.clone().unwrap_or_default() };
-    let holder = Email::parse(&request.email).map_or_else(|_| Keys::none(), |email| keys::address(claims.org, &email).into());
+    let holder = Email::parse(&request.email).map_or_else(|_| Keys::none(), |email| at_address(claims.org, &email));
     activate_user::wants(claims, &about).and(holder)
 }
 

@@ -5,13 +5,13 @@ use domain::invitation::create::{IGNORABLE, Invite, Invited, create};
 use domain::{Email, Locale, Message, Name, Phone, RoleName};
 use platform::Context;
 use platform::edge::{Answer, Member, Problem};
-use platform::keys::{self, Keys};
+use platform::keys::Keys;
 use platform::seal::SessionToken;
 use platform::table::{Found, Receipt};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::invitations::door::holder;
+use crate::invitations::door::{at_address, standing_at};
 use crate::users::get_user::user_and_invitation;
 use crate::views::{InvitationView, UserView};
 
@@ -48,6 +48,26 @@ pub struct Request {
     pub message: Option<Message>,
 }
 
+impl Request {
+    /// What it says of the person.
+    ///
+    /// # Errors
+    /// 422 without an address.
+    pub fn invite(self) -> Result<Invite, Problem> {
+        Ok(Invite {
+            email: self.email.ok_or_else(|| Problem::field("required", "/email", "required"))?,
+            phone: self.phone,
+            first_name: self.first_name,
+            last_name: self.last_name,
+            role: self.role,
+            position: self.position,
+            external_id: self.external_id,
+            locale: self.locale,
+            message: self.message,
+        })
+    }
+}
+
 /// The person and the invitation.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Reply {
@@ -69,9 +89,9 @@ pub struct Reply {
 /// 201, or 200 when reinvited.
 pub type Answered = Answer<Reply>;
 
-/// The holder of the address, if there is one.
+/// Who holds the address, and who had it.
 pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
-    request.email.as_ref().map_or_else(Keys::none, |email| keys::address(claims.org, email).into())
+    request.email.as_ref().map_or_else(Keys::none, |email| at_address(claims.org, email))
 }
 
 /// Creates the user and the invitation, or invites the one who is invited already again.
@@ -80,22 +100,8 @@ pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
 /// 403 by `invite.inviters` or `role.above_own`, 409 by the state of the address's holder, 422 for a missing field or an
 /// unknown role, 429 before the founder's mailbox is proved.
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
-    let email = request.email.ok_or_else(|| Problem::field("required", "/email", "required"))?;
-    let holder = match found.address(who.org.id, &email)? {
-        Some(user) => Some(holder(cx, &who.user, user).await?),
-        None => None,
-    };
-    let invite = Invite {
-        email,
-        phone: request.phone,
-        first_name: request.first_name,
-        last_name: request.last_name,
-        role: request.role,
-        position: request.position,
-        external_id: request.external_id,
-        locale: request.locale,
-        message: request.message,
-    };
+    let invite = request.invite()?;
+    let holder = standing_at(cx, &who.user, &found, &invite.email).await?;
     let change = who.call.decide(cx, who.actor(), |at| create(at, &who.org, &who.user, holder, invite))?;
     let (status, ids) = kept(&change.outcome);
     let invited = who.call.commit(cx, change, status, &ids).await?;

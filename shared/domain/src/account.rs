@@ -51,6 +51,8 @@ pub struct Account {
     pub verify_until: Option<Time>,
     /// Where the last session was: the default of the next sign-in.
     pub last_org: Option<OrgId>,
+    /// When it was retired: a new user took its address over for somebody else (`start_fresh`).
+    pub retired_at: Option<Time>,
     /// When it was created.
     pub created_at: Time,
     /// Counts its changes.
@@ -99,9 +101,25 @@ impl Account {
             reset: ResetLink::default(),
             verify_until: None,
             last_org: None,
+            retired_at: None,
             created_at: now,
             version: 0,
         }
+    }
+
+    /// Whether nobody can sign in with it any more.
+    pub fn is_retired(&self) -> bool {
+        self.retired_at.is_some()
+    }
+
+    /// Lets go of the address and of every way in; whoever accepts an invitation to the address makes a new account.
+    pub(crate) fn retire<T>(&mut self, at: &Moment<'_>, change: &mut Change<T>) {
+        self.cut_sessions();
+        self.verify_until = None;
+        self.retired_at = Some(at.now);
+        change.fact(Fact::AccountAddressFreed(self.email.clone(), self.id));
+        change.fact(Fact::PasswordGone(self.id));
+        self.stored(change);
     }
 
     /// Whether the mailbox is proved.
@@ -179,17 +197,16 @@ impl Account {
         }
     }
 
-    /// Joins `org` inside the account's own session. The account itself is written only if that ends its management.
+    /// Joins `org` inside the account's own session. The account is written even if nothing of it changes, so that
+    /// whatever rests on where it has users, such as retiring it, is decided anew.
     pub(crate) fn join_by_session<T>(&mut self, change: &mut Change<T>, org: OrgId) {
         let managed_by = self.managed_by;
         self.join(org);
         self.last_org = Some(org);
-        if self.managed_by == managed_by {
-            change.fact(Fact::LastOrganization(self.id, org, self.access_stamp));
-        } else {
+        if self.managed_by != managed_by {
             change.note("managed", true, false);
-            self.stored(change);
         }
+        self.stored(change);
     }
 
     /// Stores this account at its next version.

@@ -107,6 +107,10 @@ pub enum Fact {
     AccountAddressTaken(Email, AccountId, AddressProof),
     /// The mailbox of an address that an account holds is proved.
     AccountAddressProved(Email, AccountId),
+    /// An account lets go of its address: nobody signs in with it any more.
+    AccountAddressFreed(Email, AccountId),
+    /// The credential is deleted.
+    PasswordGone(AccountId),
     /// An active person without a credential: whoever asks for a reset of this address is mailed a link to set one.
     AwaitsCredential(Email, OrgId, UserId),
     /// The person has a credential now.
@@ -117,8 +121,12 @@ pub enum Fact {
     Invitation(Invitation),
     /// A user takes an address that is free in its organization.
     UserAddressTaken(OrgId, Email, UserId),
-    /// The address is free again; nothing remembers who had it.
+    /// The address is free again. Who had it is remembered only by [`Fact::FormerHolder`].
     UserAddressFreed(OrgId, Email, UserId),
+    /// Somebody who was removed had the address (R29, R30).
+    FormerHolder(OrgId, Email, UserId),
+    /// That person is back, or gone for good, and not remembered there any more; whether others still are.
+    FormerHolderBack(OrgId, Email, UserId, bool),
     /// A new session.
     Session(Session),
     /// A session ends.

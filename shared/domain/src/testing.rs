@@ -131,9 +131,7 @@ pub(crate) fn name(text: &str) -> Option<Name> {
 
 /// What every preset is content with.
 pub(crate) fn invite() -> Invite {
-    let email = Email::parse("bob@x.test").unwrap();
-    let (first_name, last_name) = (name("Bob"), name("Stone"));
-    Invite { email, phone: None, first_name, last_name, role: None, position: None, external_id: None, locale: None, message: None }
+    Invite { first_name: name("Bob"), last_name: name("Stone"), ..Invite::of(Email::parse("bob@x.test").unwrap()) }
 }
 
 pub(crate) fn password() -> Password {
@@ -152,13 +150,16 @@ pub(crate) fn is_sound<T>(change: &Change<T>) {
         Fact::Keeper(org, user, set, _) => format!("keepers {org} {user} {set:?}"),
         Fact::Account(it) => format!("account {}", it.id),
         Fact::LastOrganization(id, ..) => format!("account {id}"),
-        Fact::Password(id, _) | Fact::PasswordRehashed(id, ..) => format!("password {id}"),
+        Fact::Password(id, _) | Fact::PasswordRehashed(id, ..) | Fact::PasswordGone(id) => format!("password {id}"),
         Fact::Membership(id, it) => format!("membership {id} {}", it.org),
-        Fact::AccountAddressTaken(email, ..) | Fact::AccountAddressProved(email, _) => format!("account address {}", email.folded()),
+        Fact::AccountAddressTaken(email, ..) | Fact::AccountAddressProved(email, _) | Fact::AccountAddressFreed(email, _) => {
+            format!("account address {}", email.folded())
+        }
         Fact::AwaitsCredential(email, org, _) | Fact::CredentialSettled(email, org) => format!("awaits {} {org}", email.folded()),
         Fact::User(it) => format!("user {}", it.id),
         Fact::Invitation(it) => format!("invitation {}", it.id),
         Fact::UserAddressTaken(org, email, _) | Fact::UserAddressFreed(org, email, _) => format!("address {org} {}", email.folded()),
+        Fact::FormerHolder(org, email, _) | Fact::FormerHolderBack(org, email, ..) => format!("former {org} {}", email.folded()),
         Fact::Session(it) => format!("session {}", it.id),
         Fact::SessionEnded(_, id) => format!("session {id}"),
         Fact::GrantStamp(_, user, _) => format!("user {user}"),

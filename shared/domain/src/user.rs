@@ -2,14 +2,18 @@
 
 mod activate;
 mod deactivate;
+mod restore;
+mod terminate;
 
 pub use activate::{Activated, activate, set_up_again};
 pub use deactivate::deactivate;
+pub use restore::{AtAddress, restore, start_fresh};
+pub use terminate::terminate;
 
-use crate::change::{Actor, Change, Fact, KeeperMove, KeeperSet};
+use crate::change::{Actor, Change, Fact, KeeperMove, KeeperSet, Moment};
 use crate::email::Email;
 use crate::id::{AccountId, OrgId, UserId};
-use crate::invitation::LinkHolder;
+use crate::invitation::{DeadReason, Invitation, LinkHolder};
 use crate::policy::{OwnerModel, Policies};
 use crate::refused::Refused;
 use crate::role::RoleName;
@@ -236,6 +240,22 @@ impl User {
     pub(crate) fn cut_access(&mut self) {
         self.access_stamp += 1;
         self.grant_stamp += 1;
+    }
+
+    /// Takes away all that an active or invited person has: the place among those who run the organization, sessions,
+    /// granted links, and the live link, which dies with `reason`. The status is still the one before.
+    pub(crate) fn ends_access(&mut self, at: &Moment<'_>, change: &mut Change<()>, policies: &Policies, invitation: Option<Invitation>, reason: DeadReason) {
+        let was = self.status.kind();
+        if was == StatusKind::Active {
+            self.leaves_keepers(change, policies);
+        }
+        self.cut_access();
+        if let Some(mut invitation) = invitation
+            && (was == StatusKind::Pending || invitation.setup_until.is_some())
+        {
+            invitation.end(at, change, reason);
+            invitation.stored(change);
+        }
     }
 
     /// Stores this user at its next version.

@@ -16,7 +16,7 @@ mod session;
 mod tests;
 mod user;
 
-pub use account::{AccountMark, AddressMark};
+pub use account::{AccountMark, AddressMark, FormerMark};
 pub use audit::{AuditRow, Party, Target};
 pub use invitation::InvitationRow;
 pub use outbox::{Events, envelope};

@@ -129,6 +129,10 @@ pub fn invitation(org: OrgId, user: UserId) -> Key {
 pub fn address(org: OrgId, email: &Email) -> Key {
     Key::new(format!("O#{org}#E#{}", email.folded()), "MARK")
 }
+/// Who had an address in an organization and was removed (R29, R30); beside the marker of who holds it.
+pub fn former(org: OrgId, email: &Email) -> Key {
+    Key::new(address(org, email).pk, "FORMER")
+}
 /// An account.
 pub fn account(id: AccountId) -> Key {
     Key::new(in_account(id), "ACCOUNT")

@@ -107,7 +107,16 @@ async fn what_is_rare_costs_just_so_much_more() {
     let reset = link_in(&mail, "/r/").replace("/r/", "/v1/password-reset-links/");
     walk.http("complete_reset", |app| app.post(&format!("{reset}/complete")).json(&json!({ "password": password("gus two") }))).await;
 
+    // A fresh start looks for another life of the login: its users, then those elsewhere.
+    let gil = walk.app.person(&ann, "gil").await;
+    let dan = walk.app.found("default", "dan").await;
+    let there = walk.app.invite(&dan, &gil.email).await;
+    walk.app.post(&format!("{}/accept", there.api())).by(&gil.token).json(&json!({})).send().await.expect(201);
+    walk.app.post(&format!("/v1/users/{}/terminate", gil.user)).by(&ann.token).send().await.expect(200);
+    let fresh = json!({ "mode": "start_fresh" });
+    walk.http_as("restore_user", 201, |app| app.post(&format!("/v1/users/{}/restore", gil.user)).by(&ann.token).json(&fresh)).await;
+
     let depths: Vec<(&str, usize)> = walk.seen.iter().map(|seen| (seen.operation, seen.depth)).collect();
-    assert_eq!(depths, [("invite_user", 4), ("preview_invitation", 3), ("accept_invitation", 4), ("complete_reset", 4)]);
+    assert_eq!(depths, [("invite_user", 4), ("preview_invitation", 3), ("accept_invitation", 4), ("complete_reset", 4), ("restore_user", 5)]);
     walk.app.end().await;
 }

@@ -134,6 +134,8 @@ async fn switching(walk: &mut Walk, ann: &Admin) {
     let max = walk.app.person(ann, "max").await;
     walk.http("deactivate_user", |app| app.post(&format!("/v1/users/{}/deactivate", max.user)).by(&ann.token)).await;
     walk.http("activate_user", |app| app.post(&format!("/v1/users/{}/activate", max.user)).by(&ann.token)).await;
+    walk.http("terminate_user", |app| app.post(&format!("/v1/users/{}/terminate", max.user)).by(&ann.token)).await;
+    walk.http("restore_user", |app| app.post(&format!("/v1/users/{}/restore", max.user)).by(&ann.token).json(&json!({}))).await;
 }
 
 /// Both ways of choosing a new password.

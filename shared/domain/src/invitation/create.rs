@@ -8,10 +8,11 @@ use crate::invitation::newcomer::{new_invitation, new_user};
 use crate::invitation::resend::resend;
 use crate::moves::Operation;
 use crate::organization::{INVITATIONS_BEFORE_PROOF, Organization};
-use crate::refused::Refused;
+use crate::policy::{Policies, RestoreModes};
+use crate::refused::{Action, Refused};
 use crate::role::RoleName;
 use crate::text::{Locale, Message, Name, Phone};
-use crate::user::{StatusKind, User};
+use crate::user::{Ending, Status, StatusKind, User};
 
 /// The fields that a second invitation of one address may name differently, without effect.
 pub const IGNORABLE: [&str; 8] = ["role", "first_name", "last_name", "phone", "position", "external_id", "locale", "message"];
@@ -39,7 +40,18 @@ pub struct Invite {
     pub message: Option<Message>,
 }
 
-/// Who holds the address in this organization.
+impl Invite {
+    /// The address, and nothing else.
+    pub fn of(email: Email) -> Invite {
+        Invite { email, phone: None, first_name: None, last_name: None, role: None, position: None, external_id: None, locale: None, message: None }
+    }
+    /// The role: the organization's default where none is named.
+    fn role_offered(&self, policies: &Policies) -> RoleName {
+        self.role.clone().unwrap_or_else(|| policies.default_role())
+    }
+}
+
+/// Who holds the address in this organization, or was the last to have it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Holder {
     /// The user.
@@ -73,28 +85,55 @@ pub enum Invited {
     },
 }
 
-/// Invites a person in the name of `by`.
+/// Whether somebody may be invited, and as what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nobody is in the way: a new user.
+    New,
+    /// The person is invited already.
+    Invited,
+}
+
+/// What [`create`] asks before it acts; a dry run asks the same. `standing` is who holds the address or was the last to
+/// have it.
 ///
 /// # Errors
 /// In this order: `NotAllowed`, `UnknownRole`, `Required`, then what the holder of the address is: `AlreadyActive`,
-/// `AwaitingApproval`, `Inactive`.
-pub fn create(at: &mut Moment<'_>, org: &Organization, by: &User, holder: Option<Holder>, invite: Invite) -> Result<Change<Invited>, Refused> {
+/// `AwaitingApproval`, `Inactive`, `PreviouslyRejected`, `PreviouslyTerminated`. Who never joined is ignored.
+pub fn examine(org: &Organization, by: &User, standing: Option<&User>, invite: &Invite) -> Result<Standing, Refused> {
     let policies = org.policies();
-    let role = invite.role.clone().unwrap_or_else(|| policies.default_role());
+    let role = invite.role_offered(policies);
     match by.offers(&role, policies) {
         Err(Refused::NotAllowed("role.above_own")) if !policies.has_role(&role) => return Err(Refused::UnknownRole),
         answer => answer?,
     }
     invite.has_what_is_required(policies)?;
-    let Some(Holder { user, invitation, granter_stamp }) = holder else { return Ok(new_person(at, org, by, role, invite)) };
-    match (user.status.kind(), invitation) {
-        (StatusKind::Active, _) => Err(Refused::AlreadyActive(user.id)),
-        (StatusKind::AwaitingApproval, _) => Err(Refused::AwaitingApproval(user.id)),
-        (StatusKind::Inactive, _) => Err(Refused::Inactive(user.id)),
-        (StatusKind::Pending, Some(invitation)) => again(at, org, by, user, invitation, granter_stamp, &invite),
-        (StatusKind::Pending, None) => Err(Refused::WrongStatus(Operation::Resend)),
+    let Some(user) = standing else { return Ok(Standing::New) };
+    match user.status {
+        Status::Pending { .. } => Ok(Standing::Invited),
+        Status::Active { .. } => Err(Refused::AlreadyActive(user.id)),
+        Status::AwaitingApproval { .. } => Err(Refused::AwaitingApproval(user.id)),
+        Status::Inactive { .. } => Err(Refused::Inactive(user.id)),
+        Status::Terminated { ending, .. } if ending.never_joined() => Ok(Standing::New),
+        Status::Terminated { ending: Ending::Rejected, .. } => Err(Refused::PreviouslyRejected(user.id)),
+        Status::Terminated { .. } => Err(Refused::PreviouslyTerminated(user.id, ways_back(policies))),
         // Whoever is gone for good left the address.
-        (StatusKind::Terminated | StatusKind::Erased, _) => Ok(new_person(at, org, by, role, invite)),
+        Status::Erased { .. } => Ok(Standing::New),
+    }
+}
+
+/// Invites a person in the name of `by`. `holder` is who holds the address or was the last to have it.
+///
+/// # Errors
+/// As [`examine`].
+pub fn create(at: &mut Moment<'_>, org: &Organization, by: &User, holder: Option<Holder>, invite: Invite) -> Result<Change<Invited>, Refused> {
+    match (examine(org, by, holder.as_ref().map(|holder| &holder.user), &invite)?, holder) {
+        (Standing::Invited, Some(Holder { user, invitation: Some(invitation), granter_stamp })) => again(at, org, by, user, invitation, granter_stamp, &invite),
+        (Standing::Invited, _) => Err(Refused::WrongStatus(Operation::Resend)),
+        (Standing::New, _) => {
+            let role = invite.role_offered(org.policies());
+            Ok(new_person(at, org, by, role, invite).map(|(user, invitation)| Invited::Created { user, invitation }))
+        }
     }
 }
 
@@ -116,7 +155,25 @@ fn again(
     }
 }
 
-fn new_person(at: &mut Moment<'_>, org: &Organization, by: &User, role: RoleName, invite: Invite) -> Change<Invited> {
+/// What an admin may do with the address of a removed person. Somebody else with the same mailbox uses another one (R30).
+fn ways_back(policies: &Policies) -> Vec<Action> {
+    match policies.restore {
+        RestoreModes::SameProfile => vec![Action::Restore, Action::UseOtherAddress],
+        RestoreModes::Choose => vec![Action::Restore, Action::StartFresh, Action::UseOtherAddress],
+    }
+}
+
+/// Of those who had an address, the one who left last and may come back: a new invitation answers for that one.
+pub fn last_to_leave(former: impl IntoIterator<Item = User>) -> Option<User> {
+    let left = |user: &User| match user.status {
+        Status::Terminated { since, ending, .. } if !ending.never_joined() => Some(since),
+        _ => None,
+    };
+    former.into_iter().filter(|user| left(user).is_some()).max_by_key(left)
+}
+
+/// A new user with an invitation, mailed at once.
+pub(crate) fn new_person(at: &mut Moment<'_>, org: &Organization, by: &User, role: RoleName, invite: Invite) -> Change<(User, Invitation)> {
     let user = UserId::draw(at.now, at.entropy);
     let mut invitation = new_invitation(at, org, by, user, role, &invite);
     let mut user = new_user(at, user, &invitation, invite);
@@ -133,7 +190,7 @@ fn new_person(at: &mut Moment<'_>, org: &Organization, by: &User, role: RoleName
     }
     invitation.stored(&mut change);
     user.stored(&mut change);
-    change.with(Invited::Created { user, invitation })
+    change.with((user, invitation))
 }
 
 #[cfg(test)]
@@ -144,7 +201,7 @@ mod tests {
     use crate::presets::Preset;
     use crate::testing::{Scene, invite, is_sound, name};
     use crate::time::Span;
-    use crate::user::{Status, deactivate};
+    use crate::user::{deactivate, terminate};
 
     fn role(name: &str) -> Option<RoleName> {
         Some(RoleName::parse(name).unwrap())
@@ -198,6 +255,32 @@ mod tests {
         let change = scene.create(None, invite()).unwrap();
         let counted = Fact::Counted(Counter::InvitedBeforeProof(scene.org.id, scene.now.day()), 5);
         assert!(change.facts.contains(&counted));
+    }
+
+    #[test]
+    fn an_address_that_somebody_had_answers_for_who_left_last() {
+        for (preset, ways) in [
+            (Preset::Default, vec![Action::Restore, Action::StartFresh, Action::UseOtherAddress]),
+            (Preset::Tenant, vec![Action::Restore, Action::StartFresh, Action::UseOtherAddress]),
+        ] {
+            let mut scene = Scene::new(preset);
+            let mut former = Vec::new();
+            for _ in 0..2 {
+                let user = scene.colleague("member");
+                former.push(scene.act(|at, org, _| terminate(at, org.policies(), user, None)).unwrap().outcome);
+                scene.pass(Span(1));
+            }
+            former.reverse();
+            let never = User { status: Status::Terminated { since: scene.now, by: crate::Actor::System, ending: Ending::Declined }, ..former[0].clone() };
+            let last = last_to_leave([former.clone(), vec![never.clone()]].concat()).unwrap();
+            assert_eq!(last.id, former[0].id);
+            let holder = |user: User| Some(Holder { user, invitation: None, granter_stamp: None });
+            let refused = scene.create(holder(last.clone()), invite()).unwrap_err();
+            assert_eq!(refused, Refused::PreviouslyTerminated(last.id, ways));
+            let rejected = User { status: Status::Terminated { since: scene.now, by: crate::Actor::System, ending: Ending::Rejected }, ..last };
+            assert_eq!(scene.create(holder(rejected.clone()), invite()).unwrap_err(), Refused::PreviouslyRejected(rejected.id));
+            assert!(matches!(scene.create(holder(never), invite()).unwrap().outcome, Invited::Created { .. }));
+        }
     }
 
     #[test]

@@ -34,7 +34,10 @@ pub fn activate(at: &mut Moment<'_>, org: &Organization, by: &User, mut user: Us
     let declined_or_revoked = matches!(user.status, Status::Inactive { ending, .. } if ending.never_joined());
     let straight = user.first_activated_at.is_some() || policies.manual_activation && !declined_or_revoked;
     match invitation {
-        Some(invitation) if !straight => Ok(back_to_pending(at, org, by, user, invitation)),
+        Some(invitation) if !straight => {
+            let change = Change::of(at, "user.reactivated", Some(user.org), Some(user.id), Subject::User(user.id, user.version + 1));
+            Ok(back_to_pending(at, change, org, by, user, invitation, DeadReason::UserInactive))
+        }
         invitation => {
             let name = if user.first_activated_at.is_some() { "user.reactivated" } else { "user.activated" };
             let mut change = Change::of(at, name, Some(user.org), Some(user.id), Subject::User(user.id, user.version + 1));
@@ -67,7 +70,7 @@ pub fn set_up_again(at: &mut Moment<'_>, org: &Organization, user: &User, mut in
 }
 
 /// An active person without a credential here gets a link to set one; it never waits for a refusal, only for the gap.
-fn mail_setup(at: &mut Moment<'_>, change: &mut Change<()>, org: &Organization, by: &User, user: &User, mut invitation: Invitation) -> Invitation {
+pub(super) fn mail_setup(at: &mut Moment<'_>, change: &mut Change<()>, org: &Organization, by: &User, user: &User, mut invitation: Invitation) -> Invitation {
     if user.account.is_some() {
         return invitation;
     }
@@ -83,13 +86,22 @@ fn mail_setup(at: &mut Moment<'_>, change: &mut Change<()>, org: &Organization, 
     invitation
 }
 
-fn back_to_pending(at: &mut Moment<'_>, org: &Organization, by: &User, mut user: User, mut invitation: Invitation) -> Change<Activated> {
-    let mut change = Change::of(at, "user.reactivated", Some(user.org), Some(user.id), Subject::User(user.id, user.version + 1));
-    change.note("status", StatusKind::Inactive.name(), StatusKind::Pending.name());
+/// `change`, and in it the user pending again, with a mail and a new epoch; the one before ended with `reason` if not
+/// otherwise before.
+pub(super) fn back_to_pending(
+    at: &mut Moment<'_>,
+    mut change: Change<()>,
+    org: &Organization,
+    by: &User,
+    mut user: User,
+    mut invitation: Invitation,
+    reason: DeadReason,
+) -> Change<Activated> {
+    change.note("status", user.status.kind().name(), StatusKind::Pending.name());
     let due: Time = invitation.next_mail_at(at.now);
     invitation.grant(by);
     invitation.renewals_left = org.policies().max_renewals;
-    invitation.open_epoch(at, &mut change, DeadReason::UserInactive, due.whole_second() + org.policies().invite_ttl);
+    invitation.open_epoch(at, &mut change, reason, due.whole_second() + org.policies().invite_ttl);
     invitation.queue_mail(at, &mut change, Template::Invitation, &user.email, due);
     invitation.sends.count_resend(at.now);
     user.status = Status::Pending { link: invitation.live_link() };

@@ -18,17 +18,8 @@ pub fn deactivate(at: &mut Moment<'_>, policies: &Policies, mut user: User, invi
 
     let mut change = Change::of(at, "user.deactivated", Some(user.org), Some(user.id), Subject::User(user.id, user.version + 1));
     change.note("status", was.name(), StatusKind::Inactive.name());
-    if was == StatusKind::Active {
-        user.leaves_keepers(&mut change, policies);
-    }
-    user.cut_access();
+    user.ends_access(at, &mut change, policies, invitation, DeadReason::UserInactive);
     user.status = Status::Inactive { since: at.now, by: at.actor, ending: Ending::Removed };
-    if let Some(mut invitation) = invitation
-        && (was == StatusKind::Pending || invitation.setup_until.is_some())
-    {
-        invitation.end(at, &mut change, DeadReason::UserInactive);
-        invitation.stored(&mut change);
-    }
     user.stored(&mut change);
     Ok(change.with(user))
 }

@@ -64,6 +64,10 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ("unavailable", 503, "Not available for the moment"),
 ];
 
+/// Why a removed person is not simply invited again (R29, R30).
+const REMOVED: &str = "Somebody with this address was removed: restore that person instead. Somebody else who shares the mailbox must be invited under \
+    another address, or would see the first person's data";
+
 /// What is wrong with one field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
@@ -171,6 +175,12 @@ impl Problem {
         self.rule = Some(rule.into());
         self
     }
+    /// The same with a sentence of its own.
+    #[must_use]
+    pub fn saying(mut self, detail: &str) -> Problem {
+        detail.clone_into(&mut self.detail);
+        self
+    }
     /// The same with next steps.
     #[must_use]
     pub fn actions(mut self, actions: impl IntoIterator<Item = Action>) -> Problem {
@@ -271,14 +281,14 @@ impl From<Refused> for Problem {
             Refused::Undeliverable => Problem::new("undeliverable").actions([Action::TellOrganization]),
             Refused::HandedLink => Problem::new("handed_link").rule("invite.handed_link"),
             Refused::TooSoon(rule, wait) => Problem::too_soon("too_soon", rule, wait),
-            Refused::AlreadyActive(user) => Problem::new("already_active").with("user_id", user.to_string()),
-            Refused::AwaitingApproval(user) => Problem::new("awaiting_approval").with("user_id", user.to_string()),
+            Refused::AlreadyActive(user) => Problem::new("already_active").actions([Action::UseOtherAddress]).with("user_id", user.to_string()),
+            Refused::AwaitingApproval(user) => Problem::new("awaiting_approval").actions([Action::Approve]).with("user_id", user.to_string()),
             Refused::Inactive(user) => Problem::new("inactive").actions([Action::Activate]).with("user_id", user.to_string()),
             Refused::PreviouslyRejected(user) => Problem::new("previously_rejected").actions([Action::Approve]).with("user_id", user.to_string()),
-            Refused::PreviouslyTerminated(user, ways) => Problem::new("previously_terminated").actions(ways).with("user_id", user.to_string()),
+            Refused::PreviouslyTerminated(user, ways) => Problem::new("previously_terminated").saying(REMOVED).actions(ways).with("user_id", user.to_string()),
             Refused::Suppressed(user) => Problem::new("suppressed").actions([Action::LiftSuppression, Action::FixAddress]).with("user_id", user.to_string()),
             Refused::NeverJoined => Problem::new("never_joined").actions([Action::Invite]),
-            Refused::AddressTaken(user) => Problem::new("address_taken").with("user_id", user.to_string()),
+            Refused::AddressTaken(user) => Problem::new("address_taken").actions([Action::UseOtherAddress]).with("user_id", user.to_string()),
             Refused::AccountElsewhere => Problem::new("account_elsewhere").actions([Action::Resend]),
             Refused::AddressUnproved => Problem::new("address_unproved").actions([Action::Reset]),
             Refused::NotEditable(rule) => Problem::new("not_editable").rule(rule),

@@ -5,7 +5,7 @@ use domain::{Account, AccountId, AddressProof, Email, OrgId, Password, ResetLink
 use serde::{Deserialize, Serialize};
 
 use super::{SCHEMA, Stored, milliseconds, time};
-use crate::item::{Corrupt, Item, read, write};
+use crate::item::{Corrupt, Item, read, set_of, write};
 
 #[derive(Serialize, Deserialize)]
 struct AccountForm {
@@ -21,6 +21,7 @@ struct AccountForm {
     reset_before_until: Option<i64>,
     verify_until: Option<i64>,
     last_org: Option<OrgId>,
+    retired_at: Option<i64>,
     created_at: i64,
     version: u32,
 }
@@ -44,6 +45,7 @@ impl Stored for Account {
             reset: ResetLink { epoch: form.reset_epoch, until: time(form.reset_until), before_until: time(form.reset_before_until) },
             verify_until: time(form.verify_until),
             last_org: form.last_org,
+            retired_at: time(form.retired_at),
             created_at: Time(form.created_at),
             version: form.version,
         })
@@ -63,6 +65,7 @@ impl Stored for Account {
             reset_before_until: milliseconds(self.reset.before_until),
             verify_until: milliseconds(self.verify_until),
             last_org: self.last_org,
+            retired_at: milliseconds(self.retired_at),
             created_at: self.created_at.0,
             version: self.version,
         };
@@ -163,5 +166,27 @@ impl Stored for AddressMark {
 
     fn to_item(&self) -> Result<Item, Corrupt> {
         write(Self::KIND, AddressMarkForm { schema: SCHEMA, user: self.user })
+    }
+}
+
+/// Who had an address in its organization and was removed (R29, R30).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FormerMark {
+    /// Those, in no order.
+    pub users: Vec<UserId>,
+}
+
+impl Stored for FormerMark {
+    const KIND: &'static str = "former holders";
+
+    fn from_item(item: &Item) -> Result<Self, Corrupt> {
+        let Some(users) = item.get("users") else { return Ok(FormerMark::default()) };
+        let texts = users.as_ss().map_err(|_| Corrupt::new(Self::KIND, "users"))?;
+        let users: Result<Vec<UserId>, _> = texts.iter().map(|text| text.parse()).collect();
+        Ok(FormerMark { users: users.map_err(|_| Corrupt::new(Self::KIND, "users"))? })
+    }
+
+    fn to_item(&self) -> Result<Item, Corrupt> {
+        Ok(if self.users.is_empty() { Item::new() } else { Item::from([("users".to_owned(), set_of(&self.users))]) })
     }
 }

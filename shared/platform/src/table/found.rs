@@ -6,7 +6,7 @@ use domain::organization::Keepers;
 use domain::{Account, AccountId, Email, Invitation, OrgId, Organization, Password, Session, SessionId, User, UserId};
 
 use super::StoreError;
-use crate::forms::{AccountMark, AddressMark, Receipt, Stored};
+use crate::forms::{AccountMark, AddressMark, FormerMark, Receipt, Stored};
 use crate::item::Item;
 use crate::keys::{self, Key};
 
@@ -81,6 +81,14 @@ impl Found {
     pub fn address(&self, org: OrgId, email: &Email) -> Result<Option<UserId>, StoreError> {
         let mark: Option<AddressMark> = self.read(&keys::address(org, email))?;
         Ok(mark.map(|mark| mark.user))
+    }
+    /// Which users had the address in the organization and were removed.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`].
+    pub fn former(&self, org: OrgId, email: &Email) -> Result<Vec<UserId>, StoreError> {
+        let mark: Option<FormerMark> = self.read(&keys::former(org, email))?;
+        Ok(mark.map(|mark| mark.users).unwrap_or_default())
     }
     /// Which account holds the address.
     ///

@@ -95,6 +95,8 @@ impl Plan<'_> {
                 self.put(keys::account_address(email), AccountMark { account: *account, proof }.to_item()?)
             }
             Fact::AccountAddressProved(email, account) => self.account_address_proved(email, &account.to_string()),
+            Fact::AccountAddressFreed(email, account) => self.delete(keys::account_address(email), Some(("account", &account.to_string()))),
+            Fact::PasswordGone(account) => self.delete(keys::password(*account), None),
             Fact::AwaitsCredential(email, org, user) => {
                 self.edit(Edit::of(keys::awaiting(email, *org)).set_all(Membership { org: *org, user: *user }.to_item()?))
             }
@@ -103,6 +105,8 @@ impl Plan<'_> {
             Fact::Invitation(it) => self.entity(keys::invitation(it.org, it.user), it.version, it.to_item()?),
             Fact::UserAddressTaken(org, email, user) => self.user_address_taken(keys::address(*org, email), AddressMark { user: *user }),
             Fact::UserAddressFreed(org, email, user) => self.user_address_freed(keys::address(*org, email), &user.to_string()),
+            Fact::FormerHolder(org, email, user) => self.edit(Edit::of(keys::former(*org, email)).add("users", set_of([user]))),
+            Fact::FormerHolderBack(org, email, user, others) => self.former_holder_back(keys::former(*org, email), set_of([user]), *others),
             Fact::Session(it) => self.put(keys::session(it.account, it.id), it.to_item()?),
             Fact::SessionEnded(account, id) => self.delete(keys::session(*account, *id), None),
             Fact::GrantStamp(org, user, _) if self.has(|other| matches!(other, Fact::User(it) if (it.org, it.id) == (*org, *user))) => Ok(()),
@@ -185,6 +189,17 @@ impl Plan<'_> {
     fn user_address_freed(&mut self, key: Key, user: &str) -> Result<(), StoreError> {
         let taken = self.has(|other| matches!(other, Fact::UserAddressTaken(org, email, _) if keys::address(*org, email) == key));
         if taken { Ok(()) } else { self.delete(key, Some(("user", user))) }
+    }
+
+    /// The last of them takes the item along: an address of which nobody is left stands nowhere.
+    fn former_holder_back(&mut self, key: Key, user: AttributeValue, others: bool) -> Result<(), StoreError> {
+        if others {
+            return self.edit(Edit::of(key).take("users", user));
+        }
+        let delete = Delete::builder().table_name(self.table).set_key(Some(key_attributes(&key)));
+        let delete = delete.condition_expression("attribute_not_exists(pk) OR #users = :users");
+        let delete = delete.expression_attribute_names("#users", "users").expression_attribute_values(":users", user);
+        self.add(TransactWriteItem::builder().delete(delete.build()?).build(), StoreError::Conflict)
     }
 
     /// One write for everybody of `org` who enters or leaves, made for the first of these facts.
