@@ -54,17 +54,9 @@ impl Request {
     /// # Errors
     /// 422 without an address.
     pub fn invite(self) -> Result<Invite, Problem> {
-        Ok(Invite {
-            email: self.email.ok_or_else(|| Problem::field("required", "/email", "required"))?,
-            phone: self.phone,
-            first_name: self.first_name,
-            last_name: self.last_name,
-            role: self.role,
-            position: self.position,
-            external_id: self.external_id,
-            locale: self.locale,
-            message: self.message,
-        })
+        let Request { email, phone, first_name, last_name, role, position, external_id, locale, message } = self;
+        let email = email.ok_or_else(|| Problem::field("required", "/email", "required"))?;
+        Ok(Invite { email, phone, first_name, last_name, role, position, external_id, locale, message })
     }
 }
 
