@@ -140,6 +140,7 @@ impl Shape {
             reset: ResetLink { epoch: 4, until: self.maybe(Time(3_600_000)), before_until: self.maybe(Time(1_800_000)) },
             verify_until: self.maybe(Time(86_400_000)),
             last_org: self.maybe(ORG),
+            retired_at: self.maybe(Time(1_767_225_600_123)),
             created_at: self.time(),
             version: 12,
         }
@@ -226,6 +227,8 @@ fn everything_else_comes_back() {
         let mark = AccountMark { account: LOGIN, proof: account.proof };
         assert_eq!(back(&mark), mark);
         assert_eq!(back(&AddressMark { user: PERSON }), AddressMark { user: PERSON });
+        let former = FormerMark { users: shape.maybe(vec![PERSON]).unwrap_or_default() };
+        assert_eq!(back(&former), former);
         let row = AuditRow::of(&shape.record(), shape.maybe("192.0.2.1"));
         assert_eq!(back(&row), row);
     }
