@@ -121,3 +121,83 @@ sign_in_reset_title = Reset your password
 sign_in_reset_lead = We mail you a link with which you choose a new one.
 sign_in_reset_button = Send me a reset link
 sign_in_back = Back to sign-in
+
+## The mail with a code
+
+mail_code_subject = Your code to accept the invitation
+mail_code_preheader = It works for { $span }.
+mail_code_heading = Your code
+mail_code_lead = Type it into the page that asks for it:
+mail_code_deadline = The code works for { $span }. Asking for another one ends it.
+mail_code_aside = Nobody will ever ask you for this code in a call or a message.
+mail_code_why = You got this mail because somebody opened an invitation to your address and asked for a code. If that was not you, ignore it.
+
+## The mail that proves a mailbox
+
+mail_verify_subject = Confirm your email address
+mail_verify_preheader = The link works until { $deadline }.
+mail_verify_lead = One step makes your account safely yours: tell us that this mailbox is.
+mail_verify_button = Confirm this address
+mail_verify_deadline = The link works until { $deadline }, where you are signed in.
+mail_verify_why = You got this mail because an account was made with your address. If that was not you, ignore it: without the link the account is not yours to lose.
+
+## The mail with a reset link
+
+mail_reset_subject = Choose a new password
+mail_reset_deadline = The link works once, until { $deadline }.
+mail_reset_lead = With this link you choose a new password. It ends all other sign-ins of your account.
+mail_reset_button = Choose a new password
+mail_reset_why = You got this mail because somebody asked for it with your address. If that was not you, ignore it: your password stays as it is.
+
+## The mail about a changed password
+
+mail_changed_subject = Your password was changed
+mail_changed_preheader = On { $when }.
+mail_changed_what = The password of your account was changed on { $when }.
+mail_changed_advice = Was it you? Then all is well. If not, choose a new password at once: it ends all other sign-ins.
+mail_changed_button = It was not me
+mail_changed_why = You got this mail because every change of a password is reported to its account's address.
+
+## Mails to admins about an invitation
+
+mail_admin_why = You got this mail because you look after invitations to { $organization }.
+mail_expired_subject = The invitation of { $person } to { $organization } has expired
+mail_expired_preheader = Since { $when }.
+mail_expired_preheader_link = A new link works until { $deadline }.
+mail_expired_heading = { $person } has not joined yet
+mail_expired_what = The invitation of { $person } to { $organization } expired on { $when }.
+mail_expired_last = This was the last notice about this invitation, and it carries no new link. The page below still sends one whenever you want.
+mail_expired_ready = A new link is ready. Send it from the page below, or pass it on yourself.
+mail_expired_none = From the page below you can send a new link.
+mail_expired_button = Send a new link
+mail_expired_handed = Or pass this new link on, to the invited person only. It may ask them for a code, which is mailed to their address:
+mail_expired_deadline = The new link works until { $deadline }.
+mail_expired_renewals = { $count ->
+    [0] It is the last one that comes by itself.
+    [one] If it expires too, one more comes by itself.
+   *[other] If it expires too, { $count } more come by themselves, one after the other.
+  }
+mail_declined_subject = { $person } declined the invitation to { $organization }
+mail_declined_preheader = On { $when }.
+mail_declined_heading = { $person } declined
+mail_declined_what = { $person } declined the invitation to { $organization } on { $when }.
+mail_declined_next = Nothing needs to be done. If it was a mistake, invite the person again.
+mail_asks_subject = { $person } cannot join { $organization } and asks for help
+mail_asks_heading = { $person } asks for help
+mail_asks_what = Somebody opened the invitation of { $person } to { $organization } and asked us to tell you.
+mail_asks_reason = The link does not work: { $reason }.
+mail_asks_next = The page below shows how things stand and what you can do. If this is as it should be, nothing needs to be done.
+mail_asks_button = See what can be done
+mail_asks_why = You got this mail because you look after invitations to { $organization }. You are told once a day and person at most.
+because_accepted = the invitation was accepted
+because_activated = the person was made active by an administrator
+because_password_set = an administrator set a password
+because_declined = the invitation was declined
+because_expired = it has expired, and today's fresh links are used up
+because_revoked = the invitation was taken back
+because_user_inactive = the person is switched off
+because_terminated = the person was removed
+because_address_changed = the address was corrected
+because_inviter_lost_rights = whoever sent it may no longer give out this role
+because_sso_required = single sign-on became mandatory
+because_unknown = its invitation is gone

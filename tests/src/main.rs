@@ -14,5 +14,6 @@ mod misfortunes;
 mod pages;
 mod runtime;
 mod story;
+mod texts;
 mod timers;
 mod walk;

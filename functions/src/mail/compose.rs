@@ -9,6 +9,7 @@ use platform::outside::Outgoing;
 use platform::seal::{AccountLink, Keyring, Link, Purpose};
 
 use crate::mail::letters::{self, Code, ExpiryNotice, InvitationDeclined, InviteeAsks, Letter, PasswordChanged, PasswordReset, SetUp, VerifyEmail};
+use crate::mail::reader;
 use crate::texts::{Texts, of_invitation};
 
 /// How long a code lives, in minutes.
@@ -38,19 +39,19 @@ pub(super) async fn compose(cx: &Context, mail: &Mail) -> Result<Option<Outgoing
 async fn about_account(cx: &Context, mail: &Mail) -> Result<Option<Letter>, Problem> {
     let Some(id) = mail.account else { return Ok(None) };
     let Some(account) = cx.table.read(&keys::account(id).into()).await?.account(id)? else { return Ok(None) };
-    let (keyring, now) = (cx.keyring().await?, cx.clock.now());
+    let (say, keyring, now) = (reader::of_account(cx, &account).await?, cx.keyring().await?, cx.clock.now());
     let link = |purpose, path: &str| cx.url(&format!("{path}{}", keyring.seal_account_link(&AccountLink { purpose, account: id, epoch: mail.epoch }, now)));
     Ok(match mail.template {
         Template::VerifyEmail => account
             .verify_until
             .filter(|until| now < *until)
-            .map(|until| VerifyEmail { link: link(Purpose::Verify, "/v/"), expires_at: Texts::English.when(until, NO_ZONE) }.letter()),
+            .map(|until| VerifyEmail { link: link(Purpose::Verify, "/v/"), expires_at: say.when(until, NO_ZONE) }.letter(say)),
         Template::PasswordReset => account
             .reset
             .until
             .filter(|_| account.reset_is_live(mail.epoch, now))
-            .map(|until| PasswordReset { link: link(Purpose::Reset, "/r/"), expires_at: Texts::English.when(until, NO_ZONE) }.letter()),
-        _ => Some(PasswordChanged { at: Texts::English.when(mail.due, NO_ZONE), reset_page: cx.url("/sign-in?reset=1") }.letter()),
+            .map(|until| PasswordReset { link: link(Purpose::Reset, "/r/"), expires_at: say.when(until, NO_ZONE) }.letter(say)),
+        _ => Some(PasswordChanged { at: say.when(mail.due, NO_ZONE), reset_page: cx.url("/sign-in?reset=1") }.letter(say)),
     })
 }
 
@@ -62,6 +63,7 @@ struct Around<'a> {
     user: User,
     invitation: Invitation,
     granter: Option<User>,
+    say: Texts,
     keyring: std::sync::Arc<Keyring>,
     now: Time,
 }
@@ -73,7 +75,11 @@ async fn about_invitation(cx: &Context, mail: &Mail) -> Result<Option<Letter>, P
         return Ok(None);
     };
     let granter = cx.table.read(&keys::user(org, invitation.granter).into()).await?.user(org, invitation.granter)?;
-    let around = Around { cx, mail, org: organization, user: person, invitation, granter, keyring: cx.keyring().await?, now: cx.clock.now() };
+    let say = match mail.template {
+        Template::Invitation | Template::SetUp | Template::Code => of_invitation(&invitation, &person, &organization, ""),
+        _ => reader::of_address(cx, &organization, &mail.to).await?,
+    };
+    let around = Around { cx, mail, org: organization, user: person, invitation, granter, say, keyring: cx.keyring().await?, now: cx.clock.now() };
     Ok(match mail.template {
         Template::Invitation => around.invitation(),
         Template::SetUp => around.set_up(),
@@ -91,7 +97,7 @@ impl Around<'_> {
         self.cx.url(&format!("{path}{}", self.keyring.seal_link(&link, self.now)))
     }
     fn when(&self, at: Time) -> String {
-        Texts::English.when(at, &self.org.time_zone)
+        self.say.when(at, &self.org.time_zone)
     }
     fn is_pending(&self) -> bool {
         self.user.status.kind() == StatusKind::Pending
@@ -103,10 +109,6 @@ impl Around<'_> {
     fn inviter(&self) -> String {
         self.granter.as_ref().map(User::display_name).unwrap_or_default()
     }
-    /// The language of the person who is invited.
-    fn say(&self) -> Texts {
-        of_invitation(&self.invitation, &self.user, &self.org, "")
-    }
     fn notice_page(&self) -> String {
         self.link(Purpose::Notice, "/n/", 0)
     }
@@ -117,11 +119,11 @@ impl Around<'_> {
             inviter: self.inviter(),
             role: self.invitation.role.to_string(),
             link: self.link(Purpose::Invite, "/i/", self.mail.epoch),
-            expires_at: self.say().when(self.invitation.expires_at, &self.org.time_zone),
+            expires_at: self.when(self.invitation.expires_at),
             message: self.invitation.message.as_ref().map(ToString::to_string),
             first_name: self.user.first_name.as_ref().map(ToString::to_string),
         };
-        self.stands().then(|| letter.letter(self.say()))
+        self.stands().then(|| letter.letter(self.say))
     }
     fn set_up(&self) -> Option<Letter> {
         let until = self.invitation.setup_until.filter(|until| self.now < *until)?;
@@ -129,15 +131,15 @@ impl Around<'_> {
         let letter = SetUp {
             organization: self.org.name.to_string(),
             link: self.link(Purpose::Setup, "/i/", self.mail.epoch),
-            expires_at: self.say().when(until, &self.org.time_zone),
+            expires_at: self.when(until),
             first_name: self.user.first_name.as_ref().map(ToString::to_string),
         };
-        wanted.then(|| letter.letter(self.say()))
+        wanted.then(|| letter.letter(self.say))
     }
     fn code(&self) -> Option<Letter> {
         let issued = self.invitation.code.filter(|code| code.serial == self.mail.serial && self.now < code.until)?;
         let digits = self.keyring.code(self.invitation.id, issued.serial);
-        Some(Code { code: digits, minutes: CODE_MINUTES }.letter())
+        Some(Code { code: digits, minutes: CODE_MINUTES }.letter(self.say))
     }
     /// Sent as long as the person has not joined: a notice that has nothing to say any more is dropped.
     fn expiry_notice(&self) -> Option<Letter> {
@@ -153,7 +155,7 @@ impl Around<'_> {
             last: self.mail.epoch == 0 && self.org.policies().max_renewals > 0,
             notice_page: self.notice_page(),
         };
-        self.is_pending().then(|| letter.letter())
+        self.is_pending().then(|| letter.letter(self.say))
     }
     fn declined(&self) -> Letter {
         InvitationDeclined {
@@ -162,7 +164,7 @@ impl Around<'_> {
             email: self.user.email.as_str().to_owned(),
             declined_at: self.when(self.mail.due),
         }
-        .letter()
+        .letter(self.say)
     }
     fn asks(&self) -> Letter {
         let stamp = self.granter.as_ref().map(|granter| granter.grant_stamp);
@@ -174,6 +176,6 @@ impl Around<'_> {
             reason,
             notice_page: self.notice_page(),
         }
-        .letter()
+        .letter(self.say)
     }
 }

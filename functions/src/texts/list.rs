@@ -74,4 +74,75 @@ messages! {
     sign_in_reset_lead();
     sign_in_reset_button();
     sign_in_back();
+
+    // The mail with a code
+    mail_code_subject();
+    mail_code_preheader(span);
+    mail_code_heading();
+    mail_code_lead();
+    mail_code_deadline(span);
+    mail_code_aside();
+    mail_code_why();
+
+    // The mail that proves a mailbox
+    mail_verify_subject();
+    mail_verify_preheader(deadline);
+    mail_verify_lead();
+    mail_verify_button();
+    mail_verify_deadline(deadline);
+    mail_verify_why();
+
+    // The mail with a reset link
+    mail_reset_subject();
+    mail_reset_deadline(deadline);
+    mail_reset_lead();
+    mail_reset_button();
+    mail_reset_why();
+
+    // The mail about a changed password
+    mail_changed_subject();
+    mail_changed_preheader(when);
+    mail_changed_what(when);
+    mail_changed_advice();
+    mail_changed_button();
+    mail_changed_why();
+
+    // Mails to admins about an invitation
+    mail_admin_why(organization);
+    mail_expired_subject(person, organization);
+    mail_expired_preheader(when);
+    mail_expired_preheader_link(deadline);
+    mail_expired_heading(person);
+    mail_expired_what(person, organization, when);
+    mail_expired_last();
+    mail_expired_ready();
+    mail_expired_none();
+    mail_expired_button();
+    mail_expired_handed();
+    mail_expired_deadline(deadline);
+    mail_expired_renewals(count);
+    mail_declined_subject(person, organization);
+    mail_declined_preheader(when);
+    mail_declined_heading(person);
+    mail_declined_what(person, organization, when);
+    mail_declined_next();
+    mail_asks_subject(person, organization);
+    mail_asks_heading(person);
+    mail_asks_what(person, organization);
+    mail_asks_reason(reason);
+    mail_asks_next();
+    mail_asks_button();
+    mail_asks_why(organization);
+    because_accepted();
+    because_activated();
+    because_password_set();
+    because_declined();
+    because_expired();
+    because_revoked();
+    because_user_inactive();
+    because_terminated();
+    because_address_changed();
+    because_inviter_lost_rights();
+    because_sso_required();
+    because_unknown();
 }

@@ -15,21 +15,22 @@ pub struct Code {
 
 impl Code {
     /// The mail, with the digits in groups of four. The code is not in the subject, where a locked screen would show it.
-    pub fn letter(&self) -> Letter {
+    pub fn letter(&self, say: Texts) -> Letter {
         let digits: Vec<char> = self.code.chars().filter(|c| !c.is_whitespace()).collect();
         let groups: Vec<String> = digits.chunks(4).map(|group| group.iter().collect()).collect();
+        let span = say.minutes(self.minutes);
         Sheet {
-            subject: "Your code to accept the invitation".to_owned(),
-            preheader: format!("It works for {} minutes.", self.minutes),
-            heading: "Your code".to_owned(),
-            paragraphs: vec!["Type it into the page that asks for it:".to_owned()],
+            subject: say.mail_code_subject(),
+            preheader: say.mail_code_preheader(&span),
+            heading: say.mail_code_heading(),
+            paragraphs: vec![say.mail_code_lead()],
             code: Some(groups.join(" ")),
-            deadline: Some(format!("The code works for {} minutes. Asking for another one ends it.", self.minutes)),
-            aside: Some("Nobody will ever ask you for this code in a call or a message.".to_owned()),
-            why: "You got this mail because somebody opened an invitation to your address and asked for a code. If that was not you, ignore it.".to_owned(),
+            deadline: Some(say.mail_code_deadline(&span)),
+            aside: Some(say.mail_code_aside()),
+            why: say.mail_code_why(),
             ..Sheet::default()
         }
-        .letter(Texts::English)
+        .letter(say)
     }
 }
 
@@ -44,19 +45,18 @@ pub struct VerifyEmail {
 
 impl VerifyEmail {
     /// The mail.
-    pub fn letter(&self) -> Letter {
+    pub fn letter(&self, say: Texts) -> Letter {
         Sheet {
-            subject: "Confirm your email address".to_owned(),
-            preheader: format!("The link works until {}.", self.expires_at),
-            heading: "Confirm your email address".to_owned(),
-            paragraphs: vec!["One step makes your account safely yours: tell us that this mailbox is.".to_owned()],
-            button: Some(Button { label: "Confirm this address".to_owned(), link: self.link.clone() }),
-            deadline: Some(format!("The link works until {}, where you are signed in.", self.expires_at)),
-            why: "You got this mail because an account was made with your address. If that was not you, ignore it: without the link the account is not yours to lose."
-                .to_owned(),
+            subject: say.mail_verify_subject(),
+            preheader: say.mail_verify_preheader(&self.expires_at),
+            heading: say.mail_verify_subject(),
+            paragraphs: vec![say.mail_verify_lead()],
+            button: Some(Button { label: say.mail_verify_button(), link: self.link.clone() }),
+            deadline: Some(say.mail_verify_deadline(&self.expires_at)),
+            why: say.mail_verify_why(),
             ..Sheet::default()
         }
-        .letter(Texts::English)
+        .letter(say)
     }
 }
 
@@ -71,18 +71,18 @@ pub struct PasswordReset {
 
 impl PasswordReset {
     /// The mail.
-    pub fn letter(&self) -> Letter {
+    pub fn letter(&self, say: Texts) -> Letter {
         Sheet {
-            subject: "Choose a new password".to_owned(),
-            preheader: format!("The link works once, until {}.", self.expires_at),
-            heading: "Choose a new password".to_owned(),
-            paragraphs: vec!["With this link you choose a new password. It ends all other sign-ins of your account.".to_owned()],
-            button: Some(Button { label: "Choose a new password".to_owned(), link: self.link.clone() }),
-            deadline: Some(format!("The link works once, until {}.", self.expires_at)),
-            why: "You got this mail because somebody asked for it with your address. If that was not you, ignore it: your password stays as it is.".to_owned(),
+            subject: say.mail_reset_subject(),
+            preheader: say.mail_reset_deadline(&self.expires_at),
+            heading: say.mail_reset_subject(),
+            paragraphs: vec![say.mail_reset_lead()],
+            button: Some(Button { label: say.mail_reset_button(), link: self.link.clone() }),
+            deadline: Some(say.mail_reset_deadline(&self.expires_at)),
+            why: say.mail_reset_why(),
             ..Sheet::default()
         }
-        .letter(Texts::English)
+        .letter(say)
     }
 }
 
@@ -97,19 +97,16 @@ pub struct PasswordChanged {
 
 impl PasswordChanged {
     /// The mail.
-    pub fn letter(&self) -> Letter {
+    pub fn letter(&self, say: Texts) -> Letter {
         Sheet {
-            subject: "Your password was changed".to_owned(),
-            preheader: format!("On {}.", self.at),
-            heading: "Your password was changed".to_owned(),
-            paragraphs: vec![
-                format!("The password of your account was changed on {}.", self.at),
-                "Was it you? Then all is well. If not, choose a new password at once: it ends all other sign-ins.".to_owned(),
-            ],
-            button: Some(Button { label: "It was not me".to_owned(), link: self.reset_page.clone() }),
-            why: "You got this mail because every change of a password is reported to its account's address.".to_owned(),
+            subject: say.mail_changed_subject(),
+            preheader: say.mail_changed_preheader(&self.at),
+            heading: say.mail_changed_subject(),
+            paragraphs: vec![say.mail_changed_what(&self.at), say.mail_changed_advice()],
+            button: Some(Button { label: say.mail_changed_button(), link: self.reset_page.clone() }),
+            why: say.mail_changed_why(),
             ..Sheet::default()
         }
-        .letter(Texts::English)
+        .letter(say)
     }
 }

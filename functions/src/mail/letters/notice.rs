@@ -1,7 +1,7 @@
 //! Mails to the admin who is told about an invitation.
 
 use super::Letter;
-use super::outside::{isolated, titled};
+use super::outside::{inert, titled};
 use super::sheet::{Button, Handed, Sheet};
 use crate::texts::Texts;
 
@@ -17,13 +17,13 @@ impl Person<'_> {
         self.name != self.email
     }
     fn shown(&self) -> String {
-        if self.has_name() { isolated(self.name) } else { self.email.to_owned() }
+        if self.has_name() { inert(self.name) } else { self.email.to_owned() }
     }
     fn titled(&self) -> String {
         if self.has_name() { titled(self.name) } else { self.email.to_owned() }
     }
     fn with_address(&self) -> String {
-        if self.has_name() { format!("{} ({})", isolated(self.name), self.email) } else { self.email.to_owned() }
+        if self.has_name() { format!("{} ({})", inert(self.name), self.email) } else { self.email.to_owned() }
     }
 }
 
@@ -52,38 +52,31 @@ pub struct ExpiryNotice {
 
 impl ExpiryNotice {
     /// The mail.
-    pub fn letter(&self) -> Letter {
-        let organization = isolated(&self.organization);
+    pub fn letter(&self, say: Texts) -> Letter {
+        let organization = inert(&self.organization);
         let person = Person { name: &self.person, email: &self.email };
         let next = match (&self.link, self.last) {
-            (_, true) => "This was the last notice about this invitation, and it carries no new link. The page below still sends one whenever you want.",
-            (Some(_), false) => "A new link is ready. Send it from the page below, or pass it on yourself.",
-            (None, false) => "From the page below you can send a new link.",
+            (_, true) => say.mail_expired_last(),
+            (Some(_), false) => say.mail_expired_ready(),
+            (None, false) => say.mail_expired_none(),
+        };
+        let preheader = match &self.link_expires_at {
+            Some(until) => say.mail_expired_preheader_link(until),
+            None => say.mail_expired_preheader(&self.expired_at),
         };
         Sheet {
-            subject: format!("The invitation of {} to {} has expired", person.titled(), titled(&self.organization)),
-            preheader: self.link_expires_at.as_ref().map_or_else(|| format!("Since {}.", self.expired_at), |until| format!("A new link works until {until}.")),
-            heading: format!("{} has not joined yet", person.shown()),
-            paragraphs: vec![format!("The invitation of {} to {organization} expired on {}.", person.with_address(), self.expired_at), next.to_owned()],
-            button: Some(Button { label: "Send a new link".to_owned(), link: self.notice_page.clone() }),
-            handed: self.link.clone().map(|link| Handed {
-                lead: "Or pass this new link on, to the invited person only. It may ask them for a code, which is mailed to their address:".to_owned(),
-                link,
-            }),
-            deadline: self.link_expires_at.as_ref().map(|until| format!("The new link works until {until}.")),
-            aside: self.link.is_some().then(|| renewals(self.renewals_left)),
-            why: format!("You got this mail because you look after invitations to {organization}."),
+            subject: say.mail_expired_subject(person.titled(), titled(&self.organization)),
+            preheader,
+            heading: say.mail_expired_heading(person.shown()),
+            paragraphs: vec![say.mail_expired_what(person.with_address(), &organization, &self.expired_at), next],
+            button: Some(Button { label: say.mail_expired_button(), link: self.notice_page.clone() }),
+            handed: self.link.clone().map(|link| Handed { lead: say.mail_expired_handed(), link }),
+            deadline: self.link_expires_at.as_ref().map(|until| say.mail_expired_deadline(until)),
+            aside: self.link.is_some().then(|| say.mail_expired_renewals(self.renewals_left)),
+            why: say.mail_admin_why(&organization),
             ..Sheet::default()
         }
-        .letter(Texts::English)
-    }
-}
-
-fn renewals(left: u32) -> String {
-    match left {
-        0 => "It is the last one that comes by itself.".to_owned(),
-        1 => "If it expires too, one more comes by itself.".to_owned(),
-        n => format!("If it expires too, {n} more come by themselves, one after the other."),
+        .letter(say)
     }
 }
 
@@ -102,21 +95,18 @@ pub struct InvitationDeclined {
 
 impl InvitationDeclined {
     /// The mail.
-    pub fn letter(&self) -> Letter {
-        let organization = isolated(&self.organization);
+    pub fn letter(&self, say: Texts) -> Letter {
+        let organization = inert(&self.organization);
         let person = Person { name: &self.person, email: &self.email };
         Sheet {
-            subject: format!("{} declined the invitation to {}", person.titled(), titled(&self.organization)),
-            preheader: format!("On {}.", self.declined_at),
-            heading: format!("{} declined", person.shown()),
-            paragraphs: vec![
-                format!("{} declined the invitation to {organization} on {}.", person.with_address(), self.declined_at),
-                "Nothing needs to be done. If it was a mistake, invite the person again.".to_owned(),
-            ],
-            why: format!("You got this mail because you look after invitations to {organization}."),
+            subject: say.mail_declined_subject(person.titled(), titled(&self.organization)),
+            preheader: say.mail_declined_preheader(&self.declined_at),
+            heading: say.mail_declined_heading(person.shown()),
+            paragraphs: vec![say.mail_declined_what(person.with_address(), &organization, &self.declined_at), say.mail_declined_next()],
+            why: say.mail_admin_why(&organization),
             ..Sheet::default()
         }
-        .letter(Texts::English)
+        .letter(say)
     }
 }
 
@@ -137,42 +127,39 @@ pub struct InviteeAsks {
 
 impl InviteeAsks {
     /// The mail.
-    pub fn letter(&self) -> Letter {
-        let organization = isolated(&self.organization);
+    pub fn letter(&self, say: Texts) -> Letter {
+        let organization = inert(&self.organization);
         let person = Person { name: &self.person, email: &self.email };
+        let reason = say.mail_asks_reason(because(say, self.reason));
         Sheet {
-            subject: format!("{} cannot join {} and asks for help", person.titled(), titled(&self.organization)),
-            preheader: format!("The link does not work: {}.", because(self.reason)),
-            heading: format!("{} asks for help", person.shown()),
-            paragraphs: vec![
-                format!("Somebody opened the invitation of {} to {organization} and asked us to tell you.", person.with_address()),
-                format!("The link does not work: {}.", because(self.reason)),
-                "The page below shows how things stand and what you can do. If this is as it should be, nothing needs to be done.".to_owned(),
-            ],
-            button: Some(Button { label: "See what can be done".to_owned(), link: self.notice_page.clone() }),
-            why: format!("You got this mail because you look after invitations to {organization}. You are told once a day and person at most."),
+            subject: say.mail_asks_subject(person.titled(), titled(&self.organization)),
+            preheader: reason.clone(),
+            heading: say.mail_asks_heading(person.shown()),
+            paragraphs: vec![say.mail_asks_what(person.with_address(), &organization), reason, say.mail_asks_next()],
+            button: Some(Button { label: say.mail_asks_button(), link: self.notice_page.clone() }),
+            why: say.mail_asks_why(&organization),
             ..Sheet::default()
         }
-        .letter(Texts::English)
+        .letter(say)
     }
 }
 
-fn because(reason: domain::DeadReason) -> &'static str {
+fn because(say: Texts, reason: domain::DeadReason) -> String {
     use domain::DeadReason::{
         Accepted, Activated, AddressChanged, Declined, Expired, InviterLostRights, PasswordSet, Revoked, SsoRequired, Terminated, Unknown, UserInactive,
     };
     match reason {
-        Accepted => "the invitation was accepted",
-        Activated => "the person was made active by an administrator",
-        PasswordSet => "an administrator set a password",
-        Declined => "the invitation was declined",
-        Expired => "it has expired, and today's fresh links are used up",
-        Revoked => "the invitation was taken back",
-        UserInactive => "the person is switched off",
-        Terminated => "the person was removed",
-        AddressChanged => "the address was corrected",
-        InviterLostRights => "whoever sent it may no longer give out this role",
-        SsoRequired => "single sign-on became mandatory",
-        Unknown => "its invitation is gone",
+        Accepted => say.because_accepted(),
+        Activated => say.because_activated(),
+        PasswordSet => say.because_password_set(),
+        Declined => say.because_declined(),
+        Expired => say.because_expired(),
+        Revoked => say.because_revoked(),
+        UserInactive => say.because_user_inactive(),
+        Terminated => say.because_terminated(),
+        AddressChanged => say.because_address_changed(),
+        InviterLostRights => say.because_inviter_lost_rights(),
+        SsoRequired => say.because_sso_required(),
+        Unknown => say.because_unknown(),
     }
 }

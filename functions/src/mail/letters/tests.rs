@@ -1,5 +1,7 @@
 //! What each letter says, in both languages, and that its two parts say the same.
 
+use domain::DeadReason;
+
 use super::*;
 use crate::texts::Texts;
 use crate::texts::pseudo::untranslated;
@@ -7,25 +9,58 @@ use crate::texts::pseudo::untranslated;
 const LINK: &str = "https://usher.test/i/LINK";
 const DEADLINE: &str = "2026-11-27 09:00";
 
-/// A letter of each kind, with every part it can have, in a language.
+/// A letter of each kind, with every part it can have, in a language; where words depend on a number or a reason, one each.
 fn letters(say: Texts) -> Vec<(&'static str, Letter)> {
-    let (link, expires_at) = (LINK.to_owned(), DEADLINE.to_owned());
-    vec![
-        (
-            "invitation",
-            Invitation {
-                organization: "ACME".to_owned(),
-                inviter: "ANN".to_owned(),
-                role: "viewer".to_owned(),
-                link: link.clone(),
-                expires_at: expires_at.clone(),
-                message: Some("QUOTE".to_owned()),
-                first_name: Some("ADA".to_owned()),
-            }
-            .letter(say),
-        ),
-        ("set_up", SetUp { organization: "ACME".to_owned(), link, expires_at, first_name: Some("ADA".to_owned()) }.letter(say)),
-    ]
+    let text = str::to_owned;
+    let invitation = |first_name: Option<&str>| Invitation {
+        organization: text("ACME"),
+        inviter: text("ANN"),
+        role: text("viewer"),
+        link: text(LINK),
+        expires_at: text(DEADLINE),
+        message: first_name.map(|_| text("QUOTE")),
+        first_name: first_name.map(text),
+    };
+    let set_up =
+        |first_name: Option<&str>| SetUp { organization: text("ACME"), link: text(LINK), expires_at: text(DEADLINE), first_name: first_name.map(text) };
+    let expiry = |link: bool, renewals_left: u32, last: bool| ExpiryNotice {
+        organization: text("ACME"),
+        person: text("ADA"),
+        email: text("ADA@X.TEST"),
+        expired_at: text("2026-11-26 09:00"),
+        link: link.then(|| text("https://usher.test/i/HANDED")),
+        link_expires_at: link.then(|| text(DEADLINE)),
+        renewals_left,
+        last,
+        notice_page: text(LINK),
+    };
+    let asks = |reason| {
+        let (organization, person, email, notice_page) = (text("ACME"), text("ADA"), text("ADA@X.TEST"), text(LINK));
+        InviteeAsks { organization, person, email, reason, notice_page }.letter(say)
+    };
+    let declined = InvitationDeclined { organization: text("ACME"), person: text("ADA"), email: text("ADA@X.TEST"), declined_at: text(DEADLINE) };
+    let mut letters = vec![
+        ("invitation", invitation(Some("ADA")).letter(say)),
+        ("invitation", invitation(None).letter(say)),
+        ("set_up", set_up(Some("ADA")).letter(say)),
+        ("set_up", set_up(None).letter(say)),
+        ("code", Code { code: text("12345678"), minutes: 10 }.letter(say)),
+        ("verify_email", VerifyEmail { link: text(LINK), expires_at: text(DEADLINE) }.letter(say)),
+        ("password_reset", PasswordReset { link: text(LINK), expires_at: text(DEADLINE) }.letter(say)),
+        ("password_changed", PasswordChanged { at: text(DEADLINE), reset_page: text(LINK) }.letter(say)),
+        ("expiry_notice", expiry(true, 2, false).letter(say)),
+        ("expiry_notice", expiry(true, 1, false).letter(say)),
+        ("expiry_notice", expiry(true, 0, false).letter(say)),
+        ("expiry_notice", expiry(false, 0, false).letter(say)),
+        ("expiry_notice", expiry(false, 0, true).letter(say)),
+        ("invitation_declined", declined.letter(say)),
+    ];
+    letters.extend(DeadReason::all().map(|reason| ("invitee_asks", asks(reason))));
+    letters
+}
+
+fn letter(name: &str, say: Texts) -> Letter {
+    letters(say).into_iter().find(|(n, _)| *n == name).unwrap().1
 }
 
 /// What of a letter is read aloud: the HTML part without tags, blanks evened out.
@@ -44,7 +79,7 @@ fn read(html: &str) -> String {
 fn every_word_comes_from_the_catalogue() {
     for (name, letter) in letters(Texts::Pseudo) {
         for part in [&letter.subject, &letter.text, &letter.html] {
-            let found = untranslated(part, &["ACME", "ANN", "ADA", "QUOTE"]);
+            let found = untranslated(part, &["ADA@X.TEST", "ACME", "ANN", "ADA", "QUOTE"]);
             assert!(found.is_empty(), "{name}: {found:?} in {part}");
         }
     }
@@ -68,11 +103,11 @@ fn both_parts_say_the_same_and_the_language_is_named() {
 
 #[test]
 fn an_invitation_in_both_languages() {
-    let (_, english) = letters(Texts::English).remove(0);
+    let english = letter("invitation", Texts::English);
     assert_eq!(english.subject, "ANN invites you to ACME");
     assert!(english.text.contains("ANN would like you to join ACME as viewer."), "{}", english.text);
     assert!(english.text.contains(&format!("The link works until {DEADLINE}.")));
-    let (_, german) = letters(Texts::German).remove(0);
+    let german = letter("invitation", Texts::German);
     assert_eq!(german.subject, "ANN lädt Sie zu ACME ein");
     assert!(german.text.contains("Guten Tag ADA, Sie sind zu ACME eingeladen"));
     assert!(german.text.contains("Ihre Rolle: Lesezugriff."), "{}", german.text);
@@ -81,4 +116,60 @@ fn an_invitation_in_both_languages() {
         assert_eq!(letter.text.matches(LINK).count(), 1, "one link");
         assert_eq!(letter.html.matches("href=").count(), letter.html.matches(&format!("href=\"{LINK}\"")).count(), "no other link");
     }
+}
+
+#[test]
+fn subjects_deadlines_and_links_of_all_letters() {
+    let subjects = [
+        ("set_up", "Set up your access to ACME", "Ihr Zugang zu ACME"),
+        ("code", "Your code to accept the invitation", "Ihr Code zum Annehmen der Einladung"),
+        ("verify_email", "Confirm your email address", "Bestätigen Sie Ihre E-Mail-Adresse"),
+        ("password_reset", "Choose a new password", "Wählen Sie ein neues Passwort"),
+        ("password_changed", "Your password was changed", "Ihr Passwort wurde geändert"),
+        ("expiry_notice", "The invitation of ADA to ACME has expired", "Die Einladung für ADA zu ACME ist abgelaufen"),
+        ("invitation_declined", "ADA declined the invitation to ACME", "ADA hat die Einladung zu ACME abgelehnt"),
+        ("invitee_asks", "ADA cannot join ACME and asks for help", "ADA kann ACME nicht beitreten und bittet um Hilfe"),
+    ];
+    for (name, english, german) in subjects {
+        for (say, subject) in [(Texts::English, english), (Texts::German, german)] {
+            let letter = letter(name, say);
+            assert_eq!(letter.subject, subject);
+            if name != "code" && name != "invitee_asks" {
+                assert!(letter.text.contains(DEADLINE), "{name} says when: {}", letter.text);
+            }
+            let links = usize::from(!matches!(name, "code" | "invitation_declined"));
+            assert_eq!(letter.text.matches(LINK).count(), links, "{name}: {}", letter.text);
+            assert!(!letter.subject.contains(['<', '>', '\n']));
+        }
+    }
+    assert!(letter("code", Texts::German).text.contains("1234 5678"));
+    assert!(letter("code", Texts::German).text.contains("Der Code gilt 10 Minuten."));
+    let renewals: Vec<String> = letters(Texts::German).into_iter().filter(|(name, _)| *name == "expiry_notice").map(|(_, letter)| letter.text).collect();
+    assert!(renewals[0].contains("noch 2 von selbst") && renewals[1].contains("kommt noch einer von selbst") && renewals[2].contains("Es ist der letzte"));
+    assert!(renewals[0].contains("https://usher.test/i/HANDED") && !renewals[3].contains("HANDED") && renewals[4].contains("der letzte Hinweis"));
+}
+
+#[test]
+fn names_of_any_script_and_length_stay_in_their_place() {
+    let mut invitation = Invitation {
+        organization: "<b>Acme</b> 🏭".to_owned(),
+        inviter: "שלום כהן".to_owned(),
+        role: "viewer".to_owned(),
+        link: LINK.to_owned(),
+        expires_at: DEADLINE.to_owned(),
+        message: None,
+        first_name: Some("👩\u{200d}💻 Ada".to_owned()),
+    };
+    for say in [Texts::English, Texts::German] {
+        let letter = invitation.letter(say);
+        assert!(letter.subject.starts_with("\u{2068}שלום כהן\u{2069} "), "isolated: {}", letter.subject);
+        assert!(letter.subject.contains("‹b›Acme‹/b› 🏭"), "no tag in a subject: {}", letter.subject);
+        assert!(letter.html.contains("&#60;b&#62;Acme") && !letter.html.contains("<b>Acme"), "escaped in HTML");
+        assert!(letter.text.contains("👩\u{200d}💻 Ada"), "an emoji stays whole");
+        assert!(letter.text.contains("\u{2068}שלום כהן\u{2069}") && letter.html.contains("\u{2068}שלום כהן\u{2069}"));
+    }
+    invitation.organization = "W".repeat(200);
+    let letter = invitation.letter(Texts::German);
+    assert!(letter.subject.chars().count() < 100 && letter.subject.contains('…'), "{}", letter.subject);
+    assert!(letter.html.contains(&"W".repeat(200)) && letter.html.contains("overflow-wrap:anywhere"), "whole, and wrapped");
 }

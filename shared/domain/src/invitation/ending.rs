@@ -59,6 +59,10 @@ impl DeadReason {
     pub fn parse(name: &str) -> Option<DeadReason> {
         NAMES.iter().find(|(_, n)| *n == name).map(|(reason, _)| *reason)
     }
+    /// All of them.
+    pub fn all() -> impl Iterator<Item = DeadReason> {
+        NAMES.iter().map(|(reason, _)| *reason)
+    }
     /// How an invitation whose present epoch ended so is shown.
     pub fn shown_as(self) -> InvitationStatus {
         match self {
