@@ -18,10 +18,10 @@ pub mod views;
 
 use domain::{DeadReason, RequestId};
 use platform::Context;
-use platform::edge::{BACK_COOKIE, Outbound, Problem, Render};
-use platform::table::Receipt;
+use platform::edge::{BACK_COOKIE, Call, Holder, Outbound, Problem, Render, SignedIn};
+use platform::table::{Found, Receipt};
 
-use crate::texts::Texts;
+use crate::texts::{Texts, of_invitation, of_member, of_visitor};
 use views::{DeadLinkPage, ErrorPage, FieldError};
 
 /// A page, or the way to another.
@@ -78,16 +78,49 @@ pub fn way_back(path: Option<&str>) -> Option<&str> {
 }
 
 /// A dead link's page.
-pub fn dead_link(problem: &Problem, organization: Option<String>) -> Page {
+pub fn dead_link(say: Texts, problem: &Problem, organization: Option<String>) -> Page {
     let reason = problem.reason.unwrap_or(DeadReason::Unknown);
-    Page::of(410, DeadLinkPage { reason, organization, actions: problem.actions.clone() }.html())
+    Page::of(410, DeadLinkPage { say, reason, organization, actions: problem.actions.clone() }.html())
+}
+
+/// In which language a link's holder is spoken to: as far as the link leads to somebody, theirs.
+///
+/// # Errors
+/// 503.
+pub fn language(who: &Holder, found: &Found) -> Result<Texts, Problem> {
+    let browser = &who.call.languages;
+    let Some(link) = who.link else { return Ok(of_visitor(browser)) };
+    let Some(org) = found.organization(link.org)? else { return Ok(of_visitor(browser)) };
+    let (user, invitation) = (found.user(link.org, link.user)?, found.invitation(link.org, link.user)?);
+    Ok(match (&invitation, &user) {
+        (Some(invitation), Some(user)) => of_invitation(invitation, user, &org, browser),
+        _ => of_member(user.as_ref(), &org, browser),
+    })
+}
+
+/// In which language somebody is spoken to who may be signed in.
+pub fn language_of(signed_in: Option<&SignedIn>, call: &Call) -> Texts {
+    signed_in.map_or_else(|| of_visitor(&call.languages), |s| of_member(Some(&s.user), &s.org, &call.languages))
 }
 
 /// The field at fault and what to say about it.
-pub fn fault(problem: &Problem) -> FieldError {
+pub fn fault(say: Texts, problem: &Problem) -> FieldError {
     let field = problem.errors.first().map_or("form", |error| error.pointer.trim_start_matches('/'));
-    let wait = problem.retry_after.map(|wait| format!(" Try again in {}.", Texts::English.wait(wait.0))).unwrap_or_default();
-    FieldError { field: field.to_owned(), text: format!("{}.{wait}", problem.detail.trim_end_matches('.')) }
+    FieldError { field: field.to_owned(), text: told(say, problem) }
+}
+
+/// A refusal as a page words it.
+fn told(say: Texts, problem: &Problem) -> String {
+    let least = problem.more.get("min_length").and_then(serde_json::Value::as_u64).unwrap_or_default();
+    let what = match (problem.code, problem.errors.first()) {
+        ("invalid", Some(error)) if error.pointer == "/email" => say.field_wrong_email(),
+        ("invalid", Some(error)) => say.field_wrong(&error.code),
+        (code, _) => say.problem_text(code, least),
+    };
+    match problem.retry_after {
+        Some(wait) => say.error_wait(what, say.wait(wait.0)),
+        None => what,
+    }
 }
 
 /// A page that says what was refused carries the refusal's status and the time to wait.
@@ -98,18 +131,15 @@ pub fn of_problem(problem: &Problem, mut page: Page) -> Page {
 }
 
 /// The page of a refusal that no page of its own caught.
-pub(crate) fn refusal(problem: &Problem, request: RequestId) -> Outbound {
+pub(crate) fn refusal(problem: &Problem, request: RequestId, browser: &str) -> Outbound {
+    let say = of_visitor(browser);
     let page = match problem.status {
         401 => Page::see("/sign-in"),
-        410 => dead_link(problem, None),
+        410 => dead_link(say, problem, None),
         status => {
-            let page = ErrorPage {
-                status,
-                title: problem.title().to_owned(),
-                detail: problem.detail.clone(),
-                request_id: request.to_string(),
-                back: Some("/home".to_owned()).filter(|_| status != 404),
-            };
+            let title = if status == 404 { say.error_not_found() } else { say.error_title() };
+            let back = Some("/home".to_owned()).filter(|_| status != 404);
+            let page = ErrorPage { say, status, title, detail: told(say, problem), request_id: request.to_string(), back };
             Page::of(status, page.html())
         }
     };

@@ -43,6 +43,7 @@ pub async fn serve(cx: &Context, mut inbound: Inbound) -> Outbound {
     if head {
         "GET".clone_into(&mut inbound.method);
     }
+    let browser = inbound.header("accept-language").unwrap_or_default().to_owned();
     if let Some(answer) = meta::fixed(&inbound) {
         return finish(answer, head, request, Surface::Api);
     }
@@ -52,7 +53,7 @@ pub async fn serve(cx: &Context, mut inbound: Inbound) -> Outbound {
     };
     let answer = answer.unwrap_or_else(|problem| {
         log(&problem, request);
-        if surface == Surface::Page { pages::refusal(&problem, request) } else { problem.document(&request) }
+        if surface == Surface::Page { pages::refusal(&problem, request, &browser) } else { problem.document(&request) }
     });
     finish(answer, head, request, surface)
 }

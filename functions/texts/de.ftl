@@ -110,11 +110,29 @@ mail_setup_why = Sie erhalten diese E-Mail, weil die Administration von { $organ
 ## Jede Seite
 
 page_error_title = Fehler: { $title }
+page_skip = Zum Inhalt springen
+page_foot = Usher kümmert sich darum, wer zu einer Organisation gehört und wie sich alle anmelden.
+page_check = Bitte prüfen Sie das
+page_sign_in = Anmelden
+page_sign_out = Abmelden
+page_sign_out_continue = Abmelden und fortfahren
+page_back = Zurück
+page_go_on = Weiter
 
 ## Felder
 
 field_email = E-Mail-Adresse
 field_password = Passwort
+field_optional = (freiwillig)
+field_first_name = Vorname
+field_last_name = Nachname
+field_role = Rolle
+field_new_password = Neues Passwort
+field_new_password_hint = Mindestens { $least } Zeichen. Gut und leicht zu merken sind mehrere Wörter hintereinander.
+field_code = Code
+field_code_hint = 8 Ziffern, mit oder ohne Leerzeichen.
+field_message = Persönliche Nachricht
+field_message_hint = Reiner Text, höchstens 500 Zeichen; steht als Zitat in der E-Mail.
 
 ## Anmelden
 
@@ -125,6 +143,19 @@ sign_in_reset_title = Passwort zurücksetzen
 sign_in_reset_lead = Wir schicken Ihnen einen Link, mit dem Sie ein neues Passwort wählen.
 sign_in_reset_button = Link zum Zurücksetzen schicken
 sign_in_back = Zurück zur Anmeldung
+sign_in_fill_email = Geben Sie eine E-Mail-Adresse ein.
+sign_in_fill_password = Geben Sie Ihr Passwort ein.
+sign_in_wrong = Die Adresse oder das Passwort stimmt nicht.
+reset_asked_title = Sehen Sie in Ihr Postfach
+reset_asked_text = Falls es zu { $email } hier ein Konto gibt, ist ein Link für ein neues Passwort unterwegs. Er gilt eine Stunde.
+reset_asked_foot = Nach ein paar Minuten noch keine E-Mail da? Sehen Sie im Spam-Ordner nach, und prüfen Sie die Adresse auf Tippfehler.
+reset_title = Neues Passwort wählen
+reset_lead = Wenn Sie es speichern, werden Sie überall sonst abgemeldet.
+reset_button = Neues Passwort speichern
+reset_aside = Sie haben das nicht angefordert? Schließen Sie die Seite: Ohne neues Passwort ändert sich nichts.
+reset_choose = Wählen Sie ein Passwort.
+reset_done_title = Ihr neues Passwort ist gespeichert
+reset_done_text = Alle anderen Anmeldungen sind beendet.
 
 ## Die E-Mail mit dem Code
 
@@ -205,3 +236,219 @@ because_address_changed = Die Adresse wurde berichtigt
 because_inviter_lost_rights = Wer die Einladung verschickt hat, darf diese Rolle nicht mehr vergeben
 because_sso_required = Die Anmeldung über Single Sign-on ist jetzt Pflicht
 because_unknown = Die Einladung dazu gibt es nicht mehr
+
+## Adresse bestätigen
+
+verify_title = E-Mail-Adresse bestätigen
+verify_lead = Gehört das Postfach { $email } Ihnen? Wenn Sie es bestätigen, ist Ihr Konto gesichert.
+verify_lead_organization = Gehört das Postfach { $email } Ihnen? Wenn Sie es bestätigen, ist Ihr Konto gesichert, und die anfänglichen Grenzen für { $organization } fallen weg.
+verify_button = Ja, diese Adresse bestätigen
+verify_aside = Nicht Ihres? Schließen Sie die Seite: Ohne diesen Schritt ändert sich nichts.
+verified_title = Ihre Adresse ist bestätigt
+verified_text = { $email } ist nachweislich Ihr Postfach.
+
+## Die Seite der Einladung
+
+invitation_title = Einladung zu { $organization }
+invitation_eyebrow = Einladung
+invitation_headline = Sie sind zu { $organization } eingeladen
+invitation_headline_join = { $organization } beitreten
+invitation_lead = { $inviter } möchte Sie bei { $organization } dabeihaben.
+invitation_for = Für
+invitation_until = Gültig bis
+invitation_choose_password = Wählen Sie ein Passwort
+invitation_accept = Annehmen und beitreten
+invitation_code_title = Geben Sie den Code aus Ihrer E-Mail ein
+invitation_code_missing = Nach ein paar Minuten noch keine E-Mail da? Sehen Sie im Spam-Ordner nach, oder fordern Sie einen neuen Code an; der frühere gilt dann nicht mehr.
+invitation_code_again = Neuen Code schicken
+invitation_code_first = Zuerst ein Code
+invitation_code_explained = Dieser Link wurde weitergegeben. Deshalb prüfen wir, ob das Postfach Ihnen gehört, und schicken einen Code aus 8 Ziffern an { $email }. Er gilt { $span }.
+invitation_code_send = Code schicken
+invitation_code_have = Ich habe schon einen Code
+invitation_has_account = Sie haben schon ein Konto
+invitation_sign_in = Melden Sie sich als { $email } an; danach kommen Sie hierher zurück und können annehmen.
+invitation_forgot = Passwort vergessen
+invitation_other = Diese Einladung ist für jemand anderen
+invitation_other_explained = Sie sind als { $account } angemeldet; die Einladung ist für { $email }. Gehören beide Adressen Ihnen, melden Sie sich ab und machen Sie mit der anderen weiter.
+invitation_join_title = Mit Ihrem Konto beitreten
+invitation_join_explained = Sie sind als { $account } angemeldet. Mehr ist nicht nötig.
+invitation_not_you = Nicht Sie? Abmelden
+invitation_calm = Sie können diesen Link so oft öffnen, wie Sie möchten: Es geschieht nichts, bis Sie annehmen.
+invitation_decline = Einladung ablehnen
+invitation_foot = Sie sehen diese Seite, weil { $email } zu { $organization } eingeladen wurde. Sie haben damit nicht gerechnet? Schließen Sie die Seite einfach; es wurde nichts eingerichtet.
+decline_title = Einladung zu { $organization } ablehnen
+decline_headline = Einladung ablehnen?
+decline_lead = Die Einladung zu { $organization } für { $email } endet, ihr Link gilt nicht mehr, und { $inviter } erfährt davon.
+decline_tick = Ja, ich möchte { $organization } nicht beitreten
+decline_button = Ablehnen
+decline_tick_first = Setzen Sie das Häkchen, wenn Sie ablehnen möchten.
+declined_title = Einladung abgelehnt
+declined_text = Sie sind { $organization } nicht beigetreten; wer Sie eingeladen hat, erfährt davon.
+declined_regret = Anders überlegt? Öffnen Sie den Link aus der E-Mail noch einmal und geben Sie der Organisation Bescheid.
+link_sent_title = Danke, wir kümmern uns darum
+link_sent_text = Ist die Einladung noch offen, ist ein neuer Link an die eingeladene Adresse unterwegs. Ist sie es nicht, weiß die Organisation jetzt Bescheid.
+link_sent_foot = Nach ein paar Minuten noch keine E-Mail da? Sehen Sie im Spam-Ordner nach, oder fragen Sie bei der Person nach, die Sie eingeladen hat.
+
+## Links, die nicht mehr gelten; die Organisation steht immer im Dativ
+
+dead_unnamed = der Organisation
+dead_account_title = Dieser Link ist abgelaufen
+dead_account_text = Er galt nur eine begrenzte Zeit oder hat seinen Zweck schon erfüllt. Melden Sie sich an, oder fordern Sie einen neuen an.
+dead_fresh = Wir können einen neuen schicken. Er geht an die eingeladene Adresse und an niemanden sonst.
+dead_tell = Heute können keine neuen Links mehr verschickt werden, aber wir können der Organisation Bescheid geben.
+dead_accepted_title = Diese Einladung wurde angenommen
+dead_accepted_text = Der Link hat seinen Zweck erfüllt: Die Einladung zu { $organization } wurde angenommen. Melden Sie sich mit dem damals gewählten Passwort an, oder lassen Sie sich ein neues geben.
+dead_activated_title = Ihr Zugang ist schon freigeschaltet
+dead_activated_text = Sie wurden bei { $organization } bereits freigeschaltet, deshalb brauchen Sie diesen Link nicht mehr. Noch kein Passwort? Über einen Link zum Zurücksetzen bekommen Sie eines.
+dead_password_set_title = Für Sie wurde ein Passwort festgelegt
+dead_password_set_text = Ihr Passwort wurde bei { $organization } von der Administration festgelegt. Fragen Sie dort danach und melden Sie sich an, oder wählen Sie über einen Link zum Zurücksetzen ein eigenes.
+dead_declined_title = Diese Einladung wurde abgelehnt
+dead_declined_text = Haben Sie es sich anders überlegt, oder war es jemand anderes? Dann geben Sie { $organization } Bescheid: Sie können erneut eingeladen werden.
+dead_expired_title = Dieser Link ist abgelaufen
+dead_expired_text = Die Einladung zu { $organization } galt nur eine begrenzte Zeit, und die ist vorbei.
+dead_revoked_title = Diese Einladung wurde zurückgezogen
+dead_revoked_text = Sie wurde von { $organization } zurückgezogen. Halten Sie das für ein Versehen, geben Sie dort Bescheid: Sie können erneut eingeladen werden.
+dead_user_inactive_title = Der Zugang ist gesperrt
+dead_user_inactive_text = Ihr Zugang wurde von { $organization } gesperrt. Halten Sie das für ein Versehen, geben Sie dort Bescheid: Es lässt sich rückgängig machen.
+dead_terminated_title = Diese Mitgliedschaft ist beendet
+dead_terminated_text = Sie wurden von { $organization } entfernt. Halten Sie das für ein Versehen, geben Sie dort Bescheid: Sie können wieder aufgenommen werden.
+dead_address_changed_title = Dieser Link wurde ersetzt
+dead_address_changed_text = Die Adresse dieser Einladung wurde berichtigt, deshalb gilt der alte Link nicht mehr. War die Einladung doch für Sie bestimmt, geben Sie { $organization } Bescheid.
+dead_inviter_lost_rights_title = Diese Einladung muss jemand anderes verschicken
+dead_inviter_lost_rights_text = Wer sie verschickt hat, darf diese Rolle bei { $organization } nicht mehr vergeben. Geben Sie dort Bescheid, damit jemand anderes sie noch einmal verschickt.
+dead_sso_required_title = Die Anmeldung läuft jetzt anders
+dead_sso_required_text = Bei { $organization } meldet man sich jetzt über Single Sign-on an, deshalb brauchen Sie diesen Link nicht mehr. Nutzen Sie die Anmeldung Ihres Unternehmens, oder geben Sie dort Bescheid.
+dead_unknown_title = Wir können diesen Link nicht lesen
+dead_unknown_text = Vielleicht ist er unvollständig: Manche Mailprogramme kürzen lange Links. Kopieren Sie ihn ganz aus der E-Mail in die Adresszeile. Wenn das nicht hilft, geht es hier weiter.
+way_fresh_link = Neuen Link schicken
+way_tell = Der Organisation Bescheid geben
+way_reset = Link zum Zurücksetzen des Passworts anfordern
+way_ask_inviter = Oder bitten Sie die Person, die Sie eingeladen hat, die Einladung noch einmal zu verschicken.
+
+## Die Seite zum Hinweis
+
+notice_title = Einladung für { $person } zu { $organization }
+notice_headline = Einladung für { $person }
+notice_person = Eingeladen
+notice_state = Aktueller Stand
+notice_until = Link gültig bis
+notice_held_by = Link liegt bei
+notice_nothing = Hier ist nichts mehr zu tun.
+notice_all = Alle Personen
+notice_sent = Ein Link ist an { $email } unterwegs.
+act_resend = Der Person einen Link schicken
+act_send_to_person = An die eingeladene Person schicken
+act_activate = Person freischalten
+act_invite = Person erneut einladen
+act_sign_in = Anmelden
+act_reset = Link zum Zurücksetzen des Passworts schicken
+act_request_fresh_link = Neuen Link schicken
+act_tell_organization = Der Organisation Bescheid geben
+act_ask_inviter = Einladende Person fragen
+act_sign_out_and_continue = Abmelden und fortfahren
+act_fix_address = Adresse berichtigen
+act_approve = Person freigeben
+act_restore = Person wieder aufnehmen
+act_start_fresh = Als neue Person einladen
+act_use_other_address = Andere Adresse verwenden
+act_lift_suppression = Wieder an diese Adresse senden
+
+## Die Startseite
+
+home_title = Personen bei { $organization }
+home_signed_in = Angemeldet als { $me }
+home_verify_title = Bestätigen Sie Ihre E-Mail-Adresse
+home_verify_text = Wir haben Ihnen einen Link geschickt. Bis Sie ihm gefolgt sind, sind fünf Einladungen am Tag möglich.
+home_verify_again = Link noch einmal schicken
+home_invite = Person einladen
+home_invite_button = Einladung verschicken
+home_people = Personen
+home_nobody = Hier ist niemand.
+home_nobody_yet = Hier ist noch niemand: Die erste Einladung ist nur ein Formular entfernt.
+home_resend = Erneut senden
+home_resend_to = Erneut senden an { $person }
+home_revoke = Zurückziehen
+home_revoke_of = Zurückziehen: Einladung für { $person }
+home_activate = Aktivieren
+home_activate_whom = Aktivieren: { $person }
+home_deactivate = Deaktivieren
+home_deactivate_whom = Deaktivieren: { $person }
+home_more = Weitere Personen
+home_link_until = Link gültig bis { $when }
+home_link_expired = abgelaufen: { $when }
+home_invited = { $email } ist eingeladen; die E-Mail ist unterwegs.
+home_invited_again = { $email } war schon eingeladen; eine weitere E-Mail ist unterwegs.
+home_invited_just_now = { $email } wurde gerade eben schon eingeladen; die E-Mail, die unterwegs ist, gilt.
+home_resent = Erneut gesendet; die Frist des Links beginnt von vorn.
+home_revoked = Zurückgezogen; der Link gilt nicht mehr.
+home_activated = Freigeschaltet.
+home_deactivated = Gesperrt; alle Anmeldungen sind beendet.
+home_verify_sent = Der Link ist unterwegs.
+
+## Was schiefging
+
+error_title = Das hat nicht geklappt
+error_not_found = Diese Seite gibt es nicht
+error_foot = Status { $status } · Anfrage { $request }
+error_wait = { $what } Versuchen Sie es in { $span } noch einmal.
+problem_text = { $code ->
+    [malformed] Die Anfrage ist nicht lesbar.
+    [idempotency_key_invalid] Der Schlüssel des Formulars ist leer oder zu lang. Laden Sie die Seite neu und versuchen Sie es noch einmal.
+    [unauthenticated] Melden Sie sich zuerst an.
+    [wrong_credentials] Die Adresse oder das Passwort stimmt nicht.
+    [sign_in_required] Melden Sie sich bei dem Konto an, zu dem die Adresse gehört.
+    [forbidden] Dazu sind Sie nicht berechtigt.
+    [wrong_account] Sie sind mit einem anderen Konto angemeldet.
+    [handed_link] Dieser Link wurde von der Administration weitergegeben: Das kann nur die eingeladene Person tun, mit dem Link aus ihrer eigenen E-Mail.
+    [cross_site] Das Formular wurde von einer anderen Website abgeschickt. Öffnen Sie die Seite noch einmal und schicken Sie es von dort ab.
+    [not_found] Diese Seite gibt es nicht, oder sie ist nicht für Sie bestimmt.
+    [method_not_allowed] Das geht mit dieser Seite nicht.
+    [wrong_status] Das lässt der Status der Person nicht zu.
+    [already_active] Die Person ist schon aktiv.
+    [already_inactive] Die Person ist schon inaktiv.
+    [already_terminated] Die Person wurde schon entfernt.
+    [already_erased] Die Daten der Person wurden schon gelöscht.
+    [already_pending] Die Person ist schon eingeladen.
+    [already_awaiting_approval] Die Person wartet schon auf Freigabe.
+    [awaiting_approval] Die Person wartet auf Freigabe.
+    [inactive] Die Person ist inaktiv: Aktivieren Sie sie stattdessen.
+    [previously_rejected] Die Person wurde früher abgelehnt: Geben Sie sie stattdessen frei.
+    [previously_terminated] Die Person wurde früher entfernt: Nehmen Sie sie wieder auf, oder verwenden Sie für eine andere Person ein anderes Postfach.
+    [suppressed] E-Mails an diese Adresse werden zurückgehalten.
+    [never_joined] Die Person war nie dabei: Es gibt nichts wiederherzustellen.
+    [address_taken] Diese Adresse gehört hier schon einer anderen Person.
+    [account_elsewhere] Das Konto wird nicht von dieser Organisation verwaltet.
+    [owner_protected] Das kann nur die Person selbst tun, der die Organisation gehört.
+    [last_owner] Dann wäre niemand mehr da, um die Organisation zu leiten.
+    [code_required] Zuerst wird ein Code gebraucht.
+    [code_spent] Zu viele falsche Codes; fordern Sie einen neuen an.
+    [undeliverable] An diese Adresse lässt sich keine E-Mail zustellen.
+    [address_unproved] Zu dieser Adresse gibt es ein unbestätigtes Konto; ein Link zum Zurücksetzen ist unterwegs.
+    [conflict] Andere haben gleichzeitig dasselbe geändert; versuchen Sie es noch einmal.
+    [dead_link] Der Link gilt nicht mehr.
+    [version_mismatch] Es wurde inzwischen geändert; laden Sie die Seite neu.
+    [too_large] Das Gesendete ist zu groß.
+    [unsupported_media_type] Inhalte dieser Art werden hier nicht angenommen.
+    [invalid] Ein Feld ist nicht richtig ausgefüllt.
+    [unknown_field] Das Formular enthält ein unbekanntes Feld. Laden Sie die Seite neu und versuchen Sie es noch einmal.
+    [required] Ein Feld fehlt noch.
+    [not_editable] Dieses Feld können Sie nicht ändern.
+    [role_unknown] Diese Rolle gibt es in der Organisation nicht.
+    [password_too_short] Das Passwort braucht mindestens { $least } Zeichen.
+    [password_too_long] Das Passwort ist zu lang.
+    [password_common] Das Passwort ist zu leicht zu erraten.
+    [code_wrong] Das ist nicht der richtige Code.
+    [cursor_invalid] Diesen Teil der Liste gibt es nicht mehr; beginnen Sie vorn.
+    [idempotency_key_reused] Dieses Formular wurde schon mit anderem Inhalt abgeschickt. Laden Sie die Seite neu und versuchen Sie es noch einmal.
+    [too_many_requests] Zu viele Anfragen.
+    [too_soon] Das war zu früh.
+   *[internal] Hier ist etwas schiefgegangen.
+    [unavailable] Im Moment nicht verfügbar.
+  }
+field_wrong = { $what ->
+    [empty] Das darf nicht leer sein.
+    [too_long] Das ist zu lang.
+    [control_character] Hier stehen unsichtbare Zeichen oder Steuerzeichen, die nicht erlaubt sind.
+   *[invalid] Das ist nicht richtig. Bitte prüfen Sie die Eingabe.
+  }
+field_wrong_email = Das ist keine E-Mail-Adresse.

@@ -106,11 +106,29 @@ mail_setup_why = You got this mail because an administrator of { $organization }
 ## Every page
 
 page_error_title = Error: { $title }
+page_skip = Skip to the content
+page_foot = Usher looks after who belongs to an organization and how they sign in.
+page_check = Please check this
+page_sign_in = Sign in
+page_sign_out = Sign out
+page_sign_out_continue = Sign out and continue
+page_back = Go back
+page_go_on = Go on
 
 ## Fields of forms
 
 field_email = Email address
 field_password = Password
+field_optional = (optional)
+field_first_name = First name
+field_last_name = Last name
+field_role = Role
+field_new_password = New password
+field_new_password_hint = At least { $least } characters. A few words in a row are good, and easy to keep in mind.
+field_code = Code
+field_code_hint = 8 digits, with or without the blank.
+field_message = Your own words
+field_message_hint = Plain text, up to 500 characters, quoted in the mail.
 
 ## Signing in
 
@@ -121,6 +139,19 @@ sign_in_reset_title = Reset your password
 sign_in_reset_lead = We mail you a link with which you choose a new one.
 sign_in_reset_button = Send me a reset link
 sign_in_back = Back to sign-in
+sign_in_fill_email = Fill in an email address.
+sign_in_fill_password = Fill in your password.
+sign_in_wrong = The address or the password is wrong.
+reset_asked_title = Look in your mailbox
+reset_asked_text = If { $email } has an account here, a link to choose a new password is on its way. It works for one hour.
+reset_asked_foot = No mail after a few minutes? Look in the spam folder, and check the address for typing errors.
+reset_title = Choose a new password
+reset_lead = Saving it signs you out everywhere else.
+reset_button = Save the new password
+reset_aside = Did not ask for this? Close the page: without a new password nothing changes.
+reset_choose = Choose a password.
+reset_done_title = Your new password is saved
+reset_done_text = All other sign-ins have been ended.
 
 ## The mail with a code
 
@@ -201,3 +232,219 @@ because_address_changed = the address was corrected
 because_inviter_lost_rights = whoever sent it may no longer give out this role
 because_sso_required = single sign-on became mandatory
 because_unknown = its invitation is gone
+
+## Confirming an address
+
+verify_title = Confirm your email address
+verify_lead = Is { $email } your mailbox? Confirming it secures your account.
+verify_lead_organization = Is { $email } your mailbox? Confirming it secures your account and lifts the first limits of { $organization }.
+verify_button = Yes, confirm this address
+verify_aside = Not yours? Close the page: without the button nothing changes.
+verified_title = Your address is confirmed
+verified_text = { $email } is proved to be your mailbox.
+
+## The invitation's page
+
+invitation_title = Invitation to { $organization }
+invitation_eyebrow = Invitation
+invitation_headline = You are invited to { $organization }
+invitation_headline_join = Join { $organization }
+invitation_lead = { $inviter } would like you to join { $organization }.
+invitation_for = For
+invitation_until = Open until
+invitation_choose_password = Choose a password
+invitation_accept = Accept and join
+invitation_code_title = Enter the code from your mail
+invitation_code_missing = No mail after a few minutes? Look in the spam folder, or get another code; the earlier one then stops working.
+invitation_code_again = Mail me another code
+invitation_code_first = First, a code
+invitation_code_explained = This link was passed on by somebody else, so we check that the mailbox is yours: we mail an 8-digit code to { $email }. It works for { $span }.
+invitation_code_send = Mail me a code
+invitation_code_have = I already have a code
+invitation_has_account = You already have an account
+invitation_sign_in = Sign in as { $email }, and we bring you back here to accept.
+invitation_forgot = I forgot my password
+invitation_other = This invitation is for somebody else
+invitation_other_explained = You are signed in as { $account }, and the invitation is for { $email }. If both are yours, sign out and go on with the other one.
+invitation_join_title = Join with your account
+invitation_join_explained = You are signed in as { $account }. Nothing else is needed.
+invitation_not_you = Not you? Sign out
+invitation_calm = You can open this link as often as you like: nothing happens until you accept.
+invitation_decline = Decline the invitation
+invitation_foot = You see this page because { $organization } invited { $email }. Not expecting it? You may close it; nothing has been set up.
+decline_title = Decline the invitation to { $organization }
+decline_headline = Decline the invitation?
+decline_lead = The invitation to { $organization } for { $email } will end, its link stops working, and { $inviter } is told.
+decline_tick = Yes, I do not want to join { $organization }
+decline_button = Decline
+decline_tick_first = Tick the box if you want to decline.
+declined_title = Invitation declined
+declined_text = You did not join { $organization }, and whoever invited you is told.
+declined_regret = Changed your mind? Open the link from the mail again and let the organization know.
+link_sent_title = Thank you, we are on it
+link_sent_text = If the invitation is still open, a fresh link is on its way to the invited address. If it is not, the organization has been told.
+link_sent_foot = No mail after a few minutes? Look in the spam folder, or ask whoever invited you.
+
+## Dead links; in German the organization stands in the dative
+
+dead_unnamed = the organization
+dead_account_title = This link has expired
+dead_account_text = It was open for a limited time, or it did its work already. Sign in, or ask for a new one.
+dead_fresh = We can mail a fresh one. It goes to the invited address and to nobody else.
+dead_tell = No more fresh links can be mailed today, but we can let the organization know.
+dead_accepted_title = This invitation has been accepted
+dead_accepted_text = The link did its work: the invitation to { $organization } was accepted. Sign in with the password chosen then, or get a new one.
+dead_activated_title = Your access is already switched on
+dead_activated_text = An administrator of { $organization } made you active, so this link is not needed any more. No password yet? A reset link gives you one.
+dead_password_set_title = A password was set for you
+dead_password_set_text = An administrator of { $organization } created your password. Ask them for it and sign in, or choose your own through a reset link.
+dead_declined_title = This invitation was declined
+dead_declined_text = If you changed your mind, or somebody else did it, let { $organization } know: they can invite you again.
+dead_expired_title = This link has expired
+dead_expired_text = The invitation to { $organization } was open for a limited time, and that time is over.
+dead_revoked_title = This invitation was taken back
+dead_revoked_text = It was withdrawn by { $organization }. If you think that was a mistake, let them know: they can invite you again.
+dead_user_inactive_title = Access is switched off
+dead_user_inactive_text = Your access was switched off by { $organization }. If you think that was a mistake, let them know: they can undo it.
+dead_terminated_title = This membership has ended
+dead_terminated_text = You were removed by { $organization }. If you think that was a mistake, let them know: they can bring you back.
+dead_address_changed_title = This link has been replaced
+dead_address_changed_text = The address of this invitation was corrected, so the old link stopped. If it was meant for you after all, let { $organization } know.
+dead_inviter_lost_rights_title = This invitation needs a new sender
+dead_inviter_lost_rights_text = Whoever sent it may no longer give out this role at { $organization }. Let them know, and somebody else can send it again.
+dead_sso_required_title = Sign-in works another way now
+dead_sso_required_text = At { $organization } people now use single sign-on, so this link is not needed any more. Use the sign-in of your company, or let them know.
+dead_unknown_title = We cannot read this link
+dead_unknown_text = It may be incomplete: some mail programs cut long links. Copy all of it from the mail into the address bar. If that does not help, go on here.
+way_fresh_link = Mail a fresh link
+way_tell = Let the organization know
+way_reset = Get a password reset link
+way_ask_inviter = Or ask whoever invited you to send the invitation again.
+
+## The notice's page
+
+notice_title = Invitation of { $person } to { $organization }
+notice_headline = Invitation of { $person }
+notice_person = Person
+notice_state = State now
+notice_until = Link until
+notice_held_by = Link held by
+notice_nothing = Nothing is left to do here.
+notice_all = All people
+notice_sent = A link is on its way to { $email }.
+act_resend = Mail the person a link
+act_send_to_person = Mail it to the invited person
+act_activate = Activate the person
+act_invite = Invite the person again
+act_sign_in = Sign in
+act_reset = Mail a password reset link
+act_request_fresh_link = Mail a fresh link
+act_tell_organization = Let the organization know
+act_ask_inviter = Ask the inviter
+act_sign_out_and_continue = Sign out and continue
+act_fix_address = Correct the address
+act_approve = Approve the person
+act_restore = Restore the person
+act_start_fresh = Invite as somebody new
+act_use_other_address = Use another address
+act_lift_suppression = Mail this address again
+
+## The home page
+
+home_title = People of { $organization }
+home_signed_in = Signed in as { $me }
+home_verify_title = Confirm your email address
+home_verify_text = We mailed you a link. Until you have followed it, five invitations a day are possible.
+home_verify_again = Mail me the link again
+home_invite = Invite a person
+home_invite_button = Send the invitation
+home_people = People
+home_nobody = Nobody is here.
+home_nobody_yet = Nobody is here yet: the first invitation is one form away.
+home_resend = Resend
+home_resend_to = Resend to { $person }
+home_revoke = Revoke
+home_revoke_of = Revoke the invitation of { $person }
+home_activate = Activate
+home_activate_whom = Activate { $person }
+home_deactivate = Deactivate
+home_deactivate_whom = Deactivate { $person }
+home_more = More people
+home_link_until = link until { $when }
+home_link_expired = expired { $when }
+home_invited = { $email } is invited; the mail is on its way.
+home_invited_again = { $email } was invited already; another mail is on its way.
+home_invited_just_now = { $email } was invited already, just now; the mail on its way is good.
+home_resent = Sent again; the link's time starts anew.
+home_revoked = Taken back; the link is dead.
+home_activated = Switched on.
+home_deactivated = Switched off; every session has ended.
+home_verify_sent = The link is on its way.
+
+## What went wrong
+
+error_title = That did not work
+error_not_found = This page does not exist
+error_foot = Status { $status } · request { $request }
+error_wait = { $what } Try again in { $span }.
+problem_text = { $code ->
+    [malformed] The request cannot be parsed.
+    [idempotency_key_invalid] The form's key is empty or too long. Reload the page and try again.
+    [unauthenticated] Sign in first.
+    [wrong_credentials] The address or the password is wrong.
+    [sign_in_required] Sign in to the account that holds the address.
+    [forbidden] This is not allowed for you.
+    [wrong_account] You are signed in to another account.
+    [handed_link] This link was passed on by an admin: only the invited person may do that, with the link from their own mail.
+    [cross_site] The form was sent from another site. Open the page again and send it from there.
+    [not_found] There is no such page, or it is not for you to see.
+    [method_not_allowed] This cannot be done with this page.
+    [wrong_status] The person's status does not allow that.
+    [already_active] The person is active already.
+    [already_inactive] The person is inactive already.
+    [already_terminated] The person was removed already.
+    [already_erased] The person's data was erased already.
+    [already_pending] The person is invited already.
+    [already_awaiting_approval] The person awaits approval already.
+    [awaiting_approval] The person awaits approval.
+    [inactive] The person is inactive: activate instead.
+    [previously_rejected] The person was refused before: approve instead.
+    [previously_terminated] The person was removed before: restore them, or use another mailbox for another person.
+    [suppressed] Mails to this address are held back.
+    [never_joined] The person never joined: there is nothing to restore.
+    [address_taken] Another person here has this address.
+    [account_elsewhere] The account is not managed by this organization.
+    [owner_protected] Nobody but owners themselves may do that to an owner.
+    [last_owner] The organization would be left without anybody to run it.
+    [code_required] A code is needed first.
+    [code_spent] Too many wrong codes; ask for a new one.
+    [undeliverable] The address cannot be mailed.
+    [address_unproved] An account that nobody proved holds the address; a reset link is on its way.
+    [conflict] Others kept changing the same thing; try again.
+    [dead_link] The link does not work any more.
+    [version_mismatch] It was changed since you saw it; reload the page.
+    [too_large] What was sent is too large.
+    [unsupported_media_type] This kind of content is not accepted here.
+    [invalid] A field is not valid.
+    [unknown_field] The form has a field that is not known here. Reload the page and try again.
+    [required] A field is missing.
+    [not_editable] This field is not yours to change.
+    [role_unknown] The organization has no such role.
+    [password_too_short] The password needs at least { $least } characters.
+    [password_too_long] The password is too long.
+    [password_common] The password is too easy to guess.
+    [code_wrong] That is not the code.
+    [cursor_invalid] This part of the list does not exist any more; begin at its start.
+    [idempotency_key_reused] This form was sent before with other content. Reload the page and try again.
+    [too_many_requests] Too many requests.
+    [too_soon] Too soon.
+   *[internal] Something went wrong here.
+    [unavailable] Not available for the moment.
+  }
+field_wrong = { $what ->
+    [empty] This must not be empty.
+    [too_long] This is too long.
+    [control_character] There are invisible or control characters in here, which are not allowed.
+   *[invalid] This is not valid. Please check it.
+  }
+field_wrong_email = This is not an email address.

@@ -8,12 +8,12 @@ use platform::keys::{self, Keys};
 use platform::outside::Outgoing;
 use platform::seal::{AccountLink, Keyring, Link, Purpose};
 
-use crate::mail::letters::{self, Code, ExpiryNotice, InvitationDeclined, InviteeAsks, Letter, PasswordChanged, PasswordReset, SetUp, VerifyEmail};
+use crate::mail::letters::{
+    self, CODE_MINUTES, Code, ExpiryNotice, InvitationDeclined, InviteeAsks, Letter, PasswordChanged, PasswordReset, SetUp, VerifyEmail,
+};
 use crate::mail::reader;
 use crate::texts::{Texts, of_invitation};
 
-/// How long a code lives, in minutes.
-const CODE_MINUTES: u32 = 10;
 /// The zone of mails that belong to no organization.
 const NO_ZONE: &str = "UTC";
 

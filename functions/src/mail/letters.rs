@@ -17,6 +17,9 @@ pub use invitation::{Invitation, SetUp};
 pub use notice::{ExpiryNotice, InvitationDeclined, InviteeAsks};
 pub use outside::{inert, isolated};
 
+/// How long a code lives, in minutes.
+pub const CODE_MINUTES: i64 = domain::invitation::code::CODE_TTL.0 / 60;
+
 /// A mail ready to be addressed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {

@@ -16,7 +16,8 @@ pub use crate::pages::again as replay;
 pub use crate::pages::home_page::{Answered, Reply};
 use crate::pages::home_page::{Said, after};
 use crate::pages::views::{InviteDraft, Notice, NoticeKind};
-use crate::pages::{fault, of_problem};
+use crate::pages::{fault, language_of, of_problem};
+use crate::texts::Texts;
 use crate::users::{activate_user, deactivate_user, get_user, invite_user, me};
 
 /// The form. The invited person's data is read as text: whatever was typed is shown again.
@@ -60,8 +61,9 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
         role: request.role.clone(),
         message: request.message.clone(),
     };
+    let say = language_of(Some(&who), &who.call);
     let invites = request.action == "invite";
-    let problem = match act(cx, who.clone(), request, found).await {
+    let problem = match act(cx, say, who.clone(), request, found).await {
         Ok(text) => {
             let message = Some(Notice { kind: NoticeKind::Ok, text });
             return after(cx, &who, Said { message, ..Said::default() }).await;
@@ -70,14 +72,14 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
         Err(problem) => problem,
     };
     let said = if invites {
-        Said { error: Some(fault(&problem)), draft, message: None }
+        Said { error: Some(fault(say, &problem)), draft, message: None }
     } else {
-        Said { message: Some(Notice { kind: NoticeKind::Error, text: fault(&problem).text }), ..Said::default() }
+        Said { message: Some(Notice { kind: NoticeKind::Error, text: fault(say, &problem).text }), ..Said::default() }
     };
     Ok(of_problem(&problem, after(cx, &who, said).await?))
 }
 
-async fn act(cx: &Context, who: Member, request: Request, found: Found) -> Result<String, Problem> {
+async fn act(cx: &Context, say: Texts, who: Member, request: Request, found: Found) -> Result<String, Problem> {
     let about = get_user::Request { id: request.user.clone().unwrap_or_default() };
     match request.action.as_str() {
         "invite" => {
@@ -85,34 +87,34 @@ async fn act(cx: &Context, who: Member, request: Request, found: Found) -> Resul
             let invited = invite_user::handle(cx, who, invite(&request)?, found).await?;
             let email = invited.body().user.email.clone();
             Ok(match invited.body().mail_sent {
-                None => format!("{email} is invited; the mail is on its way."),
-                Some(true) => format!("{email} was invited already; another mail is on its way."),
-                Some(false) => format!("{email} was invited already, just now; the mail on its way is good."),
+                None => say.home_invited(email),
+                Some(true) => say.home_invited_again(email),
+                Some(false) => say.home_invited_just_now(email),
             })
         }
         "resend" => {
             who.allow(Who::Member(Some(Permission::UsersInvite)))?;
             resend_invitation::handle(cx, who, resend_invitation::Request { id: about.id }, found).await?;
-            Ok("Sent again; the link's time starts anew.".to_owned())
+            Ok(say.home_resent())
         }
         "revoke" => {
             who.allow(Who::Member(Some(Permission::UsersInvite)))?;
             revoke_invitation::handle(cx, who, about, found).await?;
-            Ok("Taken back; the link is dead.".to_owned())
+            Ok(say.home_revoked())
         }
         "activate" => {
             who.allow(Who::Member(Some(Permission::UsersManage)))?;
             activate_user::handle(cx, who, about, found).await?;
-            Ok("Switched on.".to_owned())
+            Ok(say.home_activated())
         }
         "deactivate" => {
             who.allow(Who::Member(Some(Permission::UsersManage)))?;
             deactivate_user::handle(cx, who, about, found).await?;
-            Ok("Switched off; every session has ended.".to_owned())
+            Ok(say.home_deactivated())
         }
         "verify_email" => {
             ask_verification::handle(cx, who, me::Request {}, found).await?;
-            Ok("The link is on its way.".to_owned())
+            Ok(say.home_verify_sent())
         }
         _ => Err(Problem::field("invalid", "/action", "unknown_value")),
     }

@@ -1,6 +1,6 @@
 //! The home page: the organization's people, and what the signed-in person may do about them.
 
-use domain::Permission;
+use domain::{Permission, StatusKind};
 use platform::Context;
 use platform::clock::draw_token;
 use platform::edge::{Member, Problem};
@@ -10,9 +10,9 @@ use platform::table::Found;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::pages::Page;
 pub use crate::pages::invitation_page::Reply;
 use crate::pages::views::{FieldError, HomePage, InviteDraft, Notice, PersonRow};
+use crate::pages::{Page, language_of};
 use crate::texts::Texts;
 use crate::users::list_users;
 use crate::views::UserRow;
@@ -82,7 +82,7 @@ async fn show(cx: &Context, who: &Member, request: &list_users::Request, page: B
         true => Some(list_users::shown(cx, who, request, page).await?),
         false => None,
     };
-    let policies = who.org.policies();
+    let (say, policies) = (language_of(Some(who), &who.call), who.org.policies());
     let (rows, next_cursor) = list.map_or_else(Default::default, |page| (page.data, page.next_cursor));
     let status = if said.error.is_some() { 422 } else { 200 };
     let mut draft = said.draft;
@@ -90,11 +90,12 @@ async fn show(cx: &Context, who: &Member, request: &list_users::Request, page: B
         policies.default_role.clone_into(&mut draft.role);
     }
     let page = HomePage {
+        say,
         organization: who.org.name.to_string(),
         me: who.user.display_name(),
-        rows: rows.into_iter().map(|row| person(who, row)).collect(),
+        rows: rows.into_iter().map(|row| person(say, who, row)).collect(),
         may_invite: policies.may_invite(&who.user.role),
-        roles: policies.roles_granted_by(&who.user.role).map(str::to_owned).collect(),
+        roles: policies.roles_granted_by(&who.user.role).map(|role| (role.to_owned(), say.role(role))).collect(),
         required: policies.required,
         draft,
         error: said.error,
@@ -107,14 +108,14 @@ async fn show(cx: &Context, who: &Member, request: &list_users::Request, page: B
     Ok(Page::of(status, page.html()))
 }
 
-fn person(who: &Member, row: UserRow) -> PersonRow {
+fn person(say: Texts, who: &Member, row: UserRow) -> PersonRow {
     let (invites, manages) = (who.may(Permission::UsersInvite), who.may(Permission::UsersManage));
     let pending = row.status == "pending";
     let manual = who.org.policies().manual_activation;
     let owner = row.role == "owner";
     let invitation = row.invitation.map(|link| {
-        let at = domain::Time::parse(&link.expires_at).map(|at| Texts::English.when(at, &who.org.time_zone)).unwrap_or_default();
-        if link.status == "expired" { format!("expired {at}") } else { format!("link until {at}") }
+        let at = domain::Time::parse(&link.expires_at).map(|at| say.when(at, &who.org.time_zone)).unwrap_or_default();
+        if link.status == "expired" { say.home_link_expired(at) } else { say.home_link_until(at) }
     });
     PersonRow {
         name: if row.first_name.is_none() && row.last_name.is_none() { String::new() } else { row.display_name },
@@ -124,9 +125,9 @@ fn person(who: &Member, row: UserRow) -> PersonRow {
         can_deactivate: manages && !owner && matches!(row.status.as_str(), "pending" | "active") && row.id != who.user.id.to_string(),
         id: row.id,
         email: row.email,
-        role: row.role,
+        role: say.role(&row.role),
+        status_label: StatusKind::parse(&row.status).map_or(row.status_label, |kind| say.status(kind, who.org.policies())),
         status: row.status,
-        status_label: row.status_label,
         invitation,
     }
 }

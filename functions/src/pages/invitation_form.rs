@@ -13,7 +13,7 @@ use serde::Deserialize;
 use crate::invitations::{accept_invitation, ask_code, door, renew_invitation};
 use crate::pages::invitation_page::{may_send, show};
 use crate::pages::views::{FieldError, LinkSentPage};
-use crate::pages::{Page, dead_link, declining, fault, of_problem, sign_out_form};
+use crate::pages::{Page, dead_link, declining, fault, language, language_of, of_problem, sign_out_form};
 use crate::sessions::token;
 
 /// The form.
@@ -80,7 +80,7 @@ pub fn wants(claims: &HolderClaims, _: &Request) -> Keys {
 /// # Errors
 /// 410 for what is no link.
 pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -> Result<Answered, Problem> {
-    let link = request.token.clone();
+    let (link, say) = (request.token.clone(), language(&who, &found)?);
     let done = match request.action {
         Action::Accept => accept(cx, &who, &found, request).await,
         Action::Code => match ask_code::ask(cx, &who, &found).await {
@@ -89,11 +89,11 @@ pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -
         },
         Action::DeclineAsk => declining::page(cx, &who, &found, None).await,
         Action::Decline if request.confirm.is_none() => {
-            let error = FieldError { field: "confirm".to_owned(), text: "Tick the box if you want to decline.".to_owned() };
+            let error = FieldError { field: "confirm".to_owned(), text: say.decline_tick_first() };
             declining::page(cx, &who, &found, Some(error)).await
         }
         Action::Decline => declining::decline(cx, &who, &found).await,
-        Action::Renew => renew_invitation::ask(cx, &who, &found).await.map(|()| Page::of(202, LinkSentPage.html())),
+        Action::Renew => renew_invitation::ask(cx, &who, &found).await.map(|()| Page::of(202, LinkSentPage { say }.html())),
         Action::SignOut => sign_out(cx, &who, &link).await,
         Action::SendToPerson => send(cx, &who, &found).await,
     };
@@ -101,10 +101,10 @@ pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -
         Err(problem) if problem.again || problem.status >= 500 => Err(problem),
         Err(problem) if problem.status == 410 => {
             let organization = found.organization(who.link()?.org)?.map(|org| org.name.to_string());
-            Ok(dead_link(&problem, organization))
+            Ok(dead_link(say, &problem, organization))
         }
         Err(problem) if matches!(problem.code, "sign_in_required" | "wrong_account" | "code_required") => show(cx, &who, &found, &link, None, false).await,
-        Err(problem) => Ok(of_problem(&problem, show(cx, &who, &found, &link, Some(fault(&problem)), false).await?)),
+        Err(problem) => Ok(of_problem(&problem, show(cx, &who, &found, &link, Some(fault(say, &problem)), false).await?)),
         done => done,
     }
 }
@@ -115,7 +115,7 @@ pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -
 /// 401 if that session has ended.
 pub async fn replay(cx: &Context, who: Holder, _: Request, receipt: Receipt) -> Result<Answered, Problem> {
     if receipt.id("session").is_none() {
-        return Ok(Page::of(202, LinkSentPage.html()));
+        return Ok(Page::of(202, LinkSentPage { say: language_of(who.signed_in.as_ref(), &who.call) }.html()));
     }
     let entered = accept_invitation::entered(cx, &who, &receipt).await?;
     let view = token::shown(cx, &entered.session).await?;
@@ -144,5 +144,5 @@ async fn send(cx: &Context, who: &Holder, found: &Found) -> Result<Page, Problem
     let door = opened.door;
     let change = who.call.decide(cx, Actor::User(by.user.id), |at| resend(at, &door.org, &by.user, door.user, door.invitation, door.granter_stamp))?;
     who.call.commit(cx, change, 200, &[]).await?;
-    Ok(Page::of(202, LinkSentPage.html()))
+    Ok(Page::of(202, LinkSentPage { say: language(who, found)? }.html()))
 }

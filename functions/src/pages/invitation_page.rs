@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::invitations::door::{self, Opened};
 use crate::pages::views::{FieldError, InvitationPage, Next};
-use crate::pages::{Page, dead_link};
+use crate::pages::{Page, dead_link, language};
 use crate::texts::Texts;
 
 /// Whose link. Whatever else stands in the query is somebody's tracking, and ignored.
@@ -49,25 +49,26 @@ pub async fn show(cx: &Context, who: &Holder, found: &Found, token: &str, error:
     let opened = door::open(cx, who, found).await?;
     let status = if error.is_some() { 422 } else { 200 };
     match opened.door.next(cx.clock.now()) {
-        Err(refused) => Ok(dead_link(&refused.into(), Some(opened.door.org.name.to_string()))),
+        Err(refused) => Ok(dead_link(language(who, found)?, &refused.into(), Some(opened.door.org.name.to_string()))),
         Ok(step) => {
-            let page = Page::of(status, view(who, &opened, step, error, code_sent).html());
+            let page = Page::of(status, view(language(who, found)?, who, &opened, step, error, code_sent).html());
             Ok(if step == Step::SignIn { page.keeping_the_way_back(&format!("/i/{token}")) } else { page })
         }
     }
 }
 
-fn view(who: &Holder, opened: &Opened, step: Step, error: Option<FieldError>, code_sent: bool) -> InvitationPage {
+fn view(say: Texts, who: &Holder, opened: &Opened, step: Step, error: Option<FieldError>, code_sent: bool) -> InvitationPage {
     let door = &opened.door;
     let policies = door.org.policies();
     let other = who.signed_in.as_ref().map(|s| s.account.email.as_str().to_owned());
     let text = |name: &Option<domain::Name>| name.as_ref().map(ToString::to_string).unwrap_or_default();
     InvitationPage {
+        say,
         organization: door.org.name.to_string(),
         inviter: opened.inviter(),
         email: door.user.email.as_str().to_owned(),
-        role: door.invitation.role.to_string(),
-        expires_at: Texts::English.when(opened.expires_at(), &door.org.time_zone),
+        role: say.role(door.invitation.role.as_str()),
+        expires_at: say.when(opened.expires_at(), &door.org.time_zone),
         next: match step {
             Step::SetPassword => Next::SetPassword,
             Step::SignIn => Next::SignIn { other, may_send: may_send(who, opened) },

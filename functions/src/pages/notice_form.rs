@@ -13,7 +13,7 @@ use crate::invitations::door::granter_stamp;
 pub use crate::pages::again as replay;
 use crate::pages::notice_page::{self, behind, view};
 pub use crate::pages::notice_page::{Answered, Reply};
-use crate::pages::{Page, fault, of_problem};
+use crate::pages::{Page, fault, language_of, of_problem};
 
 /// The form.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -39,6 +39,7 @@ pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -
         return Ok(Page::see("/sign-in").keeping_the_way_back(&format!("/n/{}", request.token)));
     };
     let Some(by) = who.signed_in.as_ref().map(|s| s.user.clone()) else { return Err(Problem::not_found()) };
+    let say = language_of(who.signed_in.as_ref(), &who.call);
     let stamp = granter_stamp(cx, &by, &invitation).await?;
     let decided = who.call.decide(cx, Actor::User(by.id), |at| resend(at, &org, &by, user.clone(), invitation.clone(), stamp));
     let sent = match decided {
@@ -47,12 +48,12 @@ pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -
     };
     match sent {
         Ok((user, invitation)) => {
-            let done = format!("A link is on its way to {}.", user.email.as_str());
-            Ok(Page::ok(view(cx, &org, &user, &invitation, Some(done), None).html()))
+            let done = say.notice_sent(user.email.as_str());
+            Ok(Page::ok(view(cx, say, &org, &user, &invitation, Some(done), None).html()))
         }
         Err(problem) if problem.again || problem.status >= 500 => Err(problem),
         Err(problem) => {
-            let page = Page::ok(view(cx, &org, &user, &invitation, None, Some(fault(&problem))).html());
+            let page = Page::ok(view(cx, say, &org, &user, &invitation, None, Some(fault(say, &problem))).html());
             Ok(of_problem(&problem, page))
         }
     }

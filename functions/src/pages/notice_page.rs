@@ -8,10 +8,10 @@ use platform::keys::{self, Keys};
 use platform::seal::Purpose;
 use platform::table::Found;
 
-use crate::pages::Page;
 pub use crate::pages::invitation_page::{Reply, Request};
 use crate::pages::views::{FieldError, NoticePage};
-use crate::texts::of_member;
+use crate::pages::{Page, language_of};
+use crate::texts::Texts;
 
 /// 200; 303 to the sign-in page without a session; 404 for whoever may not resend.
 pub type Answered = Page;
@@ -29,7 +29,7 @@ pub fn wants(claims: &HolderClaims, _: &Request) -> Keys {
 /// 404, 410 for what is no link.
 pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -> Result<Answered, Problem> {
     match behind(&who, &found)? {
-        Some((org, user, invitation)) => Ok(Page::ok(view(cx, &org, &user, &invitation, None, None).html())),
+        Some((org, user, invitation)) => Ok(Page::ok(view(cx, language_of(who.signed_in.as_ref(), &who.call), &org, &user, &invitation, None, None).html())),
         None => Ok(Page::see("/sign-in").keeping_the_way_back(&format!("/n/{}", request.token))),
     }
 }
@@ -50,11 +50,11 @@ pub fn behind(who: &Holder, found: &Found) -> Result<Option<(Organization, User,
 }
 
 /// The page as it is now.
-pub fn view(cx: &Context, org: &Organization, user: &User, invitation: &Invitation, done: Option<String>, error: Option<FieldError>) -> NoticePage {
+pub fn view(cx: &Context, say: Texts, org: &Organization, user: &User, invitation: &Invitation, done: Option<String>, error: Option<FieldError>) -> NoticePage {
     let pending = user.status.kind() == StatusKind::Pending;
-    let say = of_member(None, org, "");
     let status = if pending { say.status_name(invitation.status(cx.clock.now()).name()) } else { say.status(user.status.kind(), org.policies()) };
     NoticePage {
+        say,
         organization: org.name.to_string(),
         person: user.display_name(),
         email: user.email.as_str().to_owned(),

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::accounts::complete_reset::complete;
 pub use crate::pages::reset_page::{Answered, Reply};
 use crate::pages::views::{FieldError, ResetDonePage};
-use crate::pages::{Page, fault, reset_page};
+use crate::pages::{Page, fault, language_of, reset_page};
 
 /// The form.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -41,13 +41,14 @@ pub fn wants(claims: &(Option<AccountLink>, String), request: &Request) -> Keys 
 /// # Errors
 /// 410 for what is no link.
 pub async fn handle(cx: &Context, who: AccountHolder, request: Request, found: Found) -> Result<Answered, Problem> {
+    let say = language_of(who.signed_in.as_ref(), &who.call);
     let Some(password) = request.password else {
-        let error = FieldError { field: "password".to_owned(), text: "Choose a password.".to_owned() };
+        let error = FieldError { field: "password".to_owned(), text: say.reset_choose() };
         return reset_page::show(cx, &who, &found, Some(error));
     };
     match complete(cx, &who, &found, password).await {
-        Ok(()) => Ok(Page::ok(ResetDonePage.html())),
-        Err(problem) if problem.status == 422 => reset_page::show(cx, &who, &found, Some(fault(&problem))),
+        Ok(()) => Ok(Page::ok(ResetDonePage { say }.html())),
+        Err(problem) if problem.status == 422 => reset_page::show(cx, &who, &found, Some(fault(say, &problem))),
         Err(problem) => Err(problem),
     }
 }
@@ -56,6 +57,6 @@ pub async fn handle(cx: &Context, who: AccountHolder, request: Request, found: F
 ///
 /// # Errors
 /// None.
-pub async fn replay(_: &Context, _: AccountHolder, _: Request, _: Receipt) -> Result<Answered, Problem> {
-    Ok(Page::ok(ResetDonePage.html()))
+pub async fn replay(_: &Context, who: AccountHolder, _: Request, _: Receipt) -> Result<Answered, Problem> {
+    Ok(Page::ok(ResetDonePage { say: language_of(who.signed_in.as_ref(), &who.call) }.html()))
 }

@@ -10,7 +10,7 @@ use platform::table::Found;
 use crate::accounts::preview_reset::{MIN_LENGTH, behind};
 pub use crate::pages::invitation_page::{Reply, Request};
 use crate::pages::views::{FieldError, ResetPage};
-use crate::pages::{Page, dead_link};
+use crate::pages::{Page, dead_link, language_of};
 
 /// 200 or 410.
 pub type Answered = Page;
@@ -33,12 +33,13 @@ pub async fn handle(cx: &Context, who: AccountHolder, _: Request, found: Found) 
 /// # Errors
 /// As [`handle`].
 pub fn show(cx: &Context, who: &AccountHolder, found: &Found, error: Option<FieldError>) -> Result<Page, Problem> {
+    let say = language_of(who.signed_in.as_ref(), &who.call);
     let (account, epoch) = behind(who, found)?;
     if !account.reset_is_live(epoch, cx.clock.now()) {
         let actions = vec![domain::Action::SignIn, domain::Action::Reset];
-        return Ok(dead_link(&Problem::dead_link(domain::DeadReason::Expired, actions), None));
+        return Ok(dead_link(say, &Problem::dead_link(domain::DeadReason::Expired, actions), None));
     }
     let status = if error.is_some() { 422 } else { 200 };
-    let page = ResetPage { email: account.email.as_str().to_owned(), min_length: MIN_LENGTH, error, key: draw_token() };
+    let page = ResetPage { say, email: account.email.as_str().to_owned(), min_length: MIN_LENGTH, error, key: draw_token() };
     Ok(Page::of(status, page.html()))
 }

@@ -12,9 +12,8 @@ use serde::Deserialize;
 use crate::accounts::order_reset;
 pub use crate::pages::invitation_page::Reply;
 use crate::pages::views::{FieldError, ResetRequestedPage, SignInPage};
-use crate::pages::{Page, fault, of_problem, sign_out_form, way_back};
+use crate::pages::{Page, fault, language_of, of_problem, sign_out_form, way_back};
 use crate::sessions::{sign_in, token};
-use crate::texts::of_visitor;
 
 /// The form. The address is read as text: whatever was typed is shown again.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -48,20 +47,20 @@ pub fn wants((): &(), request: &Request) -> Keys {
 /// # Errors
 /// 503.
 pub async fn handle(cx: &Context, who: Anyone, request: Request, found: Found) -> Result<Answered, Problem> {
+    let say = language_of(who.signed_in.as_ref(), &who.call);
     let typed = request.email.clone().unwrap_or_default();
     let reset = request.action.as_deref() == Some("reset");
     let wrong = |status: u16, error: FieldError| {
-        let page =
-            SignInPage { say: of_visitor(&who.call.languages), email: typed.clone(), reset, error: Some(error), notice: None, back: request.back.clone() };
+        let page = SignInPage { say, email: typed.clone(), reset, error: Some(error), notice: None, back: request.back.clone() };
         Ok(Page::of(status, page.html()))
     };
-    let field = |name: &str, text: &str| FieldError { field: name.to_owned(), text: text.to_owned() };
-    let Some(email) = address(&request) else { return wrong(422, field("email", "Fill in an email address.")) };
+    let field = |name: &str, text: String| FieldError { field: name.to_owned(), text };
+    let Some(email) = address(&request) else { return wrong(422, field("email", say.sign_in_fill_email())) };
     if reset {
         order_reset::order(cx, &who.call, &email).await?;
-        return Ok(Page::of(202, ResetRequestedPage { email: typed }.html()));
+        return Ok(Page::of(202, ResetRequestedPage { say, email: typed }.html()));
     }
-    let Some(password) = request.password.clone() else { return wrong(422, field("password", "Fill in your password.")) };
+    let Some(password) = request.password.clone() else { return wrong(422, field("password", say.sign_in_fill_password())) };
     match sign_in::enter(cx, &who.call, &sign_in::Request { email, password, organization: None }, &found).await {
         Ok(entered) => {
             // The session that the browser had before is not left behind alive.
@@ -74,8 +73,8 @@ pub async fn handle(cx: &Context, who: Anyone, request: Request, found: Found) -
             Ok(page.forgetting_the_way_back())
         }
         Err(problem) if problem.again || problem.status >= 500 => Err(problem),
-        Err(problem) if problem.status == 401 => wrong(401, field("password", "The address or the password is wrong.")),
-        Err(problem) => wrong(problem.status, fault(&problem)).map(|page| of_problem(&problem, page)),
+        Err(problem) if problem.status == 401 => wrong(401, field("password", say.sign_in_wrong())),
+        Err(problem) => wrong(problem.status, fault(say, &problem)).map(|page| of_problem(&problem, page)),
     }
 }
 

@@ -7,10 +7,9 @@ use platform::table::Found;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::pages::Page;
 pub use crate::pages::invitation_page::Reply;
 use crate::pages::views::SignInPage;
-use crate::texts::of_visitor;
+use crate::pages::{Page, language_of};
 
 /// How it was reached.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -32,5 +31,5 @@ pub fn wants((): &(), _: &Request) -> Keys {
 /// # Errors
 /// None.
 pub async fn handle(_: &Context, who: Anyone, request: Request, _: Found) -> Result<Answered, Problem> {
-    Ok(Page::ok(SignInPage { say: of_visitor(&who.call.languages), reset: request.reset.is_some(), ..SignInPage::default() }.html()))
+    Ok(Page::ok(SignInPage { say: language_of(who.signed_in.as_ref(), &who.call), reset: request.reset.is_some(), ..SignInPage::default() }.html()))
 }

@@ -13,7 +13,7 @@ use crate::accounts::verify_mailbox::prove;
 pub use crate::pages::again as replay;
 pub use crate::pages::verify_page::{Answered, Reply};
 use crate::pages::views::VerifiedPage;
-use crate::pages::{Page, verify_page};
+use crate::pages::{Page, language_of, verify_page};
 
 /// The form.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -36,7 +36,7 @@ pub fn wants(claims: &(Option<AccountLink>, String), request: &Request) -> Keys 
 /// 410 for a dead link.
 pub async fn handle(cx: &Context, who: AccountHolder, request: Request, found: Found) -> Result<Answered, Problem> {
     match prove(cx, &who, &found).await {
-        Ok(email) => Ok(Page::ok(VerifiedPage { email }.html())),
+        Ok(email) => Ok(Page::ok(VerifiedPage { say: language_of(who.signed_in.as_ref(), &who.call), email }.html())),
         Err(problem) if problem.code == Problem::from(Refused::SignInRequired).code => {
             Ok(Page::see("/sign-in").keeping_the_way_back(&format!("/v/{}", request.token)))
         }

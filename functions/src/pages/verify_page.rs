@@ -6,9 +6,9 @@ use platform::keys::{self, Keys};
 use platform::seal::{AccountLink, Purpose};
 use platform::table::Found;
 
-use crate::pages::Page;
 pub use crate::pages::invitation_page::{Reply, Request};
 use crate::pages::views::{VerifiedPage, VerifyPage};
+use crate::pages::{Page, language_of};
 
 /// 200; 303 to the sign-in page without the account's session.
 pub type Answered = Page;
@@ -25,10 +25,11 @@ pub fn wants(claims: &(Option<AccountLink>, String), _: &Request) -> Keys {
 pub async fn handle(_: &Context, who: AccountHolder, request: Request, found: Found) -> Result<Answered, Problem> {
     let link = who.link.filter(|link| link.purpose == Purpose::Verify).ok_or_else(Problem::unknown_link)?;
     let account = found.account(link.account)?.ok_or_else(Problem::unknown_link)?;
+    let say = language_of(who.signed_in.as_ref(), &who.call);
     let email = account.email.as_str().to_owned();
     match &who.signed_in {
-        _ if account.is_proved() => Ok(Page::ok(VerifiedPage { email }.html())),
-        Some(s) if s.account.id == account.id => Ok(Page::ok(VerifyPage { email, organization: Some(s.org.name.to_string()) }.html())),
+        _ if account.is_proved() => Ok(Page::ok(VerifiedPage { say, email }.html())),
+        Some(s) if s.account.id == account.id => Ok(Page::ok(VerifyPage { say, email, organization: Some(s.org.name.to_string()) }.html())),
         _ => Ok(Page::see("/sign-in").keeping_the_way_back(&format!("/v/{}", request.token))),
     }
 }

@@ -61,10 +61,28 @@ messages! {
 
     // Every page
     page_error_title(title);
+    page_skip();
+    page_foot();
+    page_check();
+    page_sign_in();
+    page_sign_out();
+    page_sign_out_continue();
+    page_back();
+    page_go_on();
 
     // Fields of forms
     field_email();
     field_password();
+    field_optional();
+    field_first_name();
+    field_last_name();
+    field_role();
+    field_new_password();
+    field_new_password_hint(least);
+    field_code();
+    field_code_hint();
+    field_message();
+    field_message_hint();
 
     // Signing in
     sign_in_title();
@@ -74,6 +92,19 @@ messages! {
     sign_in_reset_lead();
     sign_in_reset_button();
     sign_in_back();
+    sign_in_fill_email();
+    sign_in_fill_password();
+    sign_in_wrong();
+    reset_asked_title();
+    reset_asked_text(email);
+    reset_asked_foot();
+    reset_title();
+    reset_lead();
+    reset_button();
+    reset_aside();
+    reset_choose();
+    reset_done_title();
+    reset_done_text();
 
     // The mail with a code
     mail_code_subject();
@@ -145,4 +176,156 @@ messages! {
     because_inviter_lost_rights();
     because_sso_required();
     because_unknown();
+
+    // Confirming an address
+    verify_title();
+    verify_lead(email);
+    verify_lead_organization(email, organization);
+    verify_button();
+    verify_aside();
+    verified_title();
+    verified_text(email);
+
+    // The invitation's page
+    invitation_title(organization);
+    invitation_eyebrow();
+    invitation_headline(organization);
+    invitation_headline_join(organization);
+    invitation_lead(inviter, organization);
+    invitation_for();
+    invitation_until();
+    invitation_choose_password();
+    invitation_accept();
+    invitation_code_title();
+    invitation_code_missing();
+    invitation_code_again();
+    invitation_code_first();
+    invitation_code_explained(email, span);
+    invitation_code_send();
+    invitation_code_have();
+    invitation_has_account();
+    invitation_sign_in(email);
+    invitation_forgot();
+    invitation_other();
+    invitation_other_explained(account, email);
+    invitation_join_title();
+    invitation_join_explained(account);
+    invitation_not_you();
+    invitation_calm();
+    invitation_decline();
+    invitation_foot(organization, email);
+    decline_title(organization);
+    decline_headline();
+    decline_lead(organization, email, inviter);
+    decline_tick(organization);
+    decline_button();
+    decline_tick_first();
+    declined_title();
+    declined_text(organization);
+    declined_regret();
+    link_sent_title();
+    link_sent_text();
+    link_sent_foot();
+
+    // Dead links; in German the organization stands in the dative
+    dead_unnamed();
+    dead_account_title();
+    dead_account_text();
+    dead_fresh();
+    dead_tell();
+    dead_accepted_title();
+    dead_accepted_text(organization);
+    dead_activated_title();
+    dead_activated_text(organization);
+    dead_password_set_title();
+    dead_password_set_text(organization);
+    dead_declined_title();
+    dead_declined_text(organization);
+    dead_expired_title();
+    dead_expired_text(organization);
+    dead_revoked_title();
+    dead_revoked_text(organization);
+    dead_user_inactive_title();
+    dead_user_inactive_text(organization);
+    dead_terminated_title();
+    dead_terminated_text(organization);
+    dead_address_changed_title();
+    dead_address_changed_text(organization);
+    dead_inviter_lost_rights_title();
+    dead_inviter_lost_rights_text(organization);
+    dead_sso_required_title();
+    dead_sso_required_text(organization);
+    dead_unknown_title();
+    dead_unknown_text();
+    way_fresh_link();
+    way_tell();
+    way_reset();
+    way_ask_inviter();
+
+    // The notice's page
+    notice_title(person, organization);
+    notice_headline(person);
+    notice_person();
+    notice_state();
+    notice_until();
+    notice_held_by();
+    notice_nothing();
+    notice_all();
+    notice_sent(email);
+    act_resend();
+    act_send_to_person();
+    act_activate();
+    act_invite();
+    act_sign_in();
+    act_reset();
+    act_request_fresh_link();
+    act_tell_organization();
+    act_ask_inviter();
+    act_sign_out_and_continue();
+    act_fix_address();
+    act_approve();
+    act_restore();
+    act_start_fresh();
+    act_use_other_address();
+    act_lift_suppression();
+
+    // The home page
+    home_title(organization);
+    home_signed_in(me);
+    home_verify_title();
+    home_verify_text();
+    home_verify_again();
+    home_invite();
+    home_invite_button();
+    home_people();
+    home_nobody();
+    home_nobody_yet();
+    home_resend();
+    home_resend_to(person);
+    home_revoke();
+    home_revoke_of(person);
+    home_activate();
+    home_activate_whom(person);
+    home_deactivate();
+    home_deactivate_whom(person);
+    home_more();
+    home_link_until(when);
+    home_link_expired(when);
+    home_invited(email);
+    home_invited_again(email);
+    home_invited_just_now(email);
+    home_resent();
+    home_revoked();
+    home_activated();
+    home_deactivated();
+    home_verify_sent();
+
+    // What went wrong
+    error_title();
+    error_not_found();
+    error_foot(status, request);
+    error_wait(what, span);
+    problem_text(code, least);
+    field_wrong(what);
+    field_wrong_email();
 }

@@ -17,6 +17,11 @@ impl Texts {
         if label == kind.name() { self.status_name(kind.name()) } else { label.to_owned() }
     }
 
+    /// A page's title, which says first if something is wrong.
+    pub fn page_title(self, title: String, wrong: bool) -> String {
+        if wrong { self.page_error_title(title) } else { title }
+    }
+
     /// Who holds a link.
     pub fn holder(self, holder: LinkHolder) -> String {
         self.holder_name(holder.name())

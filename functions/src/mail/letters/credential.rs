@@ -10,7 +10,7 @@ pub struct Code {
     /// The digits, in a row.
     pub code: String,
     /// How long it works.
-    pub minutes: u32,
+    pub minutes: i64,
 }
 
 impl Code {

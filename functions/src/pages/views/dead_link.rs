@@ -3,11 +3,13 @@
 use domain::{Action, DeadReason};
 
 use super::said::{Said, Way};
-use crate::mail::letters::isolated;
+use crate::texts::Texts;
 
 /// A dead link of any purpose; to be sent with status 410. Actions: `renew`, `sign_out`.
 #[derive(Clone, Debug)]
 pub struct DeadLinkPage {
+    /// The language.
+    pub say: Texts,
     /// How the link's own epoch ended.
     pub reason: DeadReason,
     /// The organization's name, if the link named one.
@@ -19,100 +21,60 @@ pub struct DeadLinkPage {
 impl DeadLinkPage {
     /// The document.
     pub fn html(&self) -> String {
-        let organization = self.organization.as_deref().map_or_else(|| "the organization".to_owned(), isolated);
+        let say = self.say;
+        let organization = self.organization.clone().unwrap_or_else(|| say.dead_unnamed());
         let of_account = self.reason == DeadReason::Expired && self.actions.contains(&Action::Reset);
-        let (headline, explanation) = if of_account { of_account_words() } else { words(self.reason, &organization) };
-        let said = Said::new(headline).say(explanation);
+        let (headline, explanation) = if of_account { (say.dead_account_title(), say.dead_account_text()) } else { words(say, self.reason, &organization) };
+        let said = Said::new(say, headline).say(explanation);
         let said = match self.reason {
-            DeadReason::Expired if self.actions.contains(&Action::RequestFreshLink) => {
-                said.say("We can mail a fresh one. It goes to the invited address and to nobody else.")
-            }
-            DeadReason::Expired if self.actions.contains(&Action::TellOrganization) => {
-                said.say("No more fresh links can be mailed today, but we can let the organization know.")
-            }
+            DeadReason::Expired if self.actions.contains(&Action::RequestFreshLink) => said.say(say.dead_fresh()),
+            DeadReason::Expired if self.actions.contains(&Action::TellOrganization) => said.say(say.dead_tell()),
             _ => said,
         };
-        self.actions.iter().filter_map(|action| way(*action)).fold(said, Said::way).html()
+        self.actions.iter().filter_map(|action| way(say, *action)).fold(said, Said::way).html()
     }
 }
 
-fn way(action: Action) -> Option<Way> {
+fn way(say: Texts, action: Action) -> Option<Way> {
     match action {
-        Action::RequestFreshLink => Some(Way::Post { action: "renew", label: "Mail a fresh link" }),
-        Action::TellOrganization => Some(Way::Post { action: "renew", label: "Let the organization know" }),
-        Action::SignOutAndContinue => Some(Way::Post { action: "sign_out", label: "Sign out and continue" }),
-        Action::SignIn => Some(Way::Go { href: "/sign-in".to_owned(), label: "Sign in" }),
-        Action::Reset => Some(Way::Go { href: "/sign-in?reset".to_owned(), label: "Get a password reset link" }),
-        Action::AskInviter => Some(Way::Say("Or ask whoever invited you to send the invitation again.")),
+        Action::RequestFreshLink => Some(Way::Post { action: "renew", label: say.way_fresh_link() }),
+        Action::TellOrganization => Some(Way::Post { action: "renew", label: say.way_tell() }),
+        Action::SignOutAndContinue => Some(Way::Post { action: "sign_out", label: say.page_sign_out_continue() }),
+        Action::SignIn => Some(Way::Go { href: "/sign-in".to_owned(), label: say.page_sign_in() }),
+        Action::Reset => Some(Way::Go { href: "/sign-in?reset".to_owned(), label: say.way_reset() }),
+        Action::AskInviter => Some(Way::Say(say.way_ask_inviter())),
         _ => None,
     }
 }
 
-/// A link about an account, not about an invitation.
-fn of_account_words() -> (&'static str, String) {
-    ("This link has expired", "It was open for a limited time, or it did its work already. Sign in, or ask for a new one.".to_owned())
-}
-
-fn words(reason: DeadReason, organization: &str) -> (&'static str, String) {
+fn words(say: Texts, reason: DeadReason, organization: &str) -> (String, String) {
     match reason {
-        DeadReason::Accepted => (
-            "This invitation has been accepted",
-            format!("The link did its work: the invitation to {organization} was accepted. Sign in with the password chosen then, or get a new one."),
-        ),
-        DeadReason::Activated => (
-            "Your access is already switched on",
-            format!("An administrator of {organization} made you active, so this link is not needed any more. No password yet? A reset link gives you one."),
-        ),
-        DeadReason::PasswordSet => (
-            "A password was set for you",
-            format!("An administrator of {organization} created your password. Ask them for it and sign in, or choose your own through a reset link."),
-        ),
-        DeadReason::Declined => {
-            ("This invitation was declined", format!("If you changed your mind, or somebody else did it, let {organization} know: they can invite you again."))
-        }
-        DeadReason::Expired => ("This link has expired", format!("The invitation to {organization} was open for a limited time, and that time is over.")),
-        DeadReason::Revoked => (
-            "This invitation was taken back",
-            format!("{organization} withdrew it. If you think that was a mistake, let them know: they can invite you again."),
-        ),
-        DeadReason::UserInactive => (
-            "Access is switched off",
-            format!("{organization} has switched your access off. If you think that was a mistake, let them know: they can undo it."),
-        ),
-        DeadReason::Terminated => {
-            ("This membership has ended", format!("{organization} has removed you. If you think that was a mistake, let them know: they can bring you back."))
-        }
-        DeadReason::AddressChanged => (
-            "This link has been replaced",
-            format!("The address of this invitation was corrected, so the old link stopped. If it was meant for you after all, let {organization} know."),
-        ),
-        DeadReason::InviterLostRights => (
-            "This invitation needs a new sender",
-            format!("Whoever sent it may no longer give out this role at {organization}. Let them know, and somebody else can send it again."),
-        ),
-        DeadReason::SsoRequired => (
-            "Sign-in works another way now",
-            format!("{organization} has moved to single sign-on, so this link is not needed any more. Use the sign-in of your company, or let them know."),
-        ),
-        DeadReason::Unknown => (
-            "We cannot read this link",
-            "It may be incomplete: some mail programs cut long links. Copy all of it from the mail into the address bar. If that does not help, go on here."
-                .to_owned(),
-        ),
+        DeadReason::Accepted => (say.dead_accepted_title(), say.dead_accepted_text(organization)),
+        DeadReason::Activated => (say.dead_activated_title(), say.dead_activated_text(organization)),
+        DeadReason::PasswordSet => (say.dead_password_set_title(), say.dead_password_set_text(organization)),
+        DeadReason::Declined => (say.dead_declined_title(), say.dead_declined_text(organization)),
+        DeadReason::Expired => (say.dead_expired_title(), say.dead_expired_text(organization)),
+        DeadReason::Revoked => (say.dead_revoked_title(), say.dead_revoked_text(organization)),
+        DeadReason::UserInactive => (say.dead_user_inactive_title(), say.dead_user_inactive_text(organization)),
+        DeadReason::Terminated => (say.dead_terminated_title(), say.dead_terminated_text(organization)),
+        DeadReason::AddressChanged => (say.dead_address_changed_title(), say.dead_address_changed_text(organization)),
+        DeadReason::InviterLostRights => (say.dead_inviter_lost_rights_title(), say.dead_inviter_lost_rights_text(organization)),
+        DeadReason::SsoRequired => (say.dead_sso_required_title(), say.dead_sso_required_text(organization)),
+        DeadReason::Unknown => (say.dead_unknown_title(), say.dead_unknown_text()),
     }
 }
 
 /// After `renew`: the same words whatever happened, so that the page tells nothing about anybody.
 #[derive(Clone, Copy, Debug)]
-pub struct LinkSentPage;
+pub struct LinkSentPage {
+    /// The language.
+    pub say: Texts,
+}
 
 impl LinkSentPage {
     /// The document.
     pub fn html(&self) -> String {
-        Said::new("Thank you, we are on it")
-            .done()
-            .say("If the invitation is still open, a fresh link is on its way to the invited address. If it is not, the organization has been told.")
-            .footnote("No mail after a few minutes? Look in the spam folder, or ask whoever invited you.")
-            .html()
+        let say = self.say;
+        Said::new(say, say.link_sent_title()).done().say(say.link_sent_text()).footnote(say.link_sent_foot()).html()
     }
 }

@@ -2,6 +2,8 @@
 
 use askama::Template;
 
+use crate::texts::Texts;
+
 /// What kind of input.
 pub(super) enum Kind<'a> {
     /// One line of text in any script.
@@ -14,8 +16,8 @@ pub(super) enum Kind<'a> {
     Code,
     /// Several lines; so many are shown.
     Lines(u8),
-    /// One of these.
-    Choice(&'a [String]),
+    /// One of these: what is posted, and what is shown.
+    Choice(&'a [(String, String)]),
     /// An address that is shown for password managers and not posted.
     Shown,
 }
@@ -37,8 +39,9 @@ impl Kind<'_> {
 #[derive(Template)]
 #[template(path = "pages/field.html")]
 pub(super) struct Field<'a> {
+    say: Texts,
     name: &'static str,
-    label: &'a str,
+    label: String,
     kind: Kind<'a>,
     value: &'a str,
     autocomplete: &'static str,
@@ -49,8 +52,8 @@ pub(super) struct Field<'a> {
 }
 
 impl<'a> Field<'a> {
-    pub(super) fn new(name: &'static str, label: &'a str, kind: Kind<'a>, value: &'a str, autocomplete: &'static str) -> Self {
-        Field { name, label, kind, value, autocomplete, hint: None, wrong: None, optional: false, shortest: None }
+    pub(super) fn new(say: Texts, name: &'static str, label: String, kind: Kind<'a>, value: &'a str, autocomplete: &'static str) -> Self {
+        Field { say, name, label, kind, value, autocomplete, hint: None, wrong: None, optional: false, shortest: None }
     }
     pub(super) fn hint(self, hint: impl Into<String>) -> Self {
         Field { hint: Some(hint.into()), ..self }
@@ -97,12 +100,18 @@ impl<'a> Field<'a> {
 }
 
 /// A field for a password to be made, with the policy's minimum in code points.
-pub(super) fn new_password(min_length: usize, wrong: Option<&str>) -> String {
-    let hint = format!("At least {min_length} characters. A few words in a row are good, and easy to keep in mind.");
-    Field::new("password", "New password", Kind::Password, "", "new-password").hint(hint).wrong(wrong).at_least(min_length).html()
+pub(super) fn new_password(say: Texts, min_length: usize, wrong: Option<&str>) -> String {
+    let field = Field::new(say, "password", say.field_new_password(), Kind::Password, "", "new-password");
+    field.hint(say.field_new_password_hint(min_length)).wrong(wrong).at_least(min_length).html()
 }
 
 /// The account's address, read-only, so that a password manager stores the right name.
-pub(super) fn address(email: &str) -> String {
-    Field::new("username", "Email address", Kind::Shown, email, "username").html()
+pub(super) fn address(say: Texts, email: &str) -> String {
+    Field::new(say, "username", say.field_email(), Kind::Shown, email, "username").html()
+}
+
+/// A field for a name.
+pub(super) fn name(say: Texts, first: bool, value: &str, autocomplete: &'static str, wrong: Option<&str>, optional: bool) -> String {
+    let (name, label) = if first { ("first_name", say.field_first_name()) } else { ("last_name", say.field_last_name()) };
+    Field::new(say, name, label, Kind::Text, value, autocomplete).wrong(wrong).optional(optional).html()
 }

@@ -3,8 +3,9 @@
 use askama::Template;
 use domain::policy::RequiredField;
 
-use super::field::{Field, Kind};
+use super::field::{self, Field, Kind};
 use super::{FieldError, Notice, document, wrong};
+use crate::texts::Texts;
 
 /// One person in the list.
 #[derive(Clone, Debug, Default)]
@@ -15,7 +16,7 @@ pub struct PersonRow {
     pub name: String,
     /// The address.
     pub email: String,
-    /// The role's name.
+    /// The role, as [`Texts::role`] calls it.
     pub role: String,
     /// The canonical status, such as `pending`; it only chooses a colour.
     pub status: String,
@@ -62,6 +63,8 @@ pub struct InviteDraft {
 #[derive(Clone, Debug, Template)]
 #[template(path = "pages/home.html")]
 pub struct HomePage {
+    /// The language.
+    pub say: Texts,
     /// The organization's name.
     pub organization: String,
     /// Who is signed in.
@@ -70,8 +73,8 @@ pub struct HomePage {
     pub rows: Vec<PersonRow>,
     /// Whether the invite form is shown.
     pub may_invite: bool,
-    /// The roles that may be given.
-    pub roles: Vec<String>,
+    /// The roles that may be given: name, and what people read.
+    pub roles: Vec<(String, String)>,
     /// What an invitation must carry.
     pub required: &'static [RequiredField],
     /// What is in the invite form.
@@ -96,23 +99,19 @@ impl HomePage {
         document(self)
     }
     fn email_field(&self) -> String {
-        Field::new("email", "Email address", Kind::Email, &self.draft.email, "off").wrong(wrong(&self.error, "email")).html()
+        Field::new(self.say, "email", self.say.field_email(), Kind::Email, &self.draft.email, "off").wrong(wrong(&self.error, "email")).html()
     }
     fn role_field(&self) -> String {
-        Field::new("role", "Role", Kind::Choice(&self.roles), &self.draft.role, "off").wrong(wrong(&self.error, "role")).html()
+        Field::new(self.say, "role", self.say.field_role(), Kind::Choice(&self.roles), &self.draft.role, "off").wrong(wrong(&self.error, "role")).html()
     }
     fn first_name_field(&self) -> String {
-        let optional = !self.required.contains(&RequiredField::First);
-        let name = Field::new("first_name", "First name", Kind::Text, &self.draft.first_name, "off");
-        name.wrong(wrong(&self.error, "first_name")).optional(optional).html()
+        field::name(self.say, true, &self.draft.first_name, "off", wrong(&self.error, "first_name"), !self.required.contains(&RequiredField::First))
     }
     fn last_name_field(&self) -> String {
-        let optional = !self.required.contains(&RequiredField::Last);
-        let name = Field::new("last_name", "Last name", Kind::Text, &self.draft.last_name, "off");
-        name.wrong(wrong(&self.error, "last_name")).optional(optional).html()
+        field::name(self.say, false, &self.draft.last_name, "off", wrong(&self.error, "last_name"), !self.required.contains(&RequiredField::Last))
     }
     fn message_field(&self) -> String {
-        let message = Field::new("message", "Your own words", Kind::Lines(3), &self.draft.message, "off");
-        message.hint("Plain text, up to 500 characters, quoted in the mail.").wrong(wrong(&self.error, "message")).optional(true).html()
+        let message = Field::new(self.say, "message", self.say.field_message(), Kind::Lines(3), &self.draft.message, "off");
+        message.hint(self.say.field_message_hint()).wrong(wrong(&self.error, "message")).optional(true).html()
     }
 }

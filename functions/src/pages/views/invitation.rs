@@ -5,7 +5,8 @@ use askama::Template;
 use super::field::{self, Field, Kind};
 use super::said::Said;
 use super::{FieldError, document, wrong};
-use crate::mail::letters::isolated;
+use crate::mail::letters::CODE_MINUTES;
+use crate::texts::Texts;
 
 /// What the person does next (`next` in the API's preview).
 #[derive(Clone, Debug)]
@@ -36,15 +37,17 @@ pub enum Next {
 #[derive(Clone, Debug, Template)]
 #[template(path = "pages/invitation.html")]
 pub struct InvitationPage {
+    /// The language.
+    pub say: Texts,
     /// The organization's name.
     pub organization: String,
     /// Who invites.
     pub inviter: String,
     /// The invited address.
     pub email: String,
-    /// The role's name.
+    /// The role, as [`Texts::role`] calls it.
     pub role: String,
-    /// When the link ends, as [`crate::mail::letters::when`] writes it.
+    /// When the link ends, as [`Texts::when`] writes it.
     pub expires_at: String,
     /// The next step.
     pub next: Next,
@@ -73,21 +76,23 @@ impl InvitationPage {
         matches!(self.next, Next::Join { .. })
     }
     fn address_field(&self) -> String {
-        field::address(&self.email)
+        field::address(self.say, &self.email)
     }
     fn password_field(&self) -> String {
-        field::new_password(self.min_length, wrong(&self.error, "password"))
+        field::new_password(self.say, self.min_length, wrong(&self.error, "password"))
     }
     fn code_field(&self) -> String {
-        Field::new("code", "Code", Kind::Code, "", "one-time-code").hint("8 digits, with or without the blank.").wrong(wrong(&self.error, "code")).html()
+        let code = Field::new(self.say, "code", self.say.field_code(), Kind::Code, "", "one-time-code");
+        code.hint(self.say.field_code_hint()).wrong(wrong(&self.error, "code")).html()
     }
     fn first_name_field(&self) -> String {
-        let known = Field::new("first_name", "First name", Kind::Text, &self.first_name, "given-name");
-        known.wrong(wrong(&self.error, "first_name")).optional(true).html()
+        field::name(self.say, true, &self.first_name, "given-name", wrong(&self.error, "first_name"), true)
     }
     fn last_name_field(&self) -> String {
-        let known = Field::new("last_name", "Last name", Kind::Text, &self.last_name, "family-name");
-        known.wrong(wrong(&self.error, "last_name")).optional(true).html()
+        field::name(self.say, false, &self.last_name, "family-name", wrong(&self.error, "last_name"), true)
+    }
+    fn code_explained(&self) -> String {
+        self.say.invitation_code_explained(&self.email, self.say.minutes(CODE_MINUTES))
     }
 }
 
@@ -95,6 +100,8 @@ impl InvitationPage {
 #[derive(Clone, Debug, Template)]
 #[template(path = "pages/decline.html")]
 pub struct DeclinePage {
+    /// The language.
+    pub say: Texts,
     /// The organization's name.
     pub organization: String,
     /// Who invited, and is told.
@@ -115,6 +122,8 @@ impl DeclinePage {
 /// The invitation is declined.
 #[derive(Clone, Debug)]
 pub struct DeclinedPage {
+    /// The language.
+    pub say: Texts,
     /// The organization's name.
     pub organization: String,
 }
@@ -122,11 +131,7 @@ pub struct DeclinedPage {
 impl DeclinedPage {
     /// The document.
     pub fn html(&self) -> String {
-        let organization = isolated(&self.organization);
-        Said::new("Invitation declined")
-            .done()
-            .say(format!("You did not join {organization}, and whoever invited you is told."))
-            .say("Changed your mind? Open the link from the mail again and let the organization know.")
-            .html()
+        let say = self.say;
+        Said::new(say, say.declined_title()).done().say(say.declined_text(&self.organization)).say(say.declined_regret()).html()
     }
 }

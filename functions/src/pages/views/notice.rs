@@ -4,11 +4,14 @@ use askama::Template;
 use domain::Action;
 
 use super::{FieldError, document};
+use crate::texts::Texts;
 
 /// The notice page, after sign-in. Actions: the names of [`Action`], such as `resend`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "pages/notice.html")]
 pub struct NoticePage {
+    /// The language.
+    pub say: Texts,
     /// The organization's name.
     pub organization: String,
     /// The invited person's name, or the address where there is none.
@@ -34,24 +37,25 @@ impl NoticePage {
     pub fn html(&self) -> String {
         document(self)
     }
-    fn words(action: &Action) -> &'static str {
+    fn words(&self, action: &Action) -> String {
+        let say = self.say;
         match action {
-            Action::Resend => "Mail the person a link",
-            Action::SendToPerson => "Mail it to the invited person",
-            Action::Activate => "Activate the person",
-            Action::Invite => "Invite the person again",
-            Action::SignIn => "Sign in",
-            Action::Reset => "Mail a password reset link",
-            Action::RequestFreshLink => "Mail a fresh link",
-            Action::TellOrganization => "Let the organization know",
-            Action::AskInviter => "Ask the inviter",
-            Action::SignOutAndContinue => "Sign out and continue",
-            Action::FixAddress => "Correct the address",
-            Action::Approve => "Approve the person",
-            Action::Restore => "Restore the person",
-            Action::StartFresh => "Invite as somebody new",
-            Action::UseOtherAddress => "Use another address",
-            Action::LiftSuppression => "Mail this address again",
+            Action::Resend => say.act_resend(),
+            Action::SendToPerson => say.act_send_to_person(),
+            Action::Activate => say.act_activate(),
+            Action::Invite => say.act_invite(),
+            Action::SignIn => say.act_sign_in(),
+            Action::Reset => say.act_reset(),
+            Action::RequestFreshLink => say.act_request_fresh_link(),
+            Action::TellOrganization => say.act_tell_organization(),
+            Action::AskInviter => say.act_ask_inviter(),
+            Action::SignOutAndContinue => say.act_sign_out_and_continue(),
+            Action::FixAddress => say.act_fix_address(),
+            Action::Approve => say.act_approve(),
+            Action::Restore => say.act_restore(),
+            Action::StartFresh => say.act_start_fresh(),
+            Action::UseOtherAddress => say.act_use_other_address(),
+            Action::LiftSuppression => say.act_lift_suppression(),
         }
     }
 }

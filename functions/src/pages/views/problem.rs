@@ -1,10 +1,13 @@
 //! Everything that went wrong and has no page of its own.
 
 use super::said::Said;
+use crate::texts::Texts;
 
-/// An error, in the words of the API's problem.
+/// An error.
 #[derive(Clone, Debug)]
 pub struct ErrorPage {
+    /// The language.
+    pub say: Texts,
     /// The HTTP status that goes with it.
     pub status: u16,
     /// What happened, short.
@@ -20,13 +23,11 @@ pub struct ErrorPage {
 impl ErrorPage {
     /// The document.
     pub fn html(&self) -> String {
-        let said = Said::new(&self.title);
-        // Where nothing more is known the detail is the title: once is enough.
-        let said = if self.detail == self.title { said } else { said.say(&self.detail) };
+        let said = Said::new(self.say, &self.title).say(&self.detail);
         let said = match &self.back {
-            Some(back) => said.go(back, "Go back"),
+            Some(back) => said.go(back, self.say.page_back()),
             None => said,
         };
-        said.footnote(format!("Status {} · request {}", self.status, self.request_id)).html()
+        said.footnote(self.say.error_foot(i64::from(self.status), &self.request_id)).html()
     }
 }

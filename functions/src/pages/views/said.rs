@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::document;
+use crate::texts::Texts;
 
 /// One way on from a page.
 pub(super) enum Way {
@@ -11,23 +12,24 @@ pub(super) enum Way {
         /// The value of `action`.
         action: &'static str,
         /// The button's words.
-        label: &'static str,
+        label: String,
     },
     /// A link to another page.
     Go {
         /// Where to, on this site.
         href: String,
         /// The link's words.
-        label: &'static str,
+        label: String,
     },
     /// Something to do away from this site.
-    Say(&'static str),
+    Say(String),
 }
 
 /// A headline, paragraphs and ways on; the first way is shown as the main one.
 #[derive(Template)]
 #[template(path = "pages/said.html")]
 pub(super) struct Said {
+    say: Texts,
     headline: String,
     paragraphs: Vec<String>,
     ways: Vec<Way>,
@@ -36,8 +38,8 @@ pub(super) struct Said {
 }
 
 impl Said {
-    pub(super) fn new(headline: impl Into<String>) -> Self {
-        Said { headline: headline.into(), paragraphs: Vec::new(), ways: Vec::new(), footnote: None, done: false }
+    pub(super) fn new(say: Texts, headline: impl Into<String>) -> Self {
+        Said { say, headline: headline.into(), paragraphs: Vec::new(), ways: Vec::new(), footnote: None, done: false }
     }
     pub(super) fn say(mut self, paragraph: impl Into<String>) -> Self {
         self.paragraphs.push(paragraph.into());
@@ -47,7 +49,7 @@ impl Said {
         self.ways.push(way);
         self
     }
-    pub(super) fn go(self, href: &str, label: &'static str) -> Self {
+    pub(super) fn go(self, href: &str, label: String) -> Self {
         self.way(Way::Go { href: href.to_owned(), label })
     }
     pub(super) fn footnote(self, footnote: impl Into<String>) -> Self {

@@ -33,20 +33,19 @@ impl SignInPage {
     fn headline(&self) -> String {
         if self.reset { self.say.sign_in_reset_title() } else { self.say.sign_in_title() }
     }
-    fn title(&self) -> String {
-        if self.error.is_some() { self.say.page_error_title(self.headline()) } else { self.headline() }
-    }
     fn email_field(&self) -> String {
-        Field::new("email", &self.say.field_email(), Kind::Email, &self.email, "username").wrong(wrong(&self.error, "email")).html()
+        Field::new(self.say, "email", self.say.field_email(), Kind::Email, &self.email, "username").wrong(wrong(&self.error, "email")).html()
     }
     fn password_field(&self) -> String {
-        Field::new("password", &self.say.field_password(), Kind::Password, "", "current-password").wrong(wrong(&self.error, "password")).html()
+        Field::new(self.say, "password", self.say.field_password(), Kind::Password, "", "current-password").wrong(wrong(&self.error, "password")).html()
     }
 }
 
 /// After asking for a reset link: the same words for every address.
 #[derive(Clone, Debug)]
 pub struct ResetRequestedPage {
+    /// The language.
+    pub say: Texts,
     /// The address as typed.
     pub email: String,
 }
@@ -54,11 +53,12 @@ pub struct ResetRequestedPage {
 impl ResetRequestedPage {
     /// The document.
     pub fn html(&self) -> String {
-        Said::new("Look in your mailbox")
+        let say = self.say;
+        Said::new(say, say.reset_asked_title())
             .done()
-            .say(format!("If {} has an account here, a link to choose a new password is on its way. It works for one hour.", self.email))
-            .go("/sign-in", "Back to sign-in")
-            .footnote("No mail after a few minutes? Look in the spam folder, and check the address for typing errors.")
+            .say(say.reset_asked_text(&self.email))
+            .go("/sign-in", say.sign_in_back())
+            .footnote(say.reset_asked_foot())
             .html()
     }
 }
@@ -67,6 +67,8 @@ impl ResetRequestedPage {
 #[derive(Clone, Debug, Template)]
 #[template(path = "pages/reset.html")]
 pub struct ResetPage {
+    /// The language.
+    pub say: Texts,
     /// The account's address.
     pub email: String,
     /// The shortest password, in code points.
@@ -83,20 +85,24 @@ impl ResetPage {
         document(self)
     }
     fn address_field(&self) -> String {
-        field::address(&self.email)
+        field::address(self.say, &self.email)
     }
     fn password_field(&self) -> String {
-        field::new_password(self.min_length, wrong(&self.error, "password"))
+        field::new_password(self.say, self.min_length, wrong(&self.error, "password"))
     }
 }
 
 /// The new password is saved.
 #[derive(Clone, Copy, Debug)]
-pub struct ResetDonePage;
+pub struct ResetDonePage {
+    /// The language.
+    pub say: Texts,
+}
 
 impl ResetDonePage {
     /// The document.
     pub fn html(&self) -> String {
-        Said::new("Your new password is saved").done().say("All other sign-ins have been ended.").go("/sign-in", "Sign in").html()
+        let say = self.say;
+        Said::new(say, say.reset_done_title()).done().say(say.reset_done_text()).go("/sign-in", say.page_sign_in()).html()
     }
 }

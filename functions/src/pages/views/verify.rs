@@ -4,11 +4,14 @@ use askama::Template;
 
 use super::document;
 use super::said::Said;
+use crate::texts::Texts;
 
 /// A live verification link, seen by its account's own person. Action: `verify`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "pages/verify.html")]
 pub struct VerifyPage {
+    /// The language.
+    pub say: Texts,
     /// The address to prove.
     pub email: String,
     /// The organization's name, if the link named one.
@@ -25,6 +28,8 @@ impl VerifyPage {
 /// The mailbox is proved.
 #[derive(Clone, Debug)]
 pub struct VerifiedPage {
+    /// The language.
+    pub say: Texts,
     /// The address.
     pub email: String,
 }
@@ -32,6 +37,7 @@ pub struct VerifiedPage {
 impl VerifiedPage {
     /// The document.
     pub fn html(&self) -> String {
-        Said::new("Your address is confirmed").done().say(format!("{} is proved to be your mailbox.", self.email)).go("/home", "Go on").html()
+        let say = self.say;
+        Said::new(say, say.verified_title()).done().say(say.verified_text(&self.email)).go("/home", say.page_go_on()).html()
     }
 }
