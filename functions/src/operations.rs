@@ -29,6 +29,7 @@ pub static OPERATIONS: &[Operation] = &[
     op!(users::invite_user, http(POST, "/v1/users"), Api, member(UsersInvite), mutation(2), audited, 201),
     op!(users::list_users, http(GET, "/v1/users"), Api, member(UsersRead), list(1), unaudited, 200),
     op!(users::get_user, http(GET, "/v1/users/{id}"), Api, member(UsersRead), read(1), unaudited, 200),
+    op!(users::update_user, http(PATCH, "/v1/users/{id}"), Api, member(UsersInvite), mutation(2), audited, 200),
     op!(users::activate_user, http(POST, "/v1/users/{id}/activate"), Api, member(UsersManage), mutation(2), audited, 200),
     op!(users::deactivate_user, http(POST, "/v1/users/{id}/deactivate"), Api, member(UsersManage), mutation(2), audited, 200),
     op!(users::terminate_user, http(POST, "/v1/users/{id}/terminate"), Api, member(UsersManage), mutation(2), audited, 200),

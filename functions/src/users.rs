@@ -8,3 +8,4 @@ pub mod list_users;
 pub mod me;
 pub mod restore_user;
 pub mod terminate_user;
+pub mod update_user;

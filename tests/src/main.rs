@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "whatever goes wrong here is a failing test")]
 
 mod accounts;
+mod addresses;
 mod bad_input;
 mod crash;
 mod faults;

@@ -39,7 +39,7 @@ pub async fn ask(cx: &Context, who: &Holder, found: &Found) -> Result<(), Proble
     let people = around(cx, org.id, invitation.granter).await?;
     let stamp = people.granter.as_ref().map(|granter| granter.grant_stamp);
     let tell = recipients::choose(cx, &org, people.granter.as_ref(), people.keepers, &invitation.role).await?;
-    let change = who.call.decide(cx, Holder::actor(user.id), |at| Ok(renew(at, &org, user, invitation, stamp, tell.as_ref())))?;
+    let change = who.call.decide(cx, Holder::actor(user.id), |at| Ok(renew(at, &org, user, invitation, link.epoch, stamp, tell.as_ref())))?;
     who.call.commit(cx, change, 202, &[]).await?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 //! A link names an *epoch*. Opening an epoch makes every earlier link dead for ever; what each past epoch ended with is
 //! kept, so that its link can say so. Whether the present epoch has expired is never stored: the clock says it.
 //!
-//! The rules live beside this file, one act each: `create`, `resend`, `link` (hand it out), `door` (what a link leads
+//! The rules live beside this file, one act each: `create`, `resend`, `fix_address`, `link` (hand it out), `door` (what a link leads
 //! to), `accept`, `code`, `withdraw` (revoke and decline), `renew`, `expire`, `delivered`. An act that may open an epoch
 //! is told the granter's present grant stamp (none: the granter is gone), because a link whose granter lost the right is
 //! dead for ever and must not come to life under another granter.
@@ -18,6 +18,7 @@ pub mod door;
 mod ending;
 mod epochs;
 pub mod expire;
+pub mod fix_address;
 pub mod link;
 mod newcomer;
 pub mod renew;

@@ -107,6 +107,10 @@ async fn invited_people(walk: &mut Walk, ann: &Admin, bob: &Admin) {
     walk.app.hold(walk.app.now() + Span(61)).await;
     walk.http("renew_invitation", |app| app.post(&format!("{}/renew", ada.api()))).await;
 
+    let ida = walk.app.invite(ann, "ide@person.test").await;
+    let right = json!({ "email": "ida@person.test" });
+    walk.http("update_user", |app| app.ask("PATCH", &format!("/v1/users/{}", ida.user)).by(&ann.token).json(&right)).await;
+
     let eve = walk.app.invite(ann, "eve@person.test").await;
     walk.http("decline_invitation", |app| app.post(&format!("{}/decline", eve.api()))).await;
     let fay = walk.app.invite(ann, "fay@person.test").await;

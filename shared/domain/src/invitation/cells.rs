@@ -120,7 +120,7 @@ fn cell(preset: Preset, state_name: &str, call: &str) -> String {
         "accept" | "accept handed" => told(accept(at, door, acceptance()), now),
         "decline" | "decline handed" => told(withdraw::decline(at, door, Some(by)), now),
         "code" => told(code::ask(at, &door), now),
-        "renew" => told(Ok(renew(at, org, u, i, s, Some(by))), now),
+        "renew" => told(Ok(renew(at, org, u, i, invitation.epoch, s, Some(by))), now),
         _ => expire(at, org, u, i, s, Some(by)).map_or("nothing".into(), |change| told(Ok(change), now)),
     });
     word.replace("DeadLink(", "410(").replace("WrongStatus(", "409(")

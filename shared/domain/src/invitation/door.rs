@@ -148,9 +148,12 @@ impl Door {
     }
 
     fn ways_on(&self, reason: DeadReason, now: Time) -> Vec<Action> {
+        // Whoever reads the old mailbox may be somebody else, and learns nothing of what came after.
+        if self.invitation.address_changed_since(self.epoch) {
+            return DeadReason::AddressChanged.ways_on(false);
+        }
         match (self.user.status.kind(), reason) {
-            // Whoever reads the old mailbox may be somebody else, and learns nothing of what came after.
-            (_, DeadReason::AddressChanged | DeadReason::Unknown) => reason.ways_on(false),
+            (_, DeadReason::Unknown) => reason.ways_on(false),
             (StatusKind::Pending, _) => DeadReason::Expired.ways_on(may_renew(&self.org, &self.invitation, self.granter_stamp, now)),
             (StatusKind::Active, _) => DeadReason::Accepted.ways_on(false),
             (StatusKind::Inactive | StatusKind::Terminated, _) => DeadReason::UserInactive.ways_on(false),

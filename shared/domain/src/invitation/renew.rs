@@ -18,16 +18,19 @@ pub enum Renewed {
     Nothing,
 }
 
-/// Mails a link that works, if the person may have one, else tells `tell`, once a day.
+/// Mails a link that works, if the person may have one, else tells `tell`, once a day. `epoch` is the one that the link
+/// names which asks: from a mailbox that the invitation left, nothing is mailed.
 pub fn renew(
     at: &mut Moment<'_>,
     org: &Organization,
     user: User,
     invitation: Invitation,
+    epoch: u32,
     granter_stamp: Option<u32>,
     tell: Option<&User>,
 ) -> Change<(Invitation, Renewed)> {
     match user.status.kind() {
+        StatusKind::Pending | StatusKind::Inactive | StatusKind::Terminated if invitation.address_changed_since(epoch) => ask_for_help(at, invitation, tell),
         StatusKind::Pending if may_renew(org, &invitation, granter_stamp, at.now) => mail_it(at, org, user, invitation, granter_stamp),
         StatusKind::Pending => ask_for_help(at, invitation, tell),
         StatusKind::Inactive | StatusKind::Terminated => ask_for_help(at, invitation, tell),
@@ -77,7 +80,7 @@ mod tests {
         let mut done = Vec::new();
         for _ in 0..5 {
             let (u, i) = (user.clone(), invitation);
-            let change = scene.act(|at, org, by| renew(at, org, u, i, Some(0), Some(by)));
+            let change = scene.act(|at, org, by| renew(at, org, u, i, 1, Some(0), Some(by)));
             is_sound(&change);
             (invitation, _) = change.outcome.clone();
             done.push(change.outcome.1);
@@ -85,14 +88,14 @@ mod tests {
         assert_eq!(done, [Renewed::Mailed, Renewed::Mailed, Renewed::Mailed, Renewed::AdminsTold, Renewed::Nothing]);
         assert_eq!((invitation.epoch, invitation.link_held_by, invitation.sends.resends.count), (1, LinkHolder::Both, 0));
         scene.now = scene.now.next_day();
-        assert_eq!(scene.act(|at, org, by| renew(at, org, user, invitation, Some(0), Some(by))).outcome.1, Renewed::Mailed);
+        assert_eq!(scene.act(|at, org, by| renew(at, org, user, invitation, 1, Some(0), Some(by))).outcome.1, Renewed::Mailed);
     }
 
     #[test]
     fn nothing_happens_where_there_is_nobody_to_tell() {
         let mut scene = Scene::new(Preset::Default);
         let (user, invitation) = scene.invited();
-        let change = scene.act(|at, org, _| renew(at, org, user, invitation, None, None));
+        let change = scene.act(|at, org, _| renew(at, org, user, invitation, 1, None, None));
         assert!(change.facts.is_empty() && change.outcome.1 == Renewed::Nothing);
     }
 
@@ -102,7 +105,7 @@ mod tests {
         let (user, mut invitation) = scene.invited();
         (invitation.renewals_left, invitation.told_epoch) = (1, 1);
         scene.pass(Span::hours(24));
-        let (after, _) = scene.act(|at, org, _| renew(at, org, user, invitation, Some(0), None)).outcome;
+        let (after, _) = scene.act(|at, org, _| renew(at, org, user, invitation, 1, Some(0), None)).outcome;
         assert_eq!((after.epoch, after.renewals_left, after.granter), (2, 1, scene.admin.id));
         assert_eq!(after.expires_at, scene.now + Span::hours(24));
     }
