@@ -103,9 +103,9 @@ pub fn language_of(signed_in: Option<&SignedIn>, call: &Call) -> Texts {
     signed_in.map_or_else(|| of_visitor(&call.languages), |s| of_member(Some(&s.user), &s.org, &call.languages))
 }
 
-/// The field at fault and what to say about it.
+/// The field at fault, empty if there is none, and what to say about it.
 pub fn fault(say: Texts, problem: &Problem) -> FieldError {
-    let field = problem.errors.first().map_or("form", |error| error.pointer.trim_start_matches('/'));
+    let field = problem.errors.first().map_or("", |error| error.pointer.trim_start_matches('/'));
     FieldError { field: field.to_owned(), text: told(say, problem) }
 }
 
@@ -138,8 +138,7 @@ pub(crate) fn refusal(problem: &Problem, request: RequestId, browser: &str) -> O
         410 => dead_link(say, problem, None),
         status => {
             let title = if status == 404 { say.error_not_found() } else { say.error_title() };
-            let back = Some("/home".to_owned()).filter(|_| status != 404);
-            let page = ErrorPage { say, status, title, detail: told(say, problem), request_id: request.to_string(), back };
+            let page = ErrorPage { say, status, title, detail: told(say, problem), request_id: request.to_string() };
             Page::of(status, page.html())
         }
     };

@@ -284,9 +284,10 @@ decline_button = Ablehnen
 decline_tick_first = Setzen Sie das Häkchen, wenn Sie ablehnen möchten.
 declined_title = Einladung abgelehnt
 declined_text = Sie sind { $organization } nicht beigetreten; wer Sie eingeladen hat, erfährt davon.
-declined_regret = Anders überlegt? Öffnen Sie den Link aus der E-Mail noch einmal und geben Sie der Organisation Bescheid.
+declined_regret = Anders überlegt, oder waren Sie das nicht? Geben Sie der Organisation Bescheid: Sie kann Sie noch einmal einladen.
 link_sent_title = Danke, wir kümmern uns darum
 link_sent_text = Ist die Einladung noch offen, ist ein neuer Link an die eingeladene Adresse unterwegs. Ist sie es nicht, weiß die Organisation jetzt Bescheid.
+link_sent_back = Zurück zur Einladung
 link_sent_foot = Nach ein paar Minuten noch keine E-Mail da? Sehen Sie im Spam-Ordner nach, oder fragen Sie bei der Person nach, die Sie eingeladen hat.
 
 ## Links, die nicht mehr gelten; die Organisation steht immer im Dativ
@@ -389,6 +390,7 @@ home_verify_sent = Der Link ist unterwegs.
 
 error_title = Das hat nicht geklappt
 error_not_found = Diese Seite gibt es nicht
+error_home = Zur Startseite
 error_foot = Status { $status } · Anfrage { $request }
 error_wait = { $what } Versuchen Sie es in { $span } noch einmal.
 problem_text = { $code ->

@@ -280,9 +280,10 @@ decline_button = Decline
 decline_tick_first = Tick the box if you want to decline.
 declined_title = Invitation declined
 declined_text = You did not join { $organization }, and whoever invited you is told.
-declined_regret = Changed your mind? Open the link from the mail again and let the organization know.
+declined_regret = Changed your mind, or was it not you? Let the organization know: they can invite you again.
 link_sent_title = Thank you, we are on it
 link_sent_text = If the invitation is still open, a fresh link is on its way to the invited address. If it is not, the organization has been told.
+link_sent_back = Back to the invitation
 link_sent_foot = No mail after a few minutes? Look in the spam folder, or ask whoever invited you.
 
 ## Dead links; in German the organization stands in the dative
@@ -385,6 +386,7 @@ home_verify_sent = The link is on its way.
 
 error_title = That did not work
 error_not_found = This page does not exist
+error_home = Go to the start page
 error_foot = Status { $status } · request { $request }
 error_wait = { $what } Try again in { $span }.
 problem_text = { $code ->

@@ -5,6 +5,7 @@
 mod accounts;
 mod addresses;
 mod bad_input;
+mod browser;
 mod crash;
 mod faults;
 mod invitations;

@@ -5,7 +5,7 @@ use std::process::{Command, ExitCode};
 const USAGE: &str = "usage: cargo xtask test [PART] | openapi [--check]
 
   test              every test; plain `cargo test` underneath
-  test PART         the tests whose names contain PART: domain, platform, story, faults, walk, runtime, crash, ...
+  test PART         the tests whose names contain PART: domain, platform, story, faults, walk, runtime, crash, browser, ...
   openapi           writes openapi.json from the operations table
   openapi --check   fails if openapi.json is not what the table says
 ";

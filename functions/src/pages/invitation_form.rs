@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::invitations::{accept_invitation, ask_code, door, renew_invitation};
-use crate::pages::invitation_page::{may_send, show};
+use crate::pages::invitation_page::{Said, may_send, show};
 use crate::pages::views::{FieldError, LinkSentPage};
 use crate::pages::{Page, dead_link, declining, fault, language, language_of, of_problem, sign_out_form};
 use crate::sessions::token;
@@ -31,12 +31,10 @@ pub struct Request {
     /// The chosen password.
     #[schemars(with = "Option<String>")]
     pub password: Option<Typed>,
-    /// First name.
-    #[schemars(with = "Option<String>")]
-    pub first_name: Option<Name>,
-    /// Last name.
-    #[schemars(with = "Option<String>")]
-    pub last_name: Option<Name>,
+    /// First name, read as text: whatever was typed is shown again.
+    pub first_name: Option<String>,
+    /// Last name, likewise.
+    pub last_name: Option<String>,
     /// The mailed code.
     pub code: Option<String>,
     /// The box that is ticked to decline.
@@ -81,10 +79,16 @@ pub fn wants(claims: &HolderClaims, _: &Request) -> Keys {
 /// 410 for what is no link.
 pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -> Result<Answered, Problem> {
     let (link, say) = (request.token.clone(), language(&who, &found)?);
+    let typed = Said {
+        first_name: request.first_name.clone(),
+        last_name: request.last_name.clone(),
+        code: request.code.clone().unwrap_or_default(),
+        ..Said::default()
+    };
     let done = match request.action {
         Action::Accept => accept(cx, &who, &found, request).await,
         Action::Code => match ask_code::ask(cx, &who, &found).await {
-            Ok(()) => show(cx, &who, &found, &link, None, true).await,
+            Ok(()) => show(cx, &who, &found, &link, Said { code_sent: true, ..typed.clone() }).await,
             Err(problem) => Err(problem),
         },
         Action::DeclineAsk => declining::page(cx, &who, &found, None).await,
@@ -103,8 +107,8 @@ pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -
             let organization = found.organization(who.link()?.org)?.map(|org| org.name.to_string());
             Ok(dead_link(say, &problem, organization))
         }
-        Err(problem) if matches!(problem.code, "sign_in_required" | "wrong_account" | "code_required") => show(cx, &who, &found, &link, None, false).await,
-        Err(problem) => Ok(of_problem(&problem, show(cx, &who, &found, &link, Some(fault(say, &problem)), false).await?)),
+        Err(problem) if matches!(problem.code, "sign_in_required" | "wrong_account" | "code_required") => show(cx, &who, &found, &link, typed).await,
+        Err(problem) => Ok(of_problem(&problem, show(cx, &who, &found, &link, Said { error: Some(fault(say, &problem)), ..typed }).await?)),
         done => done,
     }
 }
@@ -132,10 +136,15 @@ async fn sign_out(cx: &Context, who: &Holder, link: &str) -> Result<Page, Proble
 
 async fn accept(cx: &Context, who: &Holder, found: &Found, request: Request) -> Result<Page, Problem> {
     let Request { token, password, first_name, last_name, code, .. } = request;
+    let (first_name, last_name) = (name(first_name.as_deref(), "/first_name")?, name(last_name.as_deref(), "/last_name")?);
     let given = accept_invitation::Request { token, password, first_name, last_name, code };
     let accepted = accept_invitation::enter(cx, who, found, given).await?;
     let view = token::shown(cx, &accepted.session).await?;
     Ok(Page::see("/home").cookie(token::cookie(&view)).forgetting_the_way_back())
+}
+
+fn name(typed: Option<&str>, pointer: &str) -> Result<Option<Name>, Problem> {
+    typed.filter(|text| !text.is_empty()).map(|text| Name::parse(text).map_err(|cause| Problem::field("invalid", pointer, cause.to_string()))).transpose()
 }
 
 async fn send(cx: &Context, who: &Holder, found: &Found) -> Result<Page, Problem> {

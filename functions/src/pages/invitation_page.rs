@@ -38,26 +38,41 @@ pub fn wants(claims: &HolderClaims, _: &Request) -> Keys {
 /// # Errors
 /// 410 for what is no link.
 pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -> Result<Answered, Problem> {
-    show(cx, &who, &found, &request.token, None, false).await
+    show(cx, &who, &found, &request.token, Said::default()).await
+}
+
+/// What the page says of the form that was sent. A password is never shown again.
+#[derive(Clone, Default)]
+pub struct Said {
+    /// What was wrong with it.
+    pub error: Option<FieldError>,
+    /// A code is on its way.
+    pub code_sent: bool,
+    /// The first name as typed, else the known one is shown.
+    pub first_name: Option<String>,
+    /// The last name as typed, else the known one is shown.
+    pub last_name: Option<String>,
+    /// The code as typed.
+    pub code: String,
 }
 
 /// The page as it is now, with what was wrong with the form that was sent.
 ///
 /// # Errors
 /// As [`handle`].
-pub async fn show(cx: &Context, who: &Holder, found: &Found, token: &str, error: Option<FieldError>, code_sent: bool) -> Result<Page, Problem> {
+pub async fn show(cx: &Context, who: &Holder, found: &Found, token: &str, said: Said) -> Result<Page, Problem> {
     let opened = door::open(cx, who, found).await?;
-    let status = if error.is_some() { 422 } else { 200 };
+    let status = if said.error.is_some() { 422 } else { 200 };
     match opened.door.next(cx.clock.now()) {
         Err(refused) => Ok(dead_link(language(who, found)?, &refused.into(), Some(opened.door.org.name.to_string()))),
         Ok(step) => {
-            let page = Page::of(status, view(language(who, found)?, who, &opened, step, error, code_sent).html());
+            let page = Page::of(status, view(language(who, found)?, who, &opened, step, said).html());
             Ok(if step == Step::SignIn { page.keeping_the_way_back(&format!("/i/{token}")) } else { page })
         }
     }
 }
 
-fn view(say: Texts, who: &Holder, opened: &Opened, step: Step, error: Option<FieldError>, code_sent: bool) -> InvitationPage {
+fn view(say: Texts, who: &Holder, opened: &Opened, step: Step, said: Said) -> InvitationPage {
     let door = &opened.door;
     let policies = door.org.policies();
     let other = who.signed_in.as_ref().map(|s| s.account.email.as_str().to_owned());
@@ -72,16 +87,17 @@ fn view(say: Texts, who: &Holder, opened: &Opened, step: Step, error: Option<Fie
         next: match step {
             Step::SetPassword => Next::SetPassword,
             Step::SignIn => Next::SignIn { other, may_send: may_send(who, opened) },
-            Step::Code => Next::Code { sent: code_sent },
+            Step::Code => Next::Code { sent: said.code_sent },
             Step::Join => Next::Join { account: other.unwrap_or_default() },
         },
-        first_name: text(&door.user.first_name),
-        last_name: text(&door.user.last_name),
+        first_name: said.first_name.unwrap_or_else(|| text(&door.user.first_name)),
+        last_name: said.last_name.unwrap_or_else(|| text(&door.user.last_name)),
         names_editable: policies.name_editors.include_the_person(),
         may_decline: door.kind == LinkKind::Invite,
         key: draw_token(),
         min_length: policies.password_min_length,
-        error,
+        code: said.code,
+        error: said.error,
     }
 }
 

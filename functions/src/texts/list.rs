@@ -225,6 +225,7 @@ messages! {
     declined_regret();
     link_sent_title();
     link_sent_text();
+    link_sent_back();
     link_sent_foot();
 
     // Dead links; in German the organization stands in the dative
@@ -323,6 +324,7 @@ messages! {
     // What went wrong
     error_title();
     error_not_found();
+    error_home();
     error_foot(status, request);
     error_wait(what, span);
     problem_text(code, least);

@@ -10,7 +10,7 @@ use super::html::{escape, page};
 pub(super) fn list() -> Outbound {
     let mut body = String::from(
         "<p><a href=\"/openapi.json\">openapi.json</a> describes requests and answers, <a href=\"/docs/errors\">error codes</a> lists every refusal.</p>\
-         <div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Operations\"><table><thead><tr><th scope=\"col\">Operation</th><th scope=\"col\">Runs on</th>\
+         <table><thead><tr><th scope=\"col\">Operation</th><th scope=\"col\">Runs on</th>\
          <th scope=\"col\">Area</th><th scope=\"col\">Who</th></tr></thead><tbody>",
     );
     for operation in OPERATIONS {
@@ -31,6 +31,6 @@ pub(super) fn list() -> Outbound {
         // Writing to a string cannot fail.
         let _ = write!(body, "<tr><td>{}</td><td>{runs_on}</td><td>{}</td><td>{}</td></tr>", operation.id, operation.area, escape(&who));
     }
-    body.push_str("</tbody></table></div>");
+    body.push_str("</tbody></table>");
     page("/docs", "API", &body)
 }

@@ -21,7 +21,7 @@ fn table_rows(events: &[Value]) -> String {
         // Writing to a string cannot fail.
         let _ = write!(
             rows,
-            "<tr><td><time datetime=\"{at}\">{at}</time></td><td><span class=\"badge\">{kind}</span></td><td>{subject}</td><td>{actor}</td>\
+            "<tr><td><time datetime=\"{at}\">{at}</time></td><td><span class=\"badge\">{kind}</span></td><td><code>{subject}</code></td><td>{actor}</td>\
              <td><details><summary>Data</summary><pre>{pretty}</pre></details></td></tr>",
             kind = text(&event["type"]),
             subject = text(&event["subject"]["id"]),
@@ -36,9 +36,8 @@ pub(super) fn tail(runner: &Inner, inbound: &Inbound) -> Page {
     let events = runner.services.ledger.latest_events(wanted.as_deref(), MOST_ROWS)?;
     let body = format!(
         "<form method=\"get\" action=\"{HERE}\"><label>Type <input name=\"type\" value=\"{value}\" placeholder=\"user.activated\" autocomplete=\"off\"></label><button>Show</button></form>\
-         <p class=\"faint\">Newest first, at most {MOST_ROWS}. The button looks again.</p><div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Events\">\
-         <table><thead><tr><th scope=\"col\">Time</th><th scope=\"col\">Type</th><th scope=\"col\">Subject</th><th scope=\"col\">Actor</th><th scope=\"col\">Data</th></tr></thead>\
-         <tbody>{rows}</tbody></table></div>",
+         <p class=\"faint\">Newest first, at most {MOST_ROWS}. The button looks again.</p><table><thead><tr><th scope=\"col\">Time</th><th scope=\"col\">Type</th><th scope=\"col\">Subject</th><th scope=\"col\">Actor</th><th scope=\"col\">Data</th></tr></thead>\
+         <tbody>{rows}</tbody></table>",
         value = escape(wanted.as_deref().unwrap_or_default()),
         rows = table_rows(&events),
     );

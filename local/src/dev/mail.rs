@@ -35,8 +35,7 @@ pub(super) fn list(runner: &Inner) -> Page {
         );
     }
     let body = format!(
-        "<p class=\"faint\">Newest first, at most {MOST_ROWS}. <a href=\"/dev/mail\">Look again</a></p><div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Mails\">\
-         <table><thead><tr><th scope=\"col\">Subject</th><th scope=\"col\">To</th><th scope=\"col\">Template</th><th scope=\"col\">Sent</th></tr></thead><tbody>{rows}</tbody></table></div>"
+        "<p class=\"faint\">Newest first, at most {MOST_ROWS}. <a href=\"/dev/mail\">Look again</a></p><table><thead><tr><th scope=\"col\">Subject</th><th scope=\"col\">To</th><th scope=\"col\">Template</th><th scope=\"col\">Sent</th></tr></thead><tbody>{rows}</tbody></table>"
     );
     Ok(page(HERE, "Mail", &body))
 }

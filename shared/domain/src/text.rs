@@ -106,8 +106,9 @@ text!(/// A person's first or last name, a position, an external id: 1 to 200 co
     Name, |raw| check(raw, 200, false));
 text!(/// An organization's name: 1 to 200 code points on one line.
     OrgName, |raw| check(raw, 200, false));
-text!(/// The inviter's own words in an invitation: at most 500 code points, line breaks allowed.
-    Message, |raw| check(raw, 500, true));
+text!(/// The inviter's own words in an invitation: at most 500 code points, line breaks allowed. Browsers send a line's end as
+    /// two characters; it is kept as one.
+    Message, |raw| check(&raw.replace("\r\n", "\n"), 500, true));
 text!(/// A phone number in E.164 form, blanks and hyphens removed.
 Phone, |raw| {
     let digits: String = raw.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '.')).collect();
@@ -148,6 +149,12 @@ mod tests {
         }
         assert_eq!(Name::parse("  "), Err(TextError::Empty));
         assert_eq!(Name::parse(&"x".repeat(201)), Err(TextError::TooLong));
+    }
+
+    #[test]
+    fn a_message_has_lines_however_they_were_sent() {
+        assert_eq!(Message::parse("Dear Ada,\r\n\r\ncome").unwrap().as_str(), "Dear Ada,\n\ncome");
+        assert_eq!(Message::parse("a\rb"), Err(TextError::ControlCharacter));
     }
 
     #[test]

@@ -75,6 +75,7 @@ impl LinkSentPage {
     /// The document.
     pub fn html(&self) -> String {
         let say = self.say;
-        Said::new(say, say.link_sent_title()).done().say(say.link_sent_text()).footnote(say.link_sent_foot()).html()
+        let said = Said::new(say, say.link_sent_title()).done().say(say.link_sent_text());
+        said.go("", say.link_sent_back()).footnote(say.link_sent_foot()).html()
     }
 }

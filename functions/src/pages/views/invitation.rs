@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::field::{self, Field, Kind};
-use super::said::Said;
+use super::said::{Said, Way};
 use super::{FieldError, document, wrong};
 use crate::mail::letters::CODE_MINUTES;
 use crate::texts::Texts;
@@ -55,6 +55,8 @@ pub struct InvitationPage {
     pub first_name: String,
     /// The last name as known or as just typed.
     pub last_name: String,
+    /// The code as just typed.
+    pub code: String,
     /// Whether the person may change the names.
     pub names_editable: bool,
     /// Whether declining is offered: not on a link that went through an admin.
@@ -82,7 +84,7 @@ impl InvitationPage {
         field::new_password(self.say, self.min_length, wrong(&self.error, "password"))
     }
     fn code_field(&self) -> String {
-        let code = Field::new(self.say, "code", self.say.field_code(), Kind::Code, "", "one-time-code");
+        let code = Field::new(self.say, "code", self.say.field_code(), Kind::Code, &self.code, "one-time-code");
         code.hint(self.say.field_code_hint()).wrong(wrong(&self.error, "code")).html()
     }
     fn first_name_field(&self) -> String {
@@ -119,7 +121,7 @@ impl DeclinePage {
     }
 }
 
-/// The invitation is declined.
+/// The invitation is declined. Action: `renew`, for whoever changed their mind.
 #[derive(Clone, Debug)]
 pub struct DeclinedPage {
     /// The language.
@@ -132,6 +134,7 @@ impl DeclinedPage {
     /// The document.
     pub fn html(&self) -> String {
         let say = self.say;
-        Said::new(say, say.declined_title()).done().say(say.declined_text(&self.organization)).say(say.declined_regret()).html()
+        let said = Said::new(say, say.declined_title()).done().say(say.declined_text(&self.organization)).say(say.declined_regret());
+        said.way(Way::Post { action: "renew", label: say.way_tell() }).html()
     }
 }

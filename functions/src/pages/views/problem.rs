@@ -16,18 +16,12 @@ pub struct ErrorPage {
     pub detail: String,
     /// The request's id, for whoever is asked for help.
     pub request_id: String,
-    /// A path on this site to go on from.
-    pub back: Option<String>,
 }
 
 impl ErrorPage {
     /// The document.
     pub fn html(&self) -> String {
-        let said = Said::new(self.say, &self.title).say(&self.detail);
-        let said = match &self.back {
-            Some(back) => said.go(back, self.say.page_back()),
-            None => said,
-        };
+        let said = Said::new(self.say, &self.title).say(&self.detail).go("/home", self.say.error_home());
         said.footnote(self.say.error_foot(i64::from(self.status), &self.request_id)).html()
     }
 }

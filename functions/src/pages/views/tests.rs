@@ -32,6 +32,7 @@ fn invitation(say: Texts, next: Next, error: Option<FieldError>) -> InvitationPa
         may_decline: true,
         key: text("k"),
         min_length: 15,
+        code: String::new(),
         error,
     }
 }
@@ -81,10 +82,7 @@ fn accounts(say: Texts) -> Vec<String> {
         pages.push(VerifyPage { say, email: text("ADA@X.TEST"), organization }.html());
     }
     pages.push(VerifiedPage { say, email: text("ADA@X.TEST") }.html());
-    for back in [None, Some(text("/home"))] {
-        pages
-            .push(ErrorPage { say, status: 403, title: say.error_title(), detail: say.problem_text("forbidden", 0_u64), request_id: text("REQ"), back }.html());
-    }
+    pages.push(ErrorPage { say, status: 403, title: say.error_title(), detail: say.problem_text("forbidden", 0_u64), request_id: text("REQ") }.html());
     pages
 }
 
