@@ -9,6 +9,7 @@ mod faults;
 mod invitations;
 mod isolation;
 mod lifecycle;
+mod limits;
 mod links;
 mod misfortunes;
 mod pages;

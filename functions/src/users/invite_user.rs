@@ -1,8 +1,9 @@
 //! Invites a person by mail (F1, F11; R1–R4, R6, R8, R9). An address that is invited already is invited again: the answer
 //! says so, and whether another mail went out.
 
-use domain::invitation::create::{IGNORABLE, Invite, Invited, create};
-use domain::{Email, Locale, Message, Name, Phone, RoleName};
+use domain::invitation::create::{IGNORABLE, Invite, Invited, create, without_mail};
+use domain::limits::RECIPIENT;
+use domain::{Change, Email, Locale, Message, Name, Phone, RoleName};
 use platform::Context;
 use platform::edge::{Answer, Member, Problem};
 use platform::keys::Keys;
@@ -90,14 +91,26 @@ pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
 ///
 /// # Errors
 /// 403 by `invite.inviters` or `role.above_own`, 409 by the state of the address's holder, 422 for a missing field or an
-/// unknown role, 429 before the founder's mailbox is proved.
+/// unknown role, 429 above a limit of F13 or F1: of the inviter's hour, the organization's day, a new person's mails today
+/// (somebody invited already just gets no further mail).
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
     let invite = request.invite()?;
     let holder = standing_at(cx, &who.user, &found, &invite.email).await?;
+    let as_it_is = holder.clone();
     let change = who.call.decide(cx, who.actor(), |at| create(at, &who.org, &who.user, holder, invite))?;
+    let invited = change.outcome.clone();
+    match (commit(cx, &who, change).await, as_it_is) {
+        (Err(full), Some(holder)) if full.is_limit(RECIPIENT) => {
+            let change = without_mail(invited, holder).ok_or(full)?;
+            Ok(answer(cx, &who, commit(cx, &who, change).await?))
+        }
+        (outcome, _) => Ok(answer(cx, &who, outcome?)),
+    }
+}
+
+async fn commit(cx: &Context, who: &Member, change: Change<Invited>) -> Result<Invited, Problem> {
     let (status, ids) = kept(&change.outcome);
-    let invited = who.call.commit(cx, change, status, &ids).await?;
-    Ok(answer(cx, &who, invited))
+    who.call.commit(cx, change, status, &ids).await
 }
 
 /// The same answer again, from the ids that the receipt keeps.

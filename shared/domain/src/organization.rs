@@ -27,9 +27,6 @@ pub struct Organization {
     pub version: u32,
 }
 
-/// How many people an organization may invite a day while its founder's mailbox is unproved (F1).
-pub const INVITATIONS_BEFORE_PROOF: u32 = 5;
-
 impl Organization {
     /// What it decided.
     pub fn policies(&self) -> &'static Policies {

@@ -163,7 +163,7 @@ pub(crate) fn is_sound<T>(change: &Change<T>) {
         Fact::Session(it) => format!("session {}", it.id),
         Fact::SessionEnded(_, id) => format!("session {id}"),
         Fact::GrantStamp(_, user, _) => format!("user {user}"),
-        Fact::Counted(counter, _) => format!("{counter:?}"),
+        Fact::Counted(counter) | Fact::CountedAnyway(counter) => format!("{counter:?}"),
     };
     let mut items: Vec<String> = change.facts.iter().map(item).collect();
     items.sort_unstable();

@@ -165,10 +165,13 @@ pub fn outbox(id: &str) -> Key {
 pub fn once(scope: &str) -> Key {
     Key::new(format!("I#{}", digest(scope)), "ONCE")
 }
-/// A bounded counter.
+/// A counter; a recipient is hashed.
 pub fn counter(counter: &Counter) -> Key {
     match counter {
         Counter::InvitedBeforeProof(org, day) => Key::new(format!("C#{org}#INVITED_BEFORE_PROOF"), format!("{day:010}")),
+        Counter::InvitedBy(org, user, hour) => Key::new(format!("C#{org}#INVITED_BY#{user}"), format!("{hour:010}")),
+        Counter::InvitedIn(org, day) => Key::new(format!("C#{org}#INVITED"), format!("{day:010}")),
+        Counter::MailedTo(org, email, day) => Key::new(format!("C#{org}#MAILED#{}", digest(email.folded())), format!("{day:010}")),
     }
 }
 /// How often `subject` did something of `kind` in the window numbered `window`. The subject is hashed.

@@ -47,6 +47,46 @@ impl Invitation {
     }
 }
 
+/// The invitation once more, before its time is over (F8).
+#[derive(Clone, Debug)]
+pub struct InvitationReminder {
+    /// The organization's name.
+    pub organization: String,
+    /// Who invites.
+    pub inviter: String,
+    /// The link, the same as in the invitation.
+    pub link: String,
+    /// Until when, as [`super::when`] writes it.
+    pub expires_at: String,
+    /// The invited person's first name.
+    pub first_name: Option<String>,
+}
+
+impl InvitationReminder {
+    /// The mail.
+    pub fn letter(&self) -> Letter {
+        let (organization, inviter) = (isolated(&self.organization), isolated(&self.inviter));
+        let heading = match &self.first_name {
+            Some(name) => format!("Hello {}, your invitation to {organization} is still open", isolated(name)),
+            None => format!("Your invitation to {organization} is still open"),
+        };
+        Sheet {
+            subject: format!("Reminder: {} invites you to {}", titled(&self.inviter), titled(&self.organization)),
+            preheader: format!("Open until {}.", self.expires_at),
+            heading,
+            paragraphs: vec![format!("{inviter} invited you to {organization}, and you have not answered yet.")],
+            button: Some(Button { label: "See the invitation".to_owned(), link: self.link.clone() }),
+            deadline: Some(format!("The link works until {}. After that it offers you a fresh one.", self.expires_at)),
+            aside: Some(
+                "You can accept or decline on the page. Opening the link changes nothing. Please do not forward this mail: the link is yours.".to_owned(),
+            ),
+            why: format!("You got this mail because {inviter} entered your address to invite you to {organization}. Not expecting it? You may ignore it."),
+            ..Sheet::default()
+        }
+        .letter()
+    }
+}
+
 /// A link to choose a password, for a person who is active already.
 #[derive(Clone, Debug)]
 pub struct SetUp {

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::change::Moment;
+use crate::change::{Change, Fact, Moment};
 use crate::id::{InvitationId, UserId};
 use crate::invitation::create::{IGNORABLE, Invite};
 use crate::invitation::{Invitation, LinkHolder, Sends, Tally};
+use crate::limits::Counter;
 use crate::organization::Organization;
 use crate::policy::{Policies, RequiredField};
 use crate::refused::Refused;
@@ -47,6 +48,15 @@ impl Invite {
     }
 }
 
+/// One person more whom `by` invites (F13): refused above what an inviter may in an hour and an organization in a day.
+pub(crate) fn count_invitee<T>(at: &Moment<'_>, change: &mut Change<T>, org: &Organization, by: &User) {
+    if !org.founder_proved {
+        change.fact(Fact::Counted(Counter::InvitedBeforeProof(org.id, at.now.day())));
+    }
+    change.fact(Fact::Counted(Counter::InvitedBy(org.id, by.id, at.now.hour())));
+    change.fact(Fact::Counted(Counter::InvitedIn(org.id, at.now.day())));
+}
+
 /// The invitation of `user`, not yet stored.
 pub(super) fn new_invitation(at: &mut Moment<'_>, org: &Organization, by: &User, user: UserId, role: RoleName, invite: &Invite) -> Invitation {
     Invitation {
@@ -57,6 +67,8 @@ pub(super) fn new_invitation(at: &mut Moment<'_>, org: &Organization, by: &User,
         expires_at: at.now.whole_second() + org.policies().invite_ttl,
         ends: BTreeMap::new(),
         setup_until: None,
+        reminders: Vec::new(),
+        reminded: 0,
         link_held_by: LinkHolder::Invitee,
         invited_by: by.id,
         granter: by.id,

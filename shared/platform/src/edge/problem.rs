@@ -169,6 +169,10 @@ impl Problem {
     pub fn unknown_link() -> Problem {
         Problem::dead_link(DeadReason::Unknown, DeadReason::Unknown.ways_on(false))
     }
+    /// Whether the limit of this rule is reached.
+    pub fn is_limit(&self, rule: &str) -> bool {
+        self.status == 429 && self.rule.as_deref() == Some(rule)
+    }
     /// The same, naming the rule.
     #[must_use]
     pub fn rule(mut self, rule: impl Into<String>) -> Problem {
@@ -321,7 +325,7 @@ impl From<StoreError> for Problem {
                 problem
             }
             StoreError::LastOwner => Problem::from(Refused::LastOwner),
-            StoreError::Exhausted(domain::Counter::InvitedBeforeProof(..), wait) => Problem::too_soon("too_soon", "invite.before_proof", wait),
+            StoreError::Exhausted(counter, wait) => Problem::too_soon("too_soon", counter.rule(), wait),
             StoreError::Busy(cause) => Problem::unavailable(cause),
             StoreError::Unknown(cause) => Problem::unavailable(cause),
             StoreError::Corrupt(cause) => Problem::internal(cause),

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::Membership;
 use domain::change::{FieldChange, Record};
 use domain::invitation::code::IssuedCode;
-use domain::invitation::{Delivery, DeliveryState, Sends, Tally};
+use domain::invitation::{Delivery, DeliveryState, Reminder, Sends, Tally};
 use domain::organization::Keepers;
 use domain::presets::Preset;
 use domain::user::{Ending, LiveLink};
@@ -111,6 +111,8 @@ impl Shape {
             expires_at: self.time(),
             ends,
             setup_until: self.maybe(Time(77_000)),
+            reminders: if self.flip() { vec![Reminder { percentage: 50, at: Time(60_000) }, Reminder { percentage: 90, at: Time(90_000) }] } else { vec![] },
+            reminded: self.pick(&[0, 50]),
             link_held_by: self.link().held_by,
             invited_by: PERSON,
             granter: UserId(Uuid::from_u128(8)),
