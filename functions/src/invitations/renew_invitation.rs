@@ -42,14 +42,9 @@ pub async fn ask(cx: &Context, who: &Holder, found: &Found) -> Result<(), Proble
     let tell = recipients::choose(cx, &org, people.granter.as_ref(), people.keepers, &invitation.role).await?;
     let (actor, as_it_is) = (Holder::actor(user.id), invitation.clone());
     let change = who.call.decide(cx, actor, |at| Ok(renew(at, &org, user, invitation, stamp, tell.as_ref())))?;
-    match who.call.commit(cx, change, 202, &[]).await {
-        // The answer is 202 always: whoever had all of a day's mails gets help from the organization.
-        Err(full) if full.is_limit(RECIPIENT) => {
-            let change = who.call.decide(cx, actor, |at| Ok(ask_for_help(at, as_it_is, tell.as_ref())))?;
-            who.call.commit(cx, change, 202, &[]).await.map(drop)
-        }
-        outcome => outcome.map(drop),
-    }
+    // The answer is 202 always: whoever had all of a day's mails gets help from the organization.
+    let told = who.call.decide(cx, actor, |at| Ok(ask_for_help(at, as_it_is, tell.as_ref())))?;
+    who.call.commit_within(cx, RECIPIENT, change, Some(told), |_| (202, Vec::new())).await.map(drop)
 }
 
 struct Around {

@@ -3,7 +3,7 @@
 
 use domain::invitation::create::{IGNORABLE, Invite, Invited, create, without_mail};
 use domain::limits::RECIPIENT;
-use domain::{Change, Email, Locale, Message, Name, Phone, RoleName};
+use domain::{Email, Locale, Message, Name, Phone, RoleName};
 use platform::Context;
 use platform::edge::{Answer, Member, Problem};
 use platform::keys::Keys;
@@ -91,26 +91,15 @@ pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
 ///
 /// # Errors
 /// 403 by `invite.inviters` or `role.above_own`, 409 by the state of the address's holder, 422 for a missing field or an
-/// unknown role, 429 above a limit of F13 or F1: of the inviter's hour, the organization's day, a new person's mails today
-/// (somebody invited already just gets no further mail).
+/// unknown role, 429 above a limit of F13 or F1 (somebody invited already just gets no further mail).
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
     let invite = request.invite()?;
     let holder = standing_at(cx, &who.user, &found, &invite.email).await?;
     let as_it_is = holder.clone();
     let change = who.call.decide(cx, who.actor(), |at| create(at, &who.org, &who.user, holder, invite))?;
-    let invited = change.outcome.clone();
-    match (commit(cx, &who, change).await, as_it_is) {
-        (Err(full), Some(holder)) if full.is_limit(RECIPIENT) => {
-            let change = without_mail(invited, holder).ok_or(full)?;
-            Ok(answer(cx, &who, commit(cx, &who, change).await?))
-        }
-        (outcome, _) => Ok(answer(cx, &who, outcome?)),
-    }
-}
-
-async fn commit(cx: &Context, who: &Member, change: Change<Invited>) -> Result<Invited, Problem> {
-    let (status, ids) = kept(&change.outcome);
-    who.call.commit(cx, change, status, &ids).await
+    let unmailed = as_it_is.and_then(|holder| without_mail(&change.outcome, holder));
+    let invited = who.call.commit_within(cx, RECIPIENT, change, unmailed, kept).await?;
+    Ok(answer(cx, &who, invited))
 }
 
 /// The same answer again, from the ids that the receipt keeps.

@@ -86,11 +86,11 @@ pub enum Invited {
 }
 
 /// The person is invited already and had all the mails that one may have a day (F13): that is no refusal either, there is
-/// just no further mail. None: it was no further mail.
-pub fn without_mail(invited: Invited, before: Holder) -> Option<Change<Invited>> {
+/// just no further mail. None: `invited` is no such thing.
+pub fn without_mail(invited: &Invited, before: Holder) -> Option<Change<Invited>> {
     match (invited, before.invitation) {
         (Invited::Reinvited { ignored, .. }, Some(invitation)) => {
-            Some(Change::quiet().with(Invited::Reinvited { user: before.user, invitation, mail_sent: false, ignored }))
+            Some(Change::quiet().with(Invited::Reinvited { user: before.user, invitation, mail_sent: false, ignored: ignored.clone() }))
         }
         _ => None,
     }
