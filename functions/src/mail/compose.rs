@@ -76,7 +76,7 @@ async fn about_invitation(cx: &Context, mail: &Mail) -> Result<Option<Letter>, P
     };
     let granter = cx.table.read(&keys::user(org, invitation.granter).into()).await?.user(org, invitation.granter)?;
     let say = match mail.template {
-        Template::Invitation | Template::SetUp | Template::Code => of_invitation(&invitation, &person, &organization, ""),
+        Template::Invitation | Template::InvitationReminder | Template::SetUp | Template::Code => of_invitation(&invitation, &person, &organization, ""),
         _ => reader::of_address(cx, &organization, &mail.to).await?,
     };
     let around = Around { cx, mail, org: organization, user: person, invitation, granter, say, keyring: cx.keyring().await?, now: cx.clock.now() };
@@ -134,7 +134,7 @@ impl Around<'_> {
             expires_at: self.when(self.invitation.expires_at),
             first_name: self.user.first_name.as_ref().map(ToString::to_string),
         };
-        (self.stands() && self.invitation.link_held_by != LinkHolder::Admin).then(|| letter.letter())
+        (self.stands() && self.invitation.link_held_by != LinkHolder::Admin).then(|| letter.letter(self.say))
     }
     fn set_up(&self) -> Option<Letter> {
         let until = self.invitation.setup_until.filter(|until| self.now < *until)?;

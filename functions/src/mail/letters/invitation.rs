@@ -56,7 +56,7 @@ pub struct InvitationReminder {
     pub inviter: String,
     /// The link, the same as in the invitation.
     pub link: String,
-    /// Until when, as [`super::when`] writes it.
+    /// Until when, as [`Texts::when`] writes it.
     pub expires_at: String,
     /// The invited person's first name.
     pub first_name: Option<String>,
@@ -64,26 +64,23 @@ pub struct InvitationReminder {
 
 impl InvitationReminder {
     /// The mail.
-    pub fn letter(&self) -> Letter {
-        let (organization, inviter) = (isolated(&self.organization), isolated(&self.inviter));
-        let heading = match &self.first_name {
-            Some(name) => format!("Hello {}, your invitation to {organization} is still open", isolated(name)),
-            None => format!("Your invitation to {organization} is still open"),
-        };
+    pub fn letter(&self, say: Texts) -> Letter {
+        let (organization, inviter) = (inert(&self.organization), inert(&self.inviter));
         Sheet {
-            subject: format!("Reminder: {} invites you to {}", titled(&self.inviter), titled(&self.organization)),
-            preheader: format!("Open until {}.", self.expires_at),
-            heading,
-            paragraphs: vec![format!("{inviter} invited you to {organization}, and you have not answered yet.")],
-            button: Some(Button { label: "See the invitation".to_owned(), link: self.link.clone() }),
-            deadline: Some(format!("The link works until {}. After that it offers you a fresh one.", self.expires_at)),
-            aside: Some(
-                "You can accept or decline on the page. Opening the link changes nothing. Please do not forward this mail: the link is yours.".to_owned(),
-            ),
-            why: format!("You got this mail because {inviter} entered your address to invite you to {organization}. Not expecting it? You may ignore it."),
+            subject: say.mail_reminder_subject(titled(&self.inviter), titled(&self.organization)),
+            preheader: say.mail_invitation_preheader(&self.expires_at),
+            heading: match &self.first_name {
+                Some(name) => say.mail_reminder_heading_named(inert(name), &organization),
+                None => say.mail_reminder_heading(&organization),
+            },
+            paragraphs: vec![say.mail_reminder_offer(&inviter, &organization)],
+            button: Some(Button { label: say.mail_invitation_button(), link: self.link.clone() }),
+            deadline: Some(say.mail_invitation_deadline(&self.expires_at)),
+            aside: Some(say.mail_invitation_aside()),
+            why: say.mail_invitation_why(&inviter, &organization),
             ..Sheet::default()
         }
-        .letter()
+        .letter(say)
     }
 }
 
