@@ -12,8 +12,17 @@ async fn limited(limits: Limits) -> (App, Admin) {
     (app, admin)
 }
 
+/// Invites, and as clients do again if a busy machine says that it is not available for the moment.
 async fn create(app: &App, token: &str, email: &str) -> Answer {
-    app.post("/v1/users").by(token).json(&App::invitation(email)).send().await
+    let again = || app.post("/v1/users").by(token).header("idempotency-key", email).json(&App::invitation(email)).send();
+    let mut answer = again().await;
+    for _ in 0..20 {
+        if answer.status != 503 && answer.code() != "conflict" {
+            break;
+        }
+        answer = again().await;
+    }
+    answer
 }
 
 /// How many were let in; every other was refused by `rule`, which says when it ends.
