@@ -13,6 +13,7 @@ mod limits;
 mod links;
 mod misfortunes;
 mod pages;
+mod policies;
 mod runtime;
 mod story;
 mod texts;

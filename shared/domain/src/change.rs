@@ -71,6 +71,8 @@ pub enum Expect {
 pub enum KeeperMove {
     /// Joins the set.
     Enter,
+    /// Joins the set, refused if somebody is in it.
+    EnterAlone,
     /// Leaves it.
     Leave,
     /// Leaves it, refused if that empties it.
@@ -127,6 +129,8 @@ pub enum Fact {
     SessionEnded(AccountId, SessionId),
     /// Nothing is written: somebody's grant stamp must still be this one, because the decision rests on it.
     GrantStamp(OrgId, UserId, u32),
+    /// Nothing is written: the organization must still have so many active owners, because the decision rests on it.
+    OwnersAre(OrgId, usize),
     /// A counter goes up; refused where it stands at its limit.
     Counted(Counter),
     /// A counter goes up, wherever it stands: what it counts is never refused.
