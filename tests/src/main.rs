@@ -11,6 +11,7 @@ mod isolation;
 mod lifecycle;
 mod limits;
 mod links;
+mod manuals;
 mod misfortunes;
 mod pages;
 mod policies;
