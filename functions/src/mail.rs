@@ -15,7 +15,7 @@ use platform::clock::OsEntropy;
 const TRIES: u32 = 8;
 
 /// Lets a rule decide, now, for Usher itself.
-fn at_once<T>(cx: &Context, rule: impl FnOnce(&mut Moment<'_>) -> T) -> T {
+pub(crate) fn at_once<T>(cx: &Context, rule: impl FnOnce(&mut Moment<'_>) -> T) -> T {
     let mut entropy = OsEntropy;
     let now = cx.clock.now();
     let request = RequestId::draw(now, &mut entropy);

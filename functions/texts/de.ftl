@@ -96,6 +96,11 @@ mail_invitation_deadline = Der Link gilt bis { $deadline }. Danach können Sie a
 mail_invitation_aside = Auf der Seite können Sie die Einladung annehmen oder ablehnen. Den Link zu öffnen ändert noch nichts. Bitte leiten Sie diese E-Mail nicht weiter: Der Link ist nur für Sie bestimmt.
 mail_invitation_why = Sie erhalten diese E-Mail, weil { $inviter } Ihre Adresse angegeben hat, um Sie zu { $organization } einzuladen. Sie haben damit nicht gerechnet? Dann brauchen Sie nichts zu tun.
 
+mail_reminder_subject = Erinnerung: { $inviter } lädt Sie zu { $organization } ein
+mail_reminder_heading = Ihre Einladung zu { $organization } ist noch offen
+mail_reminder_heading_named = Guten Tag { $name }, Ihre Einladung zu { $organization } ist noch offen
+mail_reminder_offer = { $inviter } hat Sie zu { $organization } eingeladen. Ihre Antwort steht noch aus.
+
 ## Der Zugang
 
 mail_setup_subject = Ihr Zugang zu { $organization }
@@ -126,6 +131,8 @@ field_password = Passwort
 field_optional = (freiwillig)
 field_first_name = Vorname
 field_last_name = Nachname
+field_phone = Telefonnummer
+field_phone_hint = Mit Ländervorwahl, zum Beispiel +49 30 23125 123.
 field_role = Rolle
 field_new_password = Neues Passwort
 field_new_password_hint = Mindestens { $least } Zeichen. Gut und leicht zu merken sind mehrere Wörter hintereinander.

@@ -92,6 +92,11 @@ mail_invitation_deadline = The link works until { $deadline }. After that it off
 mail_invitation_aside = You can accept or decline on the page. Opening the link changes nothing. Please do not forward this mail: the link is yours.
 mail_invitation_why = You got this mail because { $inviter } entered your address to invite you to { $organization }. Not expecting it? You may ignore it.
 
+mail_reminder_subject = Reminder: { $inviter } invites you to { $organization }
+mail_reminder_heading = Your invitation to { $organization } is still open
+mail_reminder_heading_named = Hello { $name }, your invitation to { $organization } is still open
+mail_reminder_offer = { $inviter } invited you to { $organization }, and you have not answered yet.
+
 ## The set-up mail
 
 mail_setup_subject = Set up your access to { $organization }
@@ -122,6 +127,8 @@ field_password = Password
 field_optional = (optional)
 field_first_name = First name
 field_last_name = Last name
+field_phone = Phone number
+field_phone_hint = With the country code, such as +44 20 7946 0958.
 field_role = Role
 field_new_password = New password
 field_new_password_hint = At least { $least } characters. A few words in a row are good, and easy to keep in mind.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use domain::Time;
+use domain::{Limits, Time};
 use serde_json::json;
 
 use crate::options::{Options, PortChoice, Pumping, Storage};
@@ -61,6 +61,7 @@ pub async fn run(arguments: Arguments, started: Time) -> ExitCode {
         owner: true,
         demo: arguments.demo,
         source_limit: arguments.source_limit,
+        limits: Limits::default(),
         clock_start: None,
         pumping: Pumping::Background,
         recorder: None,

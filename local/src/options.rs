@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use domain::Time;
+use domain::{Limits, Time};
 use platform::aws::{Faults, Recorder};
 use platform::config::SOURCE_LIMIT;
 
@@ -52,6 +52,8 @@ pub struct Options {
     pub demo: u32,
     /// Unauthenticated POSTs an hour per source address; 0 = no limit.
     pub source_limit: u32,
+    /// Sending limits.
+    pub limits: Limits,
     /// What the clock says at first; real time, or what a durable runner left, for `None`.
     pub clock_start: Option<Time>,
     /// Whether the pumps run by themselves.
@@ -71,6 +73,7 @@ impl Default for Options {
             owner: false,
             demo: 0,
             source_limit: SOURCE_LIMIT,
+            limits: Limits::default(),
             clock_start: None,
             pumping: Pumping::Background,
             recorder: None,

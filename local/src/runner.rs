@@ -72,7 +72,7 @@ impl Runner {
         let listener = bind(options.port).await.map_err(StartError::Port)?;
         let base_url = format!("http://{}", listener.local_addr().map_err(StartError::Port)?);
 
-        let config = settings::config(&base_url, &engine.endpoint(), services_at, options.source_limit);
+        let config = settings::config(&base_url, &engine.endpoint(), services_at, options.source_limit, options.limits);
         services.ledger.add_group(&config.schedule_group)?;
         let recorder = options.recorder.clone().unwrap_or_else(Recorder::on);
         let meter = options.recorder.is_none().then(|| Arc::new(Meter::new(recorder.clone())));

@@ -2,12 +2,13 @@
 
 use std::net::SocketAddr;
 
+use domain::Limits;
 use platform::config::{Config, Timeouts};
 
 use crate::services::KEYS;
 
 /// A configuration that points to the engine and the services of one runner.
-pub(crate) fn config(base_url: &str, table_endpoint: &str, services: SocketAddr, source_limit: u32) -> Config {
+pub(crate) fn config(base_url: &str, table_endpoint: &str, services: SocketAddr, source_limit: u32, limits: Limits) -> Config {
     let endpoint = format!("http://{services}");
     let arn = |service: &str, rest: &str| format!("arn:aws:{service}:local:000000000000:{rest}");
     Config {
@@ -26,6 +27,7 @@ pub(crate) fn config(base_url: &str, table_endpoint: &str, services: SocketAddr,
         configuration_set: None,
         origin_secret: None,
         source_limit,
+        limits,
         endpoint: Some(endpoint),
         table_endpoint: Some(table_endpoint.to_owned()),
         timeouts: Timeouts::default(),

@@ -1,7 +1,8 @@
 //! The invited person asks for a fresh link (F7). It is mailed to the invited address alone; when that is not possible the
 //! organization is told. The answer is always the same.
 
-use domain::invitation::renew::renew;
+use domain::invitation::renew::{ask_for_help, renew};
+use domain::limits::RECIPIENT;
 use domain::{OrgId, User};
 use platform::Context;
 use platform::edge::{Answer, Holder, Problem};
@@ -39,9 +40,11 @@ pub async fn ask(cx: &Context, who: &Holder, found: &Found) -> Result<(), Proble
     let people = around(cx, org.id, invitation.granter).await?;
     let stamp = people.granter.as_ref().map(|granter| granter.grant_stamp);
     let tell = recipients::choose(cx, &org, people.granter.as_ref(), people.keepers, &invitation.role).await?;
-    let change = who.call.decide(cx, Holder::actor(user.id), |at| Ok(renew(at, &org, user, invitation, link.epoch, stamp, tell.as_ref())))?;
-    who.call.commit(cx, change, 202, &[]).await?;
-    Ok(())
+    let (actor, as_it_is) = (Holder::actor(user.id), invitation.clone());
+    let change = who.call.decide(cx, actor, |at| Ok(renew(at, &org, user, invitation, link.epoch, stamp, tell.as_ref())))?;
+    // The answer is 202 always: whoever had all of a day's mails gets help from the organization.
+    let told = who.call.decide(cx, actor, |at| Ok(ask_for_help(at, as_it_is, tell.as_ref())))?;
+    who.call.commit_within(cx, RECIPIENT, change, Some(told), |_| (202, Vec::new())).await.map(drop)
 }
 
 struct Around {

@@ -41,7 +41,7 @@ pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
 /// Resends.
 ///
 /// # Errors
-/// 403, 404, 409 by status, 412, 429 within 60 s of the last mail or above `invite.resends`.
+/// 403, 404, 409 by status, 412, 429 within 60 s of the last mail, above `invite.resends` or `limits.recipient`.
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
     let user = one(&found, who.org.id, request.id.parse().ok())?;
     let invitation = found.invitation(who.org.id, user.id)?.ok_or(domain::Refused::WrongStatus(domain::Operation::Resend))?;

@@ -1,7 +1,7 @@
 //! What a mail says, from the rows as they are when it is sent. A mail about something that is over is not sent.
 
 use domain::change::Mail;
-use domain::{Invitation, Organization, Status, StatusKind, Template, Time, User};
+use domain::{Invitation, LinkHolder, Organization, Status, StatusKind, Template, Time, User};
 use platform::Context;
 use platform::edge::Problem;
 use platform::keys::{self, Keys};
@@ -76,12 +76,13 @@ async fn about_invitation(cx: &Context, mail: &Mail) -> Result<Option<Letter>, P
     };
     let granter = cx.table.read(&keys::user(org, invitation.granter).into()).await?.user(org, invitation.granter)?;
     let say = match mail.template {
-        Template::Invitation | Template::SetUp | Template::Code => of_invitation(&invitation, &person, &organization, ""),
+        Template::Invitation | Template::InvitationReminder | Template::SetUp | Template::Code => of_invitation(&invitation, &person, &organization, ""),
         _ => reader::of_address(cx, &organization, &mail.to).await?,
     };
     let around = Around { cx, mail, org: organization, user: person, invitation, granter, say, keyring: cx.keyring().await?, now: cx.clock.now() };
     Ok(match mail.template {
         Template::Invitation => around.invitation(),
+        Template::InvitationReminder => around.reminder(),
         Template::SetUp => around.set_up(),
         Template::Code => around.code(),
         Template::ExpiryNotice => around.expiry_notice(),
@@ -124,6 +125,16 @@ impl Around<'_> {
             first_name: self.user.first_name.as_ref().map(ToString::to_string),
         };
         self.stands().then(|| letter.letter(self.say))
+    }
+    fn reminder(&self) -> Option<Letter> {
+        let letter = letters::InvitationReminder {
+            organization: self.org.name.to_string(),
+            inviter: self.inviter(),
+            link: self.link(Purpose::Invite, "/i/", self.mail.epoch),
+            expires_at: self.when(self.invitation.expires_at),
+            first_name: self.user.first_name.as_ref().map(ToString::to_string),
+        };
+        (self.stands() && self.invitation.link_held_by != LinkHolder::Admin).then(|| letter.letter(self.say))
     }
     fn set_up(&self) -> Option<Letter> {
         let until = self.invitation.setup_until.filter(|until| self.now < *until)?;

@@ -13,7 +13,7 @@ mod sheet;
 mod tests;
 
 pub use credential::{Code, PasswordChanged, PasswordReset, VerifyEmail};
-pub use invitation::{Invitation, SetUp};
+pub use invitation::{Invitation, InvitationReminder, SetUp};
 pub use notice::{ExpiryNotice, InvitationDeclined, InviteeAsks};
 pub use outside::{inert, isolated};
 

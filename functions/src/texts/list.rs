@@ -49,6 +49,12 @@ messages! {
     mail_invitation_aside();
     mail_invitation_why(inviter, organization);
 
+    // The reminder, where it differs
+    mail_reminder_subject(inviter, organization);
+    mail_reminder_heading(organization);
+    mail_reminder_heading_named(name, organization);
+    mail_reminder_offer(inviter, organization);
+
     // The set-up mail
     mail_setup_subject(organization);
     mail_setup_preheader(deadline);
@@ -76,6 +82,8 @@ messages! {
     field_optional();
     field_first_name();
     field_last_name();
+    field_phone();
+    field_phone_hint();
     field_role();
     field_new_password();
     field_new_password_hint(least);

@@ -1,16 +1,19 @@
-//! An invitation's time is over (F4, R22; INVITATIONS section 7): the right admin is told, once per epoch, with a new link
-//! where the organization wants that. Firing early, twice, late or never changes nothing but the minute of the notice.
+//! Something about an invitation is due (F4, F8, R22; INVITATIONS section 7). Its time is over: the right admin is told, once
+//! per epoch, with a new link where the organization wants that. Or before that a reminder: the invited person is mailed the
+//! link again. Firing early, twice, late or never changes nothing but the minute of the mail.
 
-use domain::change::Moment;
 use domain::invitation::expire::expire;
-use domain::{Actor, OrgId, RequestId, UserId};
+use domain::invitation::remind::remind;
+use domain::limits::RECIPIENT;
+use domain::{Invitation, OrgId, Organization, User, UserId};
 use platform::Context;
-use platform::clock::{OsEntropy, back_off};
+use platform::clock::back_off;
 use platform::edge::{Problem, commit};
 use platform::keys::{self, Keys};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::mail::at_once;
 use crate::timers::recipients;
 
 /// How often it is decided anew when something else changed the invitation meanwhile.
@@ -40,7 +43,7 @@ pub async fn handle(cx: &Context, event: Value) -> Result<Value, Problem> {
     expire_one(cx, &due).await.map(|told| json!({ "told": told }))
 }
 
-/// Tells of one invitation's end, if it is due and nobody was told yet.
+/// Does what is due about one invitation: reminds, or tells of its end if nobody was told yet. Answers whether it did.
 ///
 /// # Errors
 /// 409 `conflict` if something else came first, 503.
@@ -57,18 +60,25 @@ pub async fn expire_one(cx: &Context, due: &Due) -> Result<bool, Problem> {
     let people = cx.table.read(&Keys::from([keys::user(org, invitation.invited_by), keys::user(org, invitation.granter)])).await?;
     let inviter = people.user(org, invitation.invited_by)?;
     let stamp = people.user(org, invitation.granter)?.map(|granter| granter.grant_stamp);
+    if invitation.untold_end().is_some_and(|end| cx.clock.now() < end) {
+        return remind_one(cx, &organization, &user, &invitation, stamp).await;
+    }
     let keepers = found.keepers(org)?.map(|keepers| keepers.in_order()).unwrap_or_default();
     let to = recipients::choose(cx, &organization, inviter.as_ref(), keepers, &invitation.role).await?;
-
-    let change = {
-        let mut entropy = OsEntropy;
-        let now = cx.clock.now();
-        let request = RequestId::draw(now, &mut entropy);
-        let mut at = Moment { now, entropy: &mut entropy, actor: Actor::System, request };
-        expire(&mut at, &organization, user, invitation, stamp, to.as_ref())
-    };
-    match change {
+    match at_once(cx, |at| expire(at, &organization, user, invitation, stamp, to.as_ref())) {
         Some(change) => commit(cx, change, None, Vec::new(), None).await.map(|_| true),
         None => Ok(false),
+    }
+}
+
+/// Reminds, if there is still a point in it. Where the person had all the mails that one may have a day, the reminder is
+/// dropped: tomorrow it would come at another percentage than the one that was chosen.
+async fn remind_one(cx: &Context, org: &Organization, user: &User, invitation: &Invitation, stamp: Option<u32>) -> Result<bool, Problem> {
+    let decided = |may_mail| at_once(cx, |at| remind(at, org.policies(), user, invitation.clone(), stamp, may_mail));
+    let Some(change) = decided(true) else { return Ok(false) };
+    let mailed = change.mails().count() > 0;
+    match (commit(cx, change, None, Vec::new(), None).await, decided(false)) {
+        (Err(full), Some(change)) if full.is_limit(RECIPIENT) => commit(cx, change, None, Vec::new(), None).await.map(|_| false),
+        (outcome, _) => outcome.map(|_| mailed),
     }
 }

@@ -1,7 +1,8 @@
 //! Invites a person by mail (F1, F11; R1–R4, R6, R8, R9). An address that is invited already is invited again: the answer
 //! says so, and whether another mail went out.
 
-use domain::invitation::create::{IGNORABLE, Invite, Invited, create};
+use domain::invitation::create::{IGNORABLE, Invite, Invited, create, without_mail};
+use domain::limits::RECIPIENT;
 use domain::{Email, Locale, Message, Name, Phone, RoleName};
 use platform::Context;
 use platform::edge::{Answer, Member, Problem};
@@ -90,13 +91,14 @@ pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
 ///
 /// # Errors
 /// 403 by `invite.inviters` or `role.above_own`, 409 by the state of the address's holder, 422 for a missing field or an
-/// unknown role, 429 before the founder's mailbox is proved.
+/// unknown role, 429 above a limit of F13 or F1 (somebody invited already just gets no further mail).
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
     let invite = request.invite()?;
     let holder = standing_at(cx, &who.user, &found, &invite.email).await?;
+    let as_it_is = holder.clone();
     let change = who.call.decide(cx, who.actor(), |at| create(at, &who.org, &who.user, holder, invite))?;
-    let (status, ids) = kept(&change.outcome);
-    let invited = who.call.commit(cx, change, status, &ids).await?;
+    let unmailed = as_it_is.and_then(|holder| without_mail(&change.outcome, holder));
+    let invited = who.call.commit_within(cx, RECIPIENT, change, unmailed, kept).await?;
     Ok(answer(cx, &who, invited))
 }
 

@@ -6,6 +6,7 @@ use crate::account::{Account, AddressProof, Membership, Password};
 use crate::email::Email;
 use crate::id::{AccountId, Entropy, EventId, InvitationId, MailId, OrgId, RequestId, SessionId, UserId};
 use crate::invitation::Invitation;
+use crate::limits::Counter;
 use crate::organization::Organization;
 use crate::session::Session;
 use crate::time::Time;
@@ -70,17 +71,12 @@ pub enum Expect {
 pub enum KeeperMove {
     /// Joins the set.
     Enter,
+    /// Joins the set, refused if somebody is in it.
+    EnterAlone,
     /// Leaves it.
     Leave,
     /// Leaves it, refused if that empties it.
     LeaveButNotLast,
-}
-
-/// A bounded counter outside the entities.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Counter {
-    /// People invited on a UTC day by an organization whose founder's mailbox is unproved.
-    InvitedBeforeProof(OrgId, i64),
 }
 
 /// One thing to write. Entities carry their new version; the stored one must be one less, or absent.
@@ -133,8 +129,12 @@ pub enum Fact {
     SessionEnded(AccountId, SessionId),
     /// Nothing is written: somebody's grant stamp must still be this one, because the decision rests on it.
     GrantStamp(OrgId, UserId, u32),
-    /// A counter goes up, refused at `most`.
-    Counted(Counter, u32),
+    /// Nothing is written: the organization must still have so many active owners, because the decision rests on it.
+    OwnersAre(OrgId, usize),
+    /// A counter goes up; refused where it stands at its limit.
+    Counted(Counter),
+    /// A counter goes up, wherever it stands: what it counts is never refused.
+    CountedAnyway(Counter),
 }
 
 /// Which set of keepers.
@@ -161,6 +161,8 @@ impl Fact {
 pub enum Template {
     /// To the invited person: the link.
     Invitation,
+    /// To the invited person: the same link once more, before its time is over.
+    InvitationReminder,
     /// To an active person without credential: a link to set one.
     SetUp,
     /// To the admin: an invitation expired.
@@ -179,8 +181,9 @@ pub enum Template {
     PasswordChanged,
 }
 
-const TEMPLATES: [(Template, &str); 9] = [
+const TEMPLATES: [(Template, &str); 10] = [
     (Template::Invitation, "invitation"),
+    (Template::InvitationReminder, "invitation_reminder"),
     (Template::SetUp, "set_up"),
     (Template::ExpiryNotice, "expiry_notice"),
     (Template::InvitationDeclined, "invitation_declined"),
@@ -199,6 +202,15 @@ impl Template {
     /// The template of this name.
     pub fn parse(name: &str) -> Option<Template> {
         TEMPLATES.iter().find(|(_, n)| *n == name).map(|(t, _)| *t)
+    }
+    /// Whether it carries an invitation to the invited person: these are counted per recipient and day (F13). Resets, codes
+    /// and what an account's person asked for have limits of their own.
+    pub fn invites(self) -> bool {
+        matches!(self, Template::Invitation | Template::InvitationReminder)
+    }
+    /// Whether it tells an admin of an invitation: nobody waits for it, and many of them become one.
+    pub fn is_notice(self) -> bool {
+        matches!(self, Template::ExpiryNotice | Template::InvitationDeclined | Template::InviteeAsks)
     }
 }
 

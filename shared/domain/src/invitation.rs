@@ -3,8 +3,8 @@
 //! A link names an *epoch*. Opening an epoch makes every earlier link dead for ever; what each past epoch ended with is
 //! kept, so that its link can say so. Whether the present epoch has expired is never stored: the clock says it.
 //!
-//! The rules live beside this file, one act each: `create`, `resend`, `fix_address`, `link` (hand it out), `door` (what a link leads
-//! to), `accept`, `code`, `withdraw` (revoke and decline), `renew`, `expire`, `delivered`. An act that may open an epoch
+//! The rules live beside this file, one act each: `create`, `resend`, `fix_address`, `link` (hand it out), `door` (what a
+//! link leads to), `accept`, `code`, `withdraw` (revoke and decline), `renew`, `remind`, `expire`, `delivered`. An act that may open an epoch
 //! is told the granter's present grant stamp (none: the granter is gone), because a link whose granter lost the right is
 //! dead for ever and must not come to life under another granter.
 
@@ -21,12 +21,14 @@ pub mod expire;
 pub mod fix_address;
 pub mod link;
 mod newcomer;
+pub mod remind;
 pub mod renew;
 pub mod resend;
 mod sends;
 pub mod withdraw;
 
 pub use ending::{DeadReason, InvitationStatus, LinkHolder};
+pub use remind::Reminder;
 pub use sends::{Delivery, DeliveryState, Sends, Tally};
 
 use std::collections::BTreeMap;
@@ -57,6 +59,10 @@ pub struct Invitation {
     pub ends: BTreeMap<u32, DeadReason>,
     /// Until when the `setup` link of a person made active by an admin works.
     pub setup_until: Option<Time>,
+    /// The reminders that are still to come in the present term, the earliest first.
+    pub reminders: Vec<Reminder>,
+    /// The highest percentage of which the present epoch was reminded; 0: of none.
+    pub reminded: u8,
     /// Who holds the present link.
     pub link_held_by: LinkHolder,
     /// Who invited first.
@@ -116,8 +122,15 @@ impl Invitation {
         }
     }
 
-    /// When its timer is due: at the end of an epoch that is open and whose end nobody was told of yet.
+    /// When its timer is due: at the next reminder, else at the end of the epoch, as long as the epoch is open and nobody was
+    /// told of its end.
     pub fn due(&self) -> Option<Time> {
+        let end = self.untold_end()?;
+        Some(self.reminders.first().map_or(end, |next| next.at.min(end)))
+    }
+
+    /// When the present epoch ends by the clock; none if it ended otherwise, or if somebody was told already.
+    pub fn untold_end(&self) -> Option<Time> {
         (!self.ends.contains_key(&self.epoch) && self.told_epoch != self.epoch).then_some(self.expires_at)
     }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use domain::Email;
+use domain::{Email, Limits};
 
 /// Unauthenticated POSTs an hour per source address, where the deployment says nothing (F13).
 pub const SOURCE_LIMIT: u32 = 300;
@@ -59,6 +59,9 @@ pub struct Config {
     pub origin_secret: Option<String>,
     /// Unauthenticated POSTs an hour per source address; 0 = no limit (`USHER_SOURCE_LIMIT`, default [`SOURCE_LIMIT`]).
     pub source_limit: u32,
+    /// Sending limits (F13), 0 = none: `USHER_INVITEES_PER_INVITER` an hour, `USHER_INVITEES_PER_ORGANIZATION` a day,
+    /// `USHER_MAILS_PER_RECIPIENT` a day. Their defaults are [`Limits::default`].
+    pub limits: Limits,
     /// Where every service but the table is, if not at AWS (`USHER_ENDPOINT`).
     pub endpoint: Option<String>,
     /// Where the table is, if not at AWS (`USHER_TABLE_ENDPOINT`).
@@ -130,6 +133,14 @@ impl Reader<'_> {
         let value = self.optional(variable, |value| value.parse::<u32>().is_ok(), "must be a whole number");
         value.and_then(|value| value.parse().ok()).unwrap_or(otherwise)
     }
+
+    fn limits(&mut self, otherwise: Limits) -> Limits {
+        Limits {
+            invitees_per_inviter: self.number("USHER_INVITEES_PER_INVITER", otherwise.invitees_per_inviter),
+            invitees_per_organization: self.number("USHER_INVITEES_PER_ORGANIZATION", otherwise.invitees_per_organization),
+            mails_per_recipient: self.number("USHER_MAILS_PER_RECIPIENT", otherwise.mails_per_recipient),
+        }
+    }
 }
 
 fn is_name(value: &str) -> bool {
@@ -170,6 +181,7 @@ impl Config {
             configuration_set: reader.optional("USHER_CONFIGURATION_SET", is_name, "must be a name without blanks"),
             origin_secret: reader.optional("USHER_ORIGIN_SECRET", |value| value.len() >= 16, "must have 16 characters or more"),
             source_limit: reader.number("USHER_SOURCE_LIMIT", SOURCE_LIMIT),
+            limits: reader.limits(Limits::default()),
             endpoint: reader.optional("USHER_ENDPOINT", is_url, "must be a URL"),
             table_endpoint: reader.optional("USHER_TABLE_ENDPOINT", is_url, "must be a URL"),
             timeouts: Timeouts::default(),
@@ -219,6 +231,11 @@ mod tests {
         let config = read(&complete()).ok().unwrap();
         assert_eq!((config.table.as_str(), config.base_url.as_str()), ("usher", "https://id.example.test"));
         assert_eq!((config.source_limit, config.configuration_set, config.endpoint), (300, None, None));
+        assert_eq!(config.limits, Limits::default());
+        let mut variables = complete();
+        variables.extend([("USHER_INVITEES_PER_INVITER", "7"), ("USHER_MAILS_PER_RECIPIENT", "0")]);
+        let limits = read(&variables).ok().unwrap().limits;
+        assert_eq!((limits.invitees_per_inviter, limits.invitees_per_organization, limits.mails_per_recipient), (7, 5_000, 0));
         assert_eq!(config.timeouts.operation, Duration::from_secs(5));
     }
 

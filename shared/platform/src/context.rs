@@ -40,7 +40,7 @@ impl Deref for Context {
 impl Context {
     /// A world of this configuration.
     pub fn new(config: Config, clients: Clients, clock: Arc<dyn Clock>) -> Context {
-        let table = Table { client: clients.dynamodb().clone(), name: config.table.clone() };
+        let table = Table { client: clients.dynamodb().clone(), name: config.table.clone(), limits: config.limits };
         let keys = Keys::new(config.keys_secret.clone());
         Context(Arc::new(World { config, clock, clients, table, hasher: Hasher::new(), keys }))
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::iter::once as just;
 
-use domain::{AccountId, Counter, Email, EventId, OrgId, SessionId, Time, UserId};
+use domain::{AccountId, Counter, Email, EventId, OrgId, RoleName, SessionId, Time, UserId};
 use sha2::{Digest, Sha256};
 
 /// Over how many partitions outbox rows and due times are spread.
@@ -165,10 +165,13 @@ pub fn outbox(id: &str) -> Key {
 pub fn once(scope: &str) -> Key {
     Key::new(format!("I#{}", digest(scope)), "ONCE")
 }
-/// A bounded counter.
+/// A counter; a recipient is hashed.
 pub fn counter(counter: &Counter) -> Key {
     match counter {
         Counter::InvitedBeforeProof(org, day) => Key::new(format!("C#{org}#INVITED_BEFORE_PROOF"), format!("{day:010}")),
+        Counter::InvitedBy(org, user, hour) => Key::new(format!("C#{org}#INVITED_BY#{user}"), format!("{hour:010}")),
+        Counter::InvitedIn(org, day) => Key::new(format!("C#{org}#INVITED"), format!("{day:010}")),
+        Counter::MailedTo(org, email, day) => Key::new(format!("C#{org}#MAILED#{}", digest(email.folded())), format!("{day:010}")),
     }
 }
 /// How often `subject` did something of `kind` in the window numbered `window`. The subject is hashed.
@@ -245,6 +248,10 @@ pub fn users_list(org: OrgId) -> String {
 /// Partition of the list indexes over those of one status.
 pub fn users_list_of(org: OrgId, status: &str) -> String {
     format!("O#{org}#{status}")
+}
+/// Partition of the list index over those of one role who are still here.
+pub fn users_list_of_role(org: OrgId, role: &RoleName) -> String {
+    format!("O#{org}#R#{role}")
 }
 /// Partition of the `invitations` index.
 pub fn invitations_list(org: OrgId) -> String {

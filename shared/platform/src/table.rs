@@ -28,6 +28,7 @@ pub use query::{Page, Position};
 pub use crate::forms::{ListRow, Receipt};
 
 use aws_sdk_dynamodb::Client;
+use domain::Limits;
 
 /// The table and the client that speaks to it.
 #[derive(Clone, Debug)]
@@ -36,4 +37,6 @@ pub struct Table {
     pub client: Client,
     /// Its name.
     pub name: String,
+    /// At what its counters stop (F13).
+    pub limits: Limits,
 }

@@ -69,6 +69,9 @@ pub fn environment(config: &Config) -> Vec<(&'static str, String)> {
         ("USHER_TIMER_DEAD_LETTER_ARN", config.timer_dead_letter_arn.clone()),
         ("USHER_KEYS_SECRET", config.keys_secret.clone()),
         ("USHER_SOURCE_LIMIT", config.source_limit.to_string()),
+        ("USHER_INVITEES_PER_INVITER", config.limits.invitees_per_inviter.to_string()),
+        ("USHER_INVITEES_PER_ORGANIZATION", config.limits.invitees_per_organization.to_string()),
+        ("USHER_MAILS_PER_RECIPIENT", config.limits.mails_per_recipient.to_string()),
     ];
     variables.extend(config.endpoint.clone().map(|at| ("USHER_ENDPOINT", at)));
     variables.extend(config.table_endpoint.clone().map(|at| ("USHER_TABLE_ENDPOINT", at)));

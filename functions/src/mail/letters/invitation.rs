@@ -47,6 +47,43 @@ impl Invitation {
     }
 }
 
+/// The invitation once more, before its time is over (F8).
+#[derive(Clone, Debug)]
+pub struct InvitationReminder {
+    /// The organization's name.
+    pub organization: String,
+    /// Who invites.
+    pub inviter: String,
+    /// The link, the same as in the invitation.
+    pub link: String,
+    /// Until when, as [`Texts::when`] writes it.
+    pub expires_at: String,
+    /// The invited person's first name.
+    pub first_name: Option<String>,
+}
+
+impl InvitationReminder {
+    /// The mail.
+    pub fn letter(&self, say: Texts) -> Letter {
+        let (organization, inviter) = (inert(&self.organization), inert(&self.inviter));
+        Sheet {
+            subject: say.mail_reminder_subject(titled(&self.inviter), titled(&self.organization)),
+            preheader: say.mail_invitation_preheader(&self.expires_at),
+            heading: match &self.first_name {
+                Some(name) => say.mail_reminder_heading_named(inert(name), &organization),
+                None => say.mail_reminder_heading(&organization),
+            },
+            paragraphs: vec![say.mail_reminder_offer(&inviter, &organization)],
+            button: Some(Button { label: say.mail_invitation_button(), link: self.link.clone() }),
+            deadline: Some(say.mail_invitation_deadline(&self.expires_at)),
+            aside: Some(say.mail_invitation_aside()),
+            why: say.mail_invitation_why(&inviter, &organization),
+            ..Sheet::default()
+        }
+        .letter(say)
+    }
+}
+
 /// A link to choose a password, for a person who is active already.
 #[derive(Clone, Debug)]
 pub struct SetUp {

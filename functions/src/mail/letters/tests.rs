@@ -21,6 +21,13 @@ fn letters(say: Texts) -> Vec<(&'static str, Letter)> {
         message: first_name.map(|_| text("QUOTE")),
         first_name: first_name.map(text),
     };
+    let reminder = |first_name: Option<&str>| InvitationReminder {
+        organization: text("ACME"),
+        inviter: text("ANN"),
+        link: text(LINK),
+        expires_at: text(DEADLINE),
+        first_name: first_name.map(text),
+    };
     let set_up =
         |first_name: Option<&str>| SetUp { organization: text("ACME"), link: text(LINK), expires_at: text(DEADLINE), first_name: first_name.map(text) };
     let expiry = |link: bool, renewals_left: u32, last: bool| ExpiryNotice {
@@ -42,6 +49,8 @@ fn letters(say: Texts) -> Vec<(&'static str, Letter)> {
     let mut letters = vec![
         ("invitation", invitation(Some("ADA")).letter(say)),
         ("invitation", invitation(None).letter(say)),
+        ("invitation_reminder", reminder(Some("ADA")).letter(say)),
+        ("invitation_reminder", reminder(None).letter(say)),
         ("set_up", set_up(Some("ADA")).letter(say)),
         ("set_up", set_up(None).letter(say)),
         ("code", Code { code: text("12345678"), minutes: 10 }.letter(say)),

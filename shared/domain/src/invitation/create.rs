@@ -1,13 +1,13 @@
 //! Inviting a person (R1 to R9, F1, F11): a new user with an invitation, or another mail to the one who is pending.
 
-use crate::change::{Change, Counter, Fact, Moment, Subject, Template};
+use crate::change::{Change, Fact, Moment, Subject, Template};
 use crate::email::Email;
 use crate::id::UserId;
 use crate::invitation::Invitation;
-use crate::invitation::newcomer::{new_invitation, new_user};
+use crate::invitation::newcomer::{count_invitee, new_invitation, new_user};
 use crate::invitation::resend::resend;
 use crate::moves::Operation;
-use crate::organization::{INVITATIONS_BEFORE_PROOF, Organization};
+use crate::organization::Organization;
 use crate::policy::{Policies, RestoreModes};
 use crate::refused::{Action, Refused};
 use crate::role::RoleName;
@@ -83,6 +83,17 @@ pub enum Invited {
         /// Fields that were given, differ and were not taken over.
         ignored: Vec<&'static str>,
     },
+}
+
+/// The person is invited already and had all the mails that one may have a day (F13): that is no refusal either, there is
+/// just no further mail. None: `invited` is no such thing.
+pub fn without_mail(invited: &Invited, before: Holder) -> Option<Change<Invited>> {
+    match (invited, before.invitation) {
+        (Invited::Reinvited { ignored, .. }, Some(invitation)) => {
+            Some(Change::quiet().with(Invited::Reinvited { user: before.user, invitation, mail_sent: false, ignored: ignored.clone() }))
+        }
+        _ => None,
+    }
 }
 
 /// Whether somebody may be invited, and as what.
@@ -183,11 +194,10 @@ pub(crate) fn new_person(at: &mut Moment<'_>, org: &Organization, by: &User, rol
     change.detail("role", &user.role);
     change.detail("expires_at", invitation.expires_at);
     change.tell(at, "user.created", Some(org.id), Subject::User(user.id, 1), &[("status", StatusKind::Pending.name().to_owned())]);
+    invitation.plan_reminders(org.policies().reminders, at.now);
     invitation.queue_mail(at, &mut change, Template::Invitation, &user.email, at.now);
     change.fact(Fact::UserAddressTaken(org.id, user.email.clone(), user.id));
-    if !org.founder_proved {
-        change.fact(Fact::Counted(Counter::InvitedBeforeProof(org.id, at.now.day()), INVITATIONS_BEFORE_PROOF));
-    }
+    count_invitee(at, &mut change, org, by);
     invitation.stored(&mut change);
     user.stored(&mut change);
     change.with((user, invitation))
@@ -198,6 +208,7 @@ mod tests {
     use super::*;
     use crate::invitation::LinkHolder;
     use crate::invitation::resend::resend;
+    use crate::limits::Counter;
     use crate::presets::Preset;
     use crate::testing::{Scene, invite, is_sound, name};
     use crate::time::Span;
@@ -221,7 +232,13 @@ mod tests {
         assert_eq!(kinds, ["invitation.created", "user.created"]);
         let mail = change.mails().next().unwrap();
         assert_eq!((mail.template, mail.epoch, &mail.to, mail.due), (Template::Invitation, 1, &user.email, scene.now));
-        assert_eq!(change.facts.len(), 3, "user, invitation, address");
+        let (org, now) = (scene.org.id, scene.now);
+        for counter in
+            [Counter::InvitedBy(org, scene.admin.id, now.hour()), Counter::InvitedIn(org, now.day()), Counter::MailedTo(org, user.email.clone(), now.day())]
+        {
+            assert!(change.facts.contains(&Fact::Counted(counter.clone())), "{counter:?}");
+        }
+        assert_eq!(change.facts.len(), 6, "user, invitation, address, three counters");
     }
 
     #[test]
@@ -253,7 +270,7 @@ mod tests {
         let mut scene = Scene::new(Preset::Default);
         scene.org.founder_proved = false;
         let change = scene.create(None, invite()).unwrap();
-        let counted = Fact::Counted(Counter::InvitedBeforeProof(scene.org.id, scene.now.day()), 5);
+        let counted = Fact::Counted(Counter::InvitedBeforeProof(scene.org.id, scene.now.day()));
         assert!(change.facts.contains(&counted));
     }
 

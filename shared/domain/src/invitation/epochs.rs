@@ -4,6 +4,7 @@ use super::{DeadReason, Invitation, LinkHolder};
 use crate::change::{Actor, Change, Event, Fact, FollowUp, Mail, Moment, Subject, Template};
 use crate::email::Email;
 use crate::id::{EventId, MailId};
+use crate::limits::Counter;
 use crate::time::Time;
 use crate::user::User;
 
@@ -53,6 +54,7 @@ impl Invitation {
         self.ends.entry(self.epoch).or_insert(reason);
         self.setup_until = None;
         self.code = None;
+        self.reminders.clear();
     }
 
     /// Ends the present epoch with `reason` and opens the next, held by the invited person.
@@ -61,6 +63,8 @@ impl Invitation {
         self.epoch += 1;
         self.expires_at = expires_at;
         self.link_held_by = LinkHolder::Invitee;
+        self.reminded = 0;
+        self.reminders.clear();
     }
 
     /// Another term for the invited person's link: the present epoch's if it stands, else a new epoch's.
@@ -76,7 +80,7 @@ impl Invitation {
 
     /// Whether the present epoch ran out and nobody was told yet.
     pub(crate) fn is_due(&self, now: Time) -> bool {
-        self.due().is_some_and(|due| due <= now)
+        self.untold_end().is_some_and(|end| end <= now)
     }
 
     /// Tells the bus that the present epoch ran out, once: whatever comes first, its timer or the act that closes it.
@@ -90,8 +94,24 @@ impl Invitation {
         self.told_epoch = self.epoch;
     }
 
-    /// Orders a mail about this invitation to the invited person and counts it.
+    /// Orders a mail about this invitation to the invited person and counts it: one with an invitation also among those that a
+    /// recipient may get a day (F13), which refuses it at the limit.
     pub(crate) fn queue_mail<T>(&mut self, at: &mut Moment<'_>, change: &mut Change<T>, template: Template, to: &Email, due: Time) {
+        if template.invites() {
+            change.fact(Fact::Counted(Counter::MailedTo(self.org, to.clone(), due.day())));
+        }
+        self.order_mail(at, change, template, to, due);
+    }
+
+    /// The same for a mail that nothing refuses: an act that is never refused for a mail causes it.
+    pub(crate) fn queue_mail_anyway<T>(&mut self, at: &mut Moment<'_>, change: &mut Change<T>, template: Template, to: &Email, due: Time) {
+        if template.invites() {
+            change.fact(Fact::CountedAnyway(Counter::MailedTo(self.org, to.clone(), due.day())));
+        }
+        self.order_mail(at, change, template, to, due);
+    }
+
+    fn order_mail<T>(&mut self, at: &mut Moment<'_>, change: &mut Change<T>, template: Template, to: &Email, due: Time) {
         let mail = self.mail(at, template, to, due);
         self.sends.queued(mail.id, due);
         change.mail(mail);

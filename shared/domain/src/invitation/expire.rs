@@ -18,7 +18,8 @@ pub fn notice_recipient<'a>(inviter: Option<&'a User>, keepers: &'a [User], role
 /// Tells that the present epoch ran out; `to` is the notice's recipient. None: it has not, or was told before, or ended
 /// otherwise.
 ///
-/// The notice names the epoch whose `handed` link it carries (0: none) and, as its serial, the epoch that ran out.
+/// The notice names the epoch whose `handed` link it carries (0: none) and, as its serial, the epoch that ran out; it is due
+/// since the end of that epoch.
 pub fn expire(
     at: &mut Moment<'_>,
     org: &Organization,
@@ -48,7 +49,8 @@ pub fn expire(
             user.status = Status::Pending { link: invitation.live_link() };
             user.stored(&mut change);
         }
-        let mut mail = invitation.mail(at, Template::ExpiryNotice, &to.email, at.now);
+        // Due since the epoch's end, which is what it tells of, however late the timer fired.
+        let mut mail = invitation.mail(at, Template::ExpiryNotice, &to.email, before.expires_at);
         mail.epoch = if invitation.epoch == before.epoch { 0 } else { invitation.epoch };
         mail.serial = before.epoch;
         change.mail(mail);
@@ -74,7 +76,7 @@ mod tests {
             let (mut user, mut invitation) = scene.invited();
             let mut notices = Vec::new();
             for _ in 0..10 {
-                scene.pass(Span::hours(24));
+                scene.pass(Span::hours(25));
                 let (u, i) = (user.clone(), invitation.clone());
                 let Some(change) = scene.act(|at, org, by| expire(at, org, u, i, Some(0), Some(by))) else { continue };
                 is_sound(&change);
@@ -82,6 +84,7 @@ mod tests {
                 assert_eq!(record.id, EventId::of_expiry(invitation.id, invitation.epoch));
                 let mail = change.mails().next().unwrap();
                 assert_eq!((&mail.to, mail.user, mail.serial), (&scene.admin.email, Some(user.id), invitation.epoch));
+                assert_eq!(mail.due, invitation.expires_at, "the end that it tells of, not the time of telling");
                 notices.push(mail.epoch);
                 (user, invitation) = change.outcome;
                 assert!(mail_matches(&invitation, notices.last().copied()));

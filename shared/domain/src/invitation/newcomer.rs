@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::change::Moment;
+use crate::change::{Change, Fact, Moment};
 use crate::id::{InvitationId, UserId};
 use crate::invitation::create::{IGNORABLE, Invite};
 use crate::invitation::{Invitation, LinkHolder, Sends, Tally};
+use crate::limits::Counter;
 use crate::organization::Organization;
 use crate::policy::{Policies, RequiredField};
 use crate::refused::Refused;
@@ -13,17 +14,26 @@ use crate::role::RoleName;
 use crate::user::{Status, User};
 
 impl Invite {
+    fn gives(&self, field: RequiredField) -> bool {
+        match field {
+            RequiredField::First => self.first_name.is_some(),
+            RequiredField::Last => self.last_name.is_some(),
+            RequiredField::Email => true,
+            RequiredField::Phone => self.phone.is_some(),
+            RequiredField::Position => self.position.is_some(),
+            RequiredField::Role => self.role.is_some(),
+        }
+    }
+
     /// # Errors
-    /// `Required`, with the first field that the organization requires and that is not given.
+    /// `Required` or `RequiredOneOf`, with the first field, or group of which one is enough, that is not given.
     pub(super) fn has_what_is_required(&self, policies: &Policies) -> Result<(), Refused> {
-        for field in policies.required {
-            match field {
-                RequiredField::First if self.first_name.is_none() => return Err(Refused::Required("first_name")),
-                RequiredField::Last if self.last_name.is_none() => return Err(Refused::Required("last_name")),
-                RequiredField::Phone if self.phone.is_none() => return Err(Refused::Required("phone")),
-                RequiredField::Role if self.role.is_none() => return Err(Refused::Required("role")),
-                RequiredField::First | RequiredField::Last | RequiredField::Email | RequiredField::Phone | RequiredField::Role => {}
+        for group in &policies.required {
+            if group.iter().any(|field| self.gives(*field)) {
+                continue;
             }
+            let fields: Vec<&'static str> = group.iter().map(|field| field.field()).collect();
+            return Err(if let [field] = fields.as_slice() { Refused::Required(field) } else { Refused::RequiredOneOf(fields) });
         }
         Ok(())
     }
@@ -47,6 +57,15 @@ impl Invite {
     }
 }
 
+/// One person more whom `by` invites (F13): refused above what an inviter may in an hour and an organization in a day.
+pub(crate) fn count_invitee<T>(at: &Moment<'_>, change: &mut Change<T>, org: &Organization, by: &User) {
+    if !org.founder_proved {
+        change.fact(Fact::Counted(Counter::InvitedBeforeProof(org.id, at.now.day())));
+    }
+    change.fact(Fact::Counted(Counter::InvitedBy(org.id, by.id, at.now.hour())));
+    change.fact(Fact::Counted(Counter::InvitedIn(org.id, at.now.day())));
+}
+
 /// The invitation of `user`, not yet stored.
 pub(super) fn new_invitation(at: &mut Moment<'_>, org: &Organization, by: &User, user: UserId, role: RoleName, invite: &Invite) -> Invitation {
     Invitation {
@@ -57,6 +76,8 @@ pub(super) fn new_invitation(at: &mut Moment<'_>, org: &Organization, by: &User,
         expires_at: at.now.whole_second() + org.policies().invite_ttl,
         ends: BTreeMap::new(),
         setup_until: None,
+        reminders: Vec::new(),
+        reminded: 0,
         link_held_by: LinkHolder::Invitee,
         invited_by: by.id,
         granter: by.id,

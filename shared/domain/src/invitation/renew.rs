@@ -19,7 +19,8 @@ pub enum Renewed {
 }
 
 /// Mails a link that works, if the person may have one, else tells `tell`, once a day. `epoch` is the one that the link
-/// names which asks: from a mailbox that the invitation left, nothing is mailed.
+/// names which asks: from a mailbox that the invitation left, nothing is mailed. Where the person had all the mails that one
+/// may have a day (F13), the commit refuses the mail, and [`ask_for_help`] is what is left.
 pub fn renew(
     at: &mut Moment<'_>,
     org: &Organization,
@@ -44,6 +45,7 @@ fn mail_it(at: &mut Moment<'_>, org: &Organization, mut user: User, mut invitati
     invitation.rests_on_its_granter(&mut change, granter_stamp);
     let standing = invitation.standing(invitation.epoch, granter_stamp, at.now);
     invitation.prolong(at, &mut change, standing, at.now.whole_second() + org.policies().invite_ttl);
+    invitation.plan_reminders(org.policies().reminders, at.now);
     invitation.fresh_links.add(at.now.day());
     invitation.queue_mail(at, &mut change, Template::Invitation, &user.email, at.now);
     invitation.note_link(&mut change, &before);
@@ -53,7 +55,8 @@ fn mail_it(at: &mut Moment<'_>, org: &Organization, mut user: User, mut invitati
     change.with((invitation, Renewed::Mailed))
 }
 
-fn ask_for_help(at: &mut Moment<'_>, mut invitation: Invitation, tell: Option<&User>) -> Change<(Invitation, Renewed)> {
+/// Tells `tell` that the person needs a link, once a day.
+pub fn ask_for_help(at: &mut Moment<'_>, mut invitation: Invitation, tell: Option<&User>) -> Change<(Invitation, Renewed)> {
     let today = Some(at.now.day());
     let Some(tell) = tell.filter(|_| invitation.asked_on != today) else { return Change::quiet().with((invitation, Renewed::Nothing)) };
     let mut change = invitation.change(at, "invitation.help_requested");

@@ -13,7 +13,8 @@ use crate::user::{Status, User, may_act_on};
 /// dead (its term over, its granter without the right) is followed by the next epoch's.
 ///
 /// # Errors
-/// `OwnerProtected`, `NotAllowed`, `WrongStatus`, `TooSoon` with the time to wait.
+/// `OwnerProtected`, `NotAllowed`, `WrongStatus`, `TooSoon` with the time to wait. The commit refuses it at the day's limit of
+/// mails to one recipient.
 pub fn resend(
     at: &mut Moment<'_>,
     org: &Organization,
@@ -33,6 +34,7 @@ pub fn resend(
     invitation.rests_on_its_granter(&mut change, granter_stamp);
     let standing = invitation.standing(invitation.epoch, granter_stamp, at.now);
     invitation.prolong(at, &mut change, standing, at.now.whole_second() + policies.invite_ttl);
+    invitation.plan_reminders(policies.reminders, at.now);
     invitation.grant(by);
     invitation.renewals_left = policies.max_renewals;
     invitation.queue_mail(at, &mut change, Template::Invitation, &user.email, at.now);

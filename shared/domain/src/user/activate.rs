@@ -44,7 +44,7 @@ pub fn activate(at: &mut Moment<'_>, org: &Organization, by: &User, mut user: Us
             change.note("status", was.name(), StatusKind::Active.name());
             user.status = Status::Active { since: at.now };
             user.first_activated_at.get_or_insert(at.now);
-            user.enters_keepers(&mut change);
+            user.enters_keepers(&mut change, policies);
             let invitation = invitation.map(|invitation| mail_setup(at, &mut change, org, by, &user, invitation));
             user.stored(&mut change);
             Ok(change.with(Activated { user, invitation }))
@@ -102,7 +102,8 @@ pub(super) fn back_to_pending(
     invitation.grant(by);
     invitation.renewals_left = org.policies().max_renewals;
     invitation.open_epoch(at, &mut change, reason, due.whole_second() + org.policies().invite_ttl);
-    invitation.queue_mail(at, &mut change, Template::Invitation, &user.email, due);
+    invitation.plan_reminders(org.policies().reminders, due);
+    invitation.queue_mail_anyway(at, &mut change, Template::Invitation, &user.email, due);
     invitation.sends.count_resend(at.now);
     user.status = Status::Pending { link: invitation.live_link() };
     invitation.stored(&mut change);

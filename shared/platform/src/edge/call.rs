@@ -74,6 +74,28 @@ impl Call {
         self.commit_with(cx, change, status, ids, Vec::new()).await
     }
 
+    /// Writes a change, or `otherwise` where the limit of `rule` refuses it. `kept` says what the answer is rebuilt from.
+    ///
+    /// # Errors
+    /// As [`Call::commit`].
+    pub async fn commit_within<T>(
+        &self,
+        cx: &Context,
+        rule: &str,
+        change: Change<T>,
+        otherwise: Option<Change<T>>,
+        kept: impl Fn(&T) -> (u16, Vec<(&'static str, String)>),
+    ) -> Result<T, Problem> {
+        let (status, ids) = kept(&change.outcome);
+        match (self.commit(cx, change, status, &ids).await, otherwise) {
+            (Err(full), Some(change)) if full.is_limit(rule) => {
+                let (status, ids) = kept(&change.outcome);
+                self.commit(cx, change, status, &ids).await
+            }
+            (outcome, _) => outcome,
+        }
+    }
+
     /// As [`Call::commit`], with more rows that are written or end in the same transaction.
     ///
     /// # Errors

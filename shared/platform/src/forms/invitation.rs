@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::invitation::code::IssuedCode;
-use domain::invitation::{Delivery, DeliveryState, Sends};
+use domain::invitation::{Delivery, DeliveryState, Reminder, Sends};
 use domain::{DeadReason, Invitation, InvitationId, InvitationStatus, LinkHolder, Locale, MailId, Message, OrgId, RoleName, Time, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +23,8 @@ struct InvitationForm {
     expires_at: i64,
     ends: BTreeMap<String, String>,
     setup_until: Option<i64>,
+    reminders: Vec<ReminderForm>,
+    reminded: u8,
     link_held_by: String,
     invited_by: UserId,
     granter: UserId,
@@ -73,6 +75,12 @@ impl DeliveryForm {
 }
 
 #[derive(Serialize, Deserialize)]
+struct ReminderForm {
+    percentage: u8,
+    at: i64,
+}
+
+#[derive(Serialize, Deserialize)]
 struct CodeForm {
     serial: u32,
     until: i64,
@@ -109,6 +117,8 @@ impl Stored for Invitation {
             epoch: form.epoch,
             expires_at: Time(form.expires_at),
             setup_until: time(form.setup_until),
+            reminders: form.reminders.iter().map(|form| Reminder { percentage: form.percentage, at: Time(form.at) }).collect(),
+            reminded: form.reminded,
             link_held_by: word(KIND, "link_held_by", LinkHolder::parse(&form.link_held_by))?,
             invited_by: form.invited_by,
             granter: form.granter,
@@ -137,6 +147,8 @@ impl Stored for Invitation {
             expires_at: self.expires_at.0,
             ends: self.ends.iter().map(|(epoch, reason)| (epoch.to_string(), reason.name().to_owned())).collect(),
             setup_until: milliseconds(self.setup_until),
+            reminders: self.reminders.iter().map(|reminder| ReminderForm { percentage: reminder.percentage, at: reminder.at.0 }).collect(),
+            reminded: self.reminded,
             link_held_by: self.link_held_by.name().to_owned(),
             invited_by: self.invited_by,
             granter: self.granter,

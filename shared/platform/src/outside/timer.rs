@@ -23,9 +23,9 @@ pub struct Timer {
 }
 
 impl Timer {
-    /// `expire-<user>-<epoch>-<unix seconds>`, at most 64 characters.
+    /// `due-<user>-<epoch>-<unix seconds>`, at most 64 characters.
     pub fn name(&self) -> String {
-        format!("expire-{}-{}-{}", self.user, self.epoch, self.due.unix())
+        format!("due-{}-{}-{}", self.user, self.epoch, self.due.unix())
     }
 }
 

@@ -63,7 +63,7 @@ impl Table {
     /// # Errors
     /// Every kind of [`StoreError`]; all but `Unknown` mean that nothing was written.
     pub async fn commit(&self, commit: Commit<'_>) -> Result<(), StoreError> {
-        let writes = plan::writes(&self.name, &commit)?;
+        let writes = plan::writes(self, &commit)?;
         if writes.is_empty() {
             return Ok(());
         }

@@ -9,17 +9,17 @@ mod extras;
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem};
 use domain::account::Membership;
 use domain::change::{KeeperMove, KeeperSet};
-use domain::{AddressProof, Counter, Email, Expect, Fact, OrgId, Span, Time};
+use domain::{AddressProof, Counter, Email, Expect, Fact, Limits, OrgId, Span, Time};
 
-use super::StoreError;
 use super::commit::Commit;
 use super::edit::Edit;
+use super::{StoreError, Table};
 use crate::forms::{AccountMark, AddressMark, Stored};
 use crate::item::{Item, key_attributes, number, set_of, text};
 use crate::keys::{self, Key};
 
-/// How long a counter outlives its day.
-const COUNTER_KEPT: Span = Span::days(3);
+/// How long a counter outlives its period.
+const COUNTER_KEPT: Span = Span::days(2);
 
 /// One write, and what the failure of its condition means.
 pub(super) struct Write {
@@ -31,13 +31,14 @@ pub(super) struct Write {
 pub(super) struct Plan<'a> {
     table: &'a str,
     facts: &'a [Fact],
+    limits: &'a Limits,
     now: Time,
     writes: Vec<Write>,
 }
 
 /// Everything that `commit` writes.
-pub(super) fn writes(table: &str, commit: &Commit<'_>) -> Result<Vec<Write>, StoreError> {
-    let mut plan = Plan { table, facts: commit.facts, now: commit.now, writes: Vec::new() };
+pub(super) fn writes(table: &Table, commit: &Commit<'_>) -> Result<Vec<Write>, StoreError> {
+    let mut plan = Plan { table: &table.name, facts: commit.facts, limits: &table.limits, now: commit.now, writes: Vec::new() };
     for (at, fact) in commit.facts.iter().enumerate() {
         plan.fact(at, fact)?;
     }
@@ -111,7 +112,8 @@ impl Plan<'_> {
             Fact::SessionEnded(account, id) => self.delete(keys::session(*account, *id), None),
             Fact::GrantStamp(org, user, _) if self.has(|other| matches!(other, Fact::User(it) if (it.org, it.id) == (*org, *user))) => Ok(()),
             Fact::GrantStamp(org, user, stamp) => self.check(&keys::user(*org, *user), "grant_stamp", number(*stamp)),
-            Fact::Counted(counter, most) => self.counted(at, *counter, *most),
+            Fact::OwnersAre(org, owners) => self.owners_are(&keys::keepers(*org), *owners),
+            Fact::Counted(counter) | Fact::CountedAnyway(counter) => self.counted(at, counter),
         }
     }
 
@@ -168,6 +170,16 @@ impl Plan<'_> {
         self.add(TransactWriteItem::builder().condition_check(check.build()?).build(), StoreError::Conflict)
     }
 
+    /// Writes nothing: so many owners must be active; a set that is empty is not there.
+    fn owners_are(&mut self, key: &Key, owners: usize) -> Result<(), StoreError> {
+        let check = ConditionCheck::builder().table_name(self.table).set_key(Some(key_attributes(key))).expression_attribute_names("#owners", "owners");
+        let check = match owners {
+            0 => check.condition_expression("attribute_not_exists(#owners)"),
+            n => check.condition_expression("size(#owners) = :owners").expression_attribute_values(":owners", number(n)),
+        };
+        self.add(TransactWriteItem::builder().condition_check(check.build()?).build(), StoreError::Conflict)
+    }
+
     fn account_address_proved(&mut self, email: &Email, account: &str) -> Result<(), StoreError> {
         if self.has(|other| matches!(other, Fact::AccountAddressTaken(address, ..) if address.folded() == email.folded())) {
             return Ok(());
@@ -215,7 +227,7 @@ impl Plan<'_> {
                 Fact::Keeper(other, user, of, step) if *other == org && *of == set => Some((*user, *step)),
                 _ => None,
             });
-            let (entering, leaving): (Vec<_>, Vec<_>) = moves.partition(|(_, step)| *step == KeeperMove::Enter);
+            let (entering, leaving): (Vec<_>, Vec<_>) = moves.partition(|(_, step)| matches!(step, KeeperMove::Enter | KeeperMove::EnterAlone));
             if !entering.is_empty() && !leaving.is_empty() {
                 return Err(StoreError::Busy("one commit cannot both fill and drain one set of keepers".to_owned()));
             }
@@ -224,6 +236,11 @@ impl Plan<'_> {
             }
             if !leaving.is_empty() {
                 edit = edit.take(attribute, set_of(leaving.iter().map(|(user, _)| user)));
+            }
+            if entering.iter().any(|(_, step)| *step == KeeperMove::EnterAlone) {
+                let condition = format!("attribute_not_exists({})", edit.name(attribute));
+                edit = edit.when_all(condition);
+                refusal = StoreError::SecondOwner;
             }
             if leaving.iter().any(|(_, step)| *step == KeeperMove::LeaveButNotLast) {
                 let condition = format!("size({}) > {}", edit.name(attribute), edit.value(number(leaving.len())));
@@ -234,18 +251,22 @@ impl Plan<'_> {
         self.add(edit.in_transaction(self.table)?, refusal)
     }
 
-    /// One write for a counter, however often it is raised here, made for the first of these facts.
-    fn counted(&mut self, at: usize, counter: Counter, most: u32) -> Result<(), StoreError> {
-        let same = |fact: &&Fact| matches!(fact, Fact::Counted(other, _) if *other == counter);
+    /// One write for a counter, however often it is raised here, made for the first of these facts. It counts what is never
+    /// refused too, and without a limit as well: a limit that is set later in the day finds what was done before.
+    fn counted(&mut self, at: usize, counter: &Counter) -> Result<(), StoreError> {
+        let same = |fact: &&Fact| matches!(fact, Fact::Counted(other) | Fact::CountedAnyway(other) if other == counter);
         if self.facts[..at].iter().any(|fact| same(&fact)) {
             return Ok(());
         }
         let times = self.facts.iter().filter(same).count();
-        let wait = self.now.until(self.now.next_day());
-        let Some(room) = usize::try_from(most).ok().and_then(|most| most.checked_sub(times)) else { return Err(StoreError::Exhausted(counter, wait)) };
-        let mut edit = Edit::of(keys::counter(&counter)).add("count", number(times)).set("ttl", number((self.now + COUNTER_KEPT).unix()));
-        let (count, room) = (edit.name("count"), edit.value(number(room)));
-        let edit = edit.when_all(format!("(attribute_not_exists({count}) OR {count} <= {room})"));
-        self.add(edit.in_transaction(self.table)?, StoreError::Exhausted(counter, wait))
+        let bounded = self.has(|fact| matches!(fact, Fact::Counted(other) if other == counter));
+        let refusal = StoreError::Exhausted(counter.clone(), self.now.until(counter.ends()));
+        let mut edit = Edit::of(keys::counter(counter)).add("count", number(times)).set("ttl", number((counter.ends() + COUNTER_KEPT).unix()));
+        if let Some(most) = self.limits.most(counter).filter(|_| bounded) {
+            let Some(room) = usize::try_from(most).ok().and_then(|most| most.checked_sub(times)) else { return Err(refusal) };
+            let (count, room) = (edit.name("count"), edit.value(number(room)));
+            edit = edit.when_all(format!("(attribute_not_exists({count}) OR {count} <= {room})"));
+        }
+        self.add(edit.in_transaction(self.table)?, refusal)
     }
 }
