@@ -4,6 +4,8 @@
 
 mod accounts;
 mod bad_input;
+mod bulk;
+mod cells;
 mod crash;
 mod faults;
 mod invitations;

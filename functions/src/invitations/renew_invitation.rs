@@ -8,6 +8,7 @@ use platform::edge::{Answer, Holder, Problem};
 use platform::keys::{self, Keys};
 use platform::table::Found;
 
+use crate::invitations::door;
 pub use crate::invitations::preview_invitation::{Request, wants};
 use crate::timers::recipients;
 pub use platform::edge::same_status as replay;
@@ -40,6 +41,21 @@ pub async fn ask(cx: &Context, who: &Holder, found: &Found) -> Result<(), Proble
     let stamp = people.granter.as_ref().map(|granter| granter.grant_stamp);
     let tell = recipients::choose(cx, &org, people.granter.as_ref(), people.keepers, &invitation.role).await?;
     let change = who.call.decide(cx, Holder::actor(user.id), |at| Ok(renew(at, &org, user, invitation, stamp, tell.as_ref())))?;
+    who.call.commit(cx, change, 202, &[]).await?;
+    Ok(())
+}
+
+/// "That is not my account": the organization is told that the person needs another address.
+///
+/// # Errors
+/// 410 for a dead link.
+pub async fn not_my_account(cx: &Context, who: &Holder, found: &Found) -> Result<(), Problem> {
+    let opened = door::open(cx, who, found).await?;
+    let (org, invitation) = (&opened.door.org, &opened.door.invitation);
+    let keepers = cx.table.read(&keys::keepers(org.id).into()).await?.keepers(org.id)?.map(|keepers| keepers.in_order()).unwrap_or_default();
+    let tell = recipients::choose(cx, org, opened.granter.as_ref(), keepers, &invitation.role).await?;
+    let actor = Holder::actor(opened.door.user.id);
+    let change = who.call.decide(cx, actor, |at| domain::invitation::renew::not_my_account(at, &opened.door, tell.as_ref()))?;
     who.call.commit(cx, change, 202, &[]).await?;
     Ok(())
 }

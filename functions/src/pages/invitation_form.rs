@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::invitations::{accept_invitation, ask_code, door, renew_invitation};
 use crate::pages::invitation_page::{may_send, show};
-use crate::pages::views::{FieldError, LinkSentPage};
+use crate::pages::views::{FieldError, LinkSentPage, OtherAddressPage};
 use crate::pages::{Page, dead_link, declining, fault, language, language_of, of_problem, sign_out_form};
 use crate::sessions::token;
 
@@ -58,6 +58,8 @@ pub enum Action {
     Decline,
     /// A fresh link, or tell the organization.
     Renew,
+    /// The account that holds the address is somebody else's.
+    NotMyAccount,
     /// Sign out of the other account and go on.
     SignOut,
     /// An admin has it mailed to the invited person.
@@ -94,6 +96,7 @@ pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -
         }
         Action::Decline => declining::decline(cx, &who, &found).await,
         Action::Renew => renew_invitation::ask(cx, &who, &found).await.map(|()| Page::of(202, LinkSentPage { say }.html())),
+        Action::NotMyAccount => renew_invitation::not_my_account(cx, &who, &found).await.map(|()| Page::of(202, OtherAddressPage { say }.html())),
         Action::SignOut => sign_out(cx, &who, &link).await,
         Action::SendToPerson => send(cx, &who, &found).await,
     };

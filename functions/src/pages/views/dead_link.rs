@@ -78,3 +78,18 @@ impl LinkSentPage {
         Said::new(say, say.link_sent_title()).done().say(say.link_sent_text()).footnote(say.link_sent_foot()).html()
     }
 }
+
+/// After `not_my_account`.
+#[derive(Clone, Copy, Debug)]
+pub struct OtherAddressPage {
+    /// The language.
+    pub say: Texts,
+}
+
+impl OtherAddressPage {
+    /// The document.
+    pub fn html(&self) -> String {
+        let say = self.say;
+        Said::new(say, say.other_address_title()).done().say(say.other_address_text()).footnote(say.other_address_foot()).html()
+    }
+}
