@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::invitations::{accept_invitation, ask_code, door, renew_invitation};
+pub use crate::pages::invitation_page::{Answered, Reply};
 use crate::pages::invitation_page::{may_send, show};
 use crate::pages::views::{FieldError, LinkSentPage, OtherAddressPage};
 use crate::pages::{Page, dead_link, declining, fault, language, language_of, of_problem, sign_out_form};
@@ -65,12 +66,6 @@ pub enum Action {
     /// An admin has it mailed to the invited person.
     SendToPerson,
 }
-
-/// HTML.
-pub type Reply = String;
-
-/// 303 to the home page after accepting, else a page.
-pub type Answered = Page;
 
 /// User, invitation and organization.
 pub fn wants(claims: &HolderClaims, _: &Request) -> Keys {
