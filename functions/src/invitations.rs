@@ -2,6 +2,7 @@
 
 pub mod accept_invitation;
 pub mod ask_code;
+pub mod bulk_resend;
 pub mod decline_invitation;
 pub mod door;
 pub mod get_invitation;

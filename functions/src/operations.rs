@@ -33,9 +33,11 @@ pub static OPERATIONS: &[Operation] = &[
 
     op!(users::me, http(GET, "/v1/me"), Api, signed_in, read(1), unaudited, 200),
     op!(users::invite_user, http(POST, "/v1/users"), Api, member(UsersInvite), mutation(2), audited, 201),
+    op!(users::check_users, http(POST, "/v1/users/check"), Api, member(UsersInvite), read(2), unaudited, 200),
     op!(users::list_users, http(GET, "/v1/users"), Api, member(UsersRead), list(1), unaudited, 200),
     op!(users::get_user, http(GET, "/v1/users/{id}"), Api, member(UsersRead), read(1), unaudited, 200),
     op!(users::update_user, http(PATCH, "/v1/users/{id}"), Api, member(UsersInvite), mutation(2), audited, 200),
+    op!(users::user_timeline, http(GET, "/v1/users/{id}/timeline"), Api, signed_in, list(1), unaudited, 200),
     op!(users::activate_user, http(POST, "/v1/users/{id}/activate"), Api, member(UsersManage), mutation(2), audited, 200),
     op!(users::deactivate_user, http(POST, "/v1/users/{id}/deactivate"), Api, member(UsersManage), mutation(2), audited, 200),
     op!(users::terminate_user, http(POST, "/v1/users/{id}/terminate"), Api, member(UsersManage), mutation(2), audited, 200),
@@ -44,6 +46,7 @@ pub static OPERATIONS: &[Operation] = &[
     op!(invitations::list_invitations, http(GET, "/v1/invitations"), Api, member(UsersRead), list(1), unaudited, 200),
     op!(invitations::get_invitation, http(GET, "/v1/users/{id}/invitation"), Api, member(UsersRead), read(1), unaudited, 200),
     op!(invitations::resend_invitation, http(POST, "/v1/users/{id}/invitation/resend"), Api, member(UsersInvite), mutation(3), audited, 200),
+    op!(invitations::bulk_resend, http(POST, "/v1/invitations/bulk-resend"), Api, member(UsersInvite), mutation(3), audited, 200),
     op!(invitations::revoke_invitation, http(POST, "/v1/users/{id}/invitation/revoke"), Api, member(UsersInvite), mutation(2), audited, 200),
     op!(invitations::hand_out_link, http(POST, "/v1/users/{id}/invitation/link"), Api, member(UsersInvite), mutation(3), audited, 200),
 

@@ -1,6 +1,7 @@
 //! People: inviting them, reading them, switching them on and off.
 
 pub mod activate_user;
+pub mod check_users;
 pub mod deactivate_user;
 pub mod get_user;
 pub mod invite_user;
@@ -9,3 +10,4 @@ pub mod me;
 pub mod restore_user;
 pub mod terminate_user;
 pub mod update_user;
+pub mod user_timeline;

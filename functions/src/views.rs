@@ -1,5 +1,9 @@
 //! How users, invitations, organizations and sessions look in answers (API.md, Shapes).
 
+mod audit;
+
+pub use audit::{ActorView, AuditView, ChangeView, FieldErrorView, TargetView};
+
 use domain::{Invitation, Organization, Session, Time, User};
 use platform::table::ListRow;
 use schemars::JsonSchema;

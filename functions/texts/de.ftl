@@ -112,7 +112,23 @@ mail_setup_button = Passwort wählen
 mail_setup_deadline = Der Link gilt bis { $deadline }. Danach können Sie sich auf der Anmeldeseite einen Link zum Zurücksetzen schicken lassen.
 mail_setup_why = Sie erhalten diese E-Mail, weil die Administration von { $organization } Ihren Zugang freigeschaltet hat.
 
-## Jede Seite
+## Not their account
+
+mail_not_theirs_subject = { $person } braucht für { $organization } eine andere Adresse
+mail_not_theirs_preheader = Das Konto mit dieser Adresse gehört jemand anderem.
+mail_not_theirs_heading = { $person } braucht eine andere Adresse
+mail_not_theirs_what = Jemand hat die Einladung von { $person } zu { $organization } geöffnet und sagt, dass das Konto mit dieser Adresse jemand anderem gehört.
+mail_not_theirs_do = Zu einer Adresse gehört ein Konto. Wenn das stimmt, ziehen Sie diese Einladung zurück und laden Sie unter einer anderen Adresse ein, etwa mit einem Zusatz: name+firma@….
+mail_not_theirs_button = Ansehen, was zu tun ist
+mail_not_theirs_why = Sie erhalten diese Mail, weil Sie sich um Einladungen zu { $organization } kümmern, höchstens einmal am Tag und je Person.
+
+## What the notice page did
+
+notice_activated = { $email } ist eingeschaltet.
+notice_restored = { $email } ist wieder da.
+notice_invited = { $email } ist eingeladen; die Mail ist unterwegs.
+
+## Every page
 
 page_error_title = Fehler: { $title }
 page_skip = Zum Inhalt springen
@@ -296,6 +312,10 @@ link_sent_title = Danke, wir kümmern uns darum
 link_sent_text = Ist die Einladung noch offen, ist ein neuer Link an die eingeladene Adresse unterwegs. Ist sie es nicht, weiß die Organisation jetzt Bescheid.
 link_sent_back = Zurück zur Einladung
 link_sent_foot = Nach ein paar Minuten noch keine E-Mail da? Sehen Sie im Spam-Ordner nach, oder fragen Sie bei der Person nach, die Sie eingeladen hat.
+other_address_title = Danke, die Organisation weiß Bescheid
+other_address_text = Zu einer Adresse gehört ein Konto. Man kann Sie unter einer anderen Adresse einladen.
+other_address_foot = Nach einem Tag noch nichts? Fragen Sie, wer Sie eingeladen hat.
+invitation_not_mine = Das Konto gehört mir nicht
 
 ## Links, die nicht mehr gelten; die Organisation steht immer im Dativ
 

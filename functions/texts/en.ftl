@@ -108,6 +108,22 @@ mail_setup_button = Choose a password
 mail_setup_deadline = The link works until { $deadline }. After that, ask for a reset link on the sign-in page.
 mail_setup_why = You got this mail because an administrator of { $organization } switched your access on.
 
+## Not their account
+
+mail_not_theirs_subject = { $person } needs another address to join { $organization }
+mail_not_theirs_preheader = The account with this address belongs to somebody else.
+mail_not_theirs_heading = { $person } needs another address
+mail_not_theirs_what = Somebody opened the invitation of { $person } to { $organization } and says that the account with this address belongs to somebody else.
+mail_not_theirs_do = One address can hold one account. If that is so, take this invitation back and invite the person under another address, say with a suffix: name+work@….
+mail_not_theirs_button = See what can be done
+mail_not_theirs_why = You got this mail because you look after invitations to { $organization }. You are told once a day and person at most.
+
+## What the notice page did
+
+notice_activated = { $email } is switched on.
+notice_restored = { $email } is back.
+notice_invited = { $email } is invited; the mail is on its way.
+
 ## Every page
 
 page_error_title = Error: { $title }
@@ -292,6 +308,10 @@ link_sent_title = Thank you, we are on it
 link_sent_text = If the invitation is still open, a fresh link is on its way to the invited address. If it is not, the organization has been told.
 link_sent_back = Back to the invitation
 link_sent_foot = No mail after a few minutes? Look in the spam folder, or ask whoever invited you.
+other_address_title = Thank you, the organization has been told
+other_address_text = One address can hold one account. They can invite you under another address of yours.
+other_address_foot = Nothing after a day? Ask whoever invited you.
+invitation_not_mine = That account is not mine
 
 ## Dead links; in German the organization stands in the dative
 

@@ -12,6 +12,7 @@ async fn a_foreign_id_answers_exactly_as_an_unknown_one() {
     let routes = [
         ("GET", "/v1/users/{id}"),
         ("GET", "/v1/users/{id}/invitation"),
+        ("GET", "/v1/users/{id}/timeline"),
         ("POST", "/v1/users/{id}/invitation/resend"),
         ("POST", "/v1/users/{id}/invitation/revoke"),
         ("POST", "/v1/users/{id}/invitation/link"),

@@ -143,6 +143,13 @@ async fn a_login_with_a_life_elsewhere_is_left_alone() {
     let user = restore(&app, &ann, &max.user, "start_fresh").await.expect(201).json()["user"].clone();
     let invited = latest(&app, &user, &max.email).await;
     assert_eq!(app.get(&invited.api()).send().await.expect(200).json()["next"], "sign_in");
+    // Whoever has the mailbox now says so, and the admin is told to use another address.
+    assert!(app.get(&invited.link).send().await.expect(200).text.contains("value=\"not_my_account\""));
+    for _ in 0..2 {
+        app.post(&invited.link).form(&[("action", "not_my_account")]).send().await.expect(202);
+    }
+    let told = app.mails(&ann.email, "not_their_account").await;
+    assert!(told.len() == 1 && told[0]["text"].as_str().unwrap().contains("another address"), "{told:?}");
     let session = app.sign_in(&max.email, &password("max")).await.expect(201).json();
     assert_eq!(session["user"]["id"], invited_elsewhere(&session, &bea), "the other organization is not touched");
     app.end().await;
@@ -195,5 +202,83 @@ async fn a_repeated_restore_gives_the_same_answer_and_one_new_person() {
         assert_eq!((answer.status, &answer.json()), (201, &first));
     }
     assert_eq!(app.mails(&old.email, "invitation").await.len(), 2, "the old person's, and one for the new");
+    app.end().await;
+}
+
+#[tokio::test]
+async fn fifty_admins_acting_on_each_other_at_once_leave_somebody_to_run_the_place() {
+    for (operation, step) in [("deactivate", 1), ("terminate", 1), ("terminate", 0)] {
+        let app = App::start().await;
+        let founder = app.found("tenant", "ann").await;
+        let mut admins = vec![(founder.user.clone(), founder.token.clone())];
+        let invited = join_all((1..50).map(|at| {
+            let body = json!({ "email": format!("a{at}@person.test"), "first_name": "Ada", "last_name": "Lovelace", "role": "admin" });
+            app.post("/v1/users").by(&founder.token).json(&body).send()
+        }));
+        assert!(invited.await.iter().all(|answer| answer.status == 201));
+        for at in 1..50 {
+            let link = link_in(&app.mails(&format!("a{at}@person.test"), "invitation").await[0], "/i/").replace("/i/", "/v1/invitation-links/");
+            let accepted = app.post(&format!("{link}/accept")).json(&json!({ "password": password("ada") })).send().await.expect(201).json();
+            admins.push((accepted["user"]["id"].as_str().unwrap().to_owned(), accepted["session"]["token"].as_str().unwrap().to_owned()));
+        }
+        let acts = (0..50).map(|at| act(&app, &admins[at].1, &admins[(at + step) % 50].0, operation));
+        let answers = join_all(acts).await;
+        for answer in &answers {
+            assert!(matches!(answer.status, 200 | 401 | 409), "{operation}: {answer:?}");
+        }
+        let mut left = 0;
+        for (_, token) in &admins {
+            left += usize::from(app.get("/v1/me").by(token).send().await.status == 200);
+        }
+        let done = answers.iter().filter(|answer| answer.status == 200).count();
+        assert_eq!(left, 50 - done, "{operation}");
+        assert!(left >= 1 && done >= 1, "{operation}: {left} left");
+        app.end().await;
+    }
+}
+
+/// The buttons on a page, by the action that they post.
+fn buttons(page: &str) -> Vec<&str> {
+    page.split("name=\"action\" value=\"").skip(1).filter_map(|rest| rest.split('"').next()).filter(|action| *action != "sign_out").collect()
+}
+
+#[tokio::test]
+async fn the_notice_page_offers_what_applies_now() {
+    let app = App::start().await;
+    let mut admin = app.found("default", "ann").await;
+    let member = app.person(&admin, "max").await;
+    let other = app.found("default", "bea").await;
+    let (ada, eve) = (app.invite(&admin, "ada@person.test").await, app.invite(&admin, "eve@person.test").await);
+    app.advance(Span::hours(25)).await;
+    let notices = app.mails(&admin.email, "expiry_notice").await;
+    let notice = |email: &str| link_in(notices.iter().find(|mail| mail["text"].as_str().unwrap().contains(email)).unwrap(), "/n/");
+    let (of_ada, of_eve) = (notice("ada@person.test"), notice("eve@person.test"));
+    admin.token = app.signed_in_again(&admin).await;
+    let outsider = app.signed_in_again(&other).await;
+    let shown = async |link: &str| app.get(link).cookie(&admin.token).send().await.expect(200).text;
+    let press = async |link: &str, action: &str| app.post(link).cookie(&admin.token).form(&[("action", action)]).send().await;
+    let member = app.sign_in(&member.email, &password("max")).await.expect(201).json()["token"].as_str().unwrap().to_owned();
+    for token in [&member, &outsider] {
+        app.get(&of_ada).cookie(token).send().await.expect(404);
+        app.post(&of_ada).cookie(token).form(&[("action", "resend")]).send().await.expect(404);
+    }
+
+    assert_eq!(buttons(&shown(&of_ada).await), ["resend"]);
+    press(&of_ada, "activate").await.expect(409);
+    press(&of_ada, "fly").await.expect(422);
+    act(&app, &admin.token, &ada.user, "deactivate").await.expect(200);
+    assert_eq!(buttons(&shown(&of_ada).await), ["activate"]);
+    assert_eq!(buttons(&press(&of_ada, "activate").await.expect(200).text), ["resend"], "never active: back to pending with a mail");
+
+    act(&app, &admin.token, &ada.user, "terminate").await.expect(200);
+    assert_eq!(buttons(&shown(&of_ada).await), ["restore"]);
+    assert_eq!(buttons(&press(&of_ada, "restore").await.expect(200).text), ["resend"]);
+
+    act(&app, &admin.token, &eve.user, "invitation/revoke").await.expect(200);
+    assert_eq!(buttons(&shown(&of_eve).await), ["invite"]);
+    let mails = app.mails("eve@person.test", "invitation").await.len();
+    assert_eq!(buttons(&press(&of_eve, "invite").await.expect(200).text), ["resend"], "somebody new, and the page shows it");
+    assert_eq!(app.mails("eve@person.test", "invitation").await.len(), mails + 1);
+    assert_eq!(buttons(&shown(&of_eve).await), Vec::<&str>::new(), "the address is somebody else's by now");
     app.end().await;
 }

@@ -6,6 +6,8 @@ mod accounts;
 mod addresses;
 mod bad_input;
 mod browser;
+mod bulk;
+mod cells;
 mod crash;
 mod faults;
 mod invitations;

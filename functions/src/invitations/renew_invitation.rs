@@ -9,6 +9,7 @@ use platform::edge::{Answer, Holder, Problem};
 use platform::keys::{self, Keys};
 use platform::table::Found;
 
+use crate::invitations::door;
 pub use crate::invitations::preview_invitation::{Request, wants};
 use crate::timers::recipients;
 pub use platform::edge::same_status as replay;
@@ -45,6 +46,21 @@ pub async fn ask(cx: &Context, who: &Holder, found: &Found) -> Result<(), Proble
     // The answer is 202 always: whoever had all of a day's mails gets help from the organization.
     let told = who.call.decide(cx, actor, |at| Ok(ask_for_help(at, as_it_is, tell.as_ref())))?;
     who.call.commit_within(cx, RECIPIENT, change, Some(told), |_| (202, Vec::new())).await.map(drop)
+}
+
+/// "That is not my account": the organization is told that the person needs another address.
+///
+/// # Errors
+/// 410 for a dead link.
+pub async fn not_my_account(cx: &Context, who: &Holder, found: &Found) -> Result<(), Problem> {
+    let opened = door::open(cx, who, found).await?;
+    let (org, invitation) = (&opened.door.org, &opened.door.invitation);
+    let keepers = cx.table.read(&keys::keepers(org.id).into()).await?.keepers(org.id)?.map(|keepers| keepers.in_order()).unwrap_or_default();
+    let tell = recipients::choose(cx, org, opened.granter.as_ref(), keepers, &invitation.role).await?;
+    let actor = Holder::actor(opened.door.user.id);
+    let change = who.call.decide(cx, actor, |at| domain::invitation::renew::not_my_account(at, &opened.door, tell.as_ref()))?;
+    who.call.commit(cx, change, 202, &[]).await?;
+    Ok(())
 }
 
 struct Around {

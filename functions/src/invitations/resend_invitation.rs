@@ -44,7 +44,7 @@ pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
 /// 403, 404, 409 by status, 412, 429 within 60 s of the last mail, above `invite.resends` or `limits.recipient`.
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
     let user = one(&found, who.org.id, request.id.parse().ok())?;
-    let invitation = found.invitation(who.org.id, user.id)?.ok_or(domain::Refused::WrongStatus(domain::Operation::Resend))?;
+    let invitation = found.invitation(who.org.id, user.id)?.ok_or(domain::Refused::WrongStatus(domain::Operation::Resend, user.status.kind()))?;
     who.call.matches(invitation.version)?;
     let stamp = granter_stamp(cx, &who.user, &invitation).await?;
     let change = who.call.decide(cx, who.actor(), |at| resend(at, &who.org, &who.user, user, invitation, stamp))?;

@@ -17,7 +17,7 @@ use crate::users::get_user::one;
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
     let user = one(&found, who.org.id, request.user())?;
     who.call.matches(user.version)?;
-    let invitation = found.invitation(who.org.id, user.id)?.ok_or(Refused::WrongStatus(Operation::Revoke))?;
+    let invitation = found.invitation(who.org.id, user.id)?.ok_or(Refused::WrongStatus(Operation::Revoke, user.status.kind()))?;
     let change = who.call.decide(cx, who.actor(), |at| revoke(at, &who.org, user, invitation))?;
     let (user, _) = who.call.commit(cx, change, 200, &[]).await?;
     Ok(answer(&who, &user))

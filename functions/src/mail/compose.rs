@@ -9,7 +9,7 @@ use platform::outside::Outgoing;
 use platform::seal::{AccountLink, Keyring, Link, Purpose};
 
 use crate::mail::letters::{
-    self, CODE_MINUTES, Code, ExpiryNotice, InvitationDeclined, InviteeAsks, Letter, PasswordChanged, PasswordReset, SetUp, VerifyEmail,
+    self, CODE_MINUTES, Code, ExpiryNotice, InvitationDeclined, InviteeAsks, Letter, NotTheirAccount, PasswordChanged, PasswordReset, SetUp, VerifyEmail,
 };
 use crate::mail::reader;
 use crate::texts::{Texts, of_invitation};
@@ -88,6 +88,7 @@ async fn about_invitation(cx: &Context, mail: &Mail) -> Result<Option<Letter>, P
         Template::ExpiryNotice => around.expiry_notice(),
         Template::InvitationDeclined => Some(around.declined()),
         Template::InviteeAsks => Some(around.asks()),
+        Template::NotTheirAccount => Some(around.not_their_account()),
         Template::VerifyEmail | Template::PasswordReset | Template::PasswordChanged => None,
     })
 }
@@ -174,6 +175,15 @@ impl Around<'_> {
             person: self.user.display_name(),
             email: self.user.email.as_str().to_owned(),
             declined_at: self.when(self.mail.due),
+        }
+        .letter(self.say)
+    }
+    fn not_their_account(&self) -> Letter {
+        NotTheirAccount {
+            organization: self.org.name.to_string(),
+            person: self.user.display_name(),
+            email: self.user.email.as_str().to_owned(),
+            notice_page: self.notice_page(),
         }
         .letter(self.say)
     }

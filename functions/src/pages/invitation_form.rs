@@ -11,8 +11,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::invitations::{accept_invitation, ask_code, door, renew_invitation};
+pub use crate::pages::invitation_page::{Answered, Reply};
 use crate::pages::invitation_page::{Said, may_send, show};
-use crate::pages::views::{FieldError, LinkSentPage};
+use crate::pages::views::{FieldError, LinkSentPage, OtherAddressPage};
 use crate::pages::{Page, dead_link, declining, fault, language, language_of, of_problem, sign_out_form};
 use crate::sessions::token;
 
@@ -56,17 +57,13 @@ pub enum Action {
     Decline,
     /// A fresh link, or tell the organization.
     Renew,
+    /// The account that holds the address is somebody else's.
+    NotMyAccount,
     /// Sign out of the other account and go on.
     SignOut,
     /// An admin has it mailed to the invited person.
     SendToPerson,
 }
-
-/// HTML.
-pub type Reply = String;
-
-/// 303 to the home page after accepting, else a page.
-pub type Answered = Page;
 
 /// User, invitation and organization.
 pub fn wants(claims: &HolderClaims, _: &Request) -> Keys {
@@ -98,6 +95,7 @@ pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -
         }
         Action::Decline => declining::decline(cx, &who, &found).await,
         Action::Renew => renew_invitation::ask(cx, &who, &found).await.map(|()| Page::of(202, LinkSentPage { say }.html())),
+        Action::NotMyAccount => renew_invitation::not_my_account(cx, &who, &found).await.map(|()| Page::of(202, OtherAddressPage { say }.html())),
         Action::SignOut => sign_out(cx, &who, &link).await,
         Action::SendToPerson => send(cx, &who, &found).await,
     };

@@ -1,7 +1,8 @@
-//! Where an expiry notice leads (INVITATIONS section 3): the invitation as it is now, for whoever may resend it. Opening it
-//! changes nothing, so a mail scanner may.
+//! Where an expiry notice leads (INVITATIONS section 3): the invitation as it is now and what may be done, for whoever may
+//! give the person's role. Opening it changes nothing, so a mail scanner may.
 
-use domain::{Action, Invitation, Organization, StatusKind, User};
+use domain::user::next_steps;
+use domain::{Invitation, Organization, StatusKind, User};
 use platform::Context;
 use platform::edge::{Holder, HolderClaims, Problem};
 use platform::keys::{self, Keys};
@@ -29,16 +30,28 @@ pub fn wants(claims: &HolderClaims, _: &Request) -> Keys {
 /// 404, 410 for what is no link.
 pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -> Result<Answered, Problem> {
     match behind(&who, &found)? {
-        Some((org, user, invitation)) => Ok(Page::ok(view(cx, language_of(who.signed_in.as_ref(), &who.call), &org, &user, &invitation, None, None).html())),
+        Some(about) => shown(cx, language_of(who.signed_in.as_ref(), &who.call), &about, None, None).await,
         None => Ok(Page::see("/sign-in").keeping_the_way_back(&format!("/n/{}", request.token))),
     }
 }
 
-/// What the notice is about, for somebody signed in who may resend it; none for nobody.
+/// What a notice is about, and who looks.
+pub struct About {
+    /// The organization.
+    pub org: Organization,
+    /// Who is signed in to it.
+    pub by: User,
+    /// The person.
+    pub user: User,
+    /// The person's invitation.
+    pub invitation: Invitation,
+}
+
+/// What the notice is about, for somebody signed in who may give the role; none for nobody.
 ///
 /// # Errors
 /// 404, 410 for what is no link.
-pub fn behind(who: &Holder, found: &Found) -> Result<Option<(Organization, User, Invitation)>, Problem> {
+pub fn behind(who: &Holder, found: &Found) -> Result<Option<About>, Problem> {
     let link = who.link.filter(|link| link.purpose == Purpose::Notice).ok_or_else(Problem::unknown_link)?;
     let Some(signed_in) = &who.signed_in else { return Ok(None) };
     let (Some(org), Some(user), Some(invitation)) = (found.organization(link.org)?, found.user(link.org, link.user)?, found.invitation(link.org, link.user)?)
@@ -46,14 +59,22 @@ pub fn behind(who: &Holder, found: &Found) -> Result<Option<(Organization, User,
         return Err(Problem::not_found());
     };
     let may = signed_in.org.id == org.id && signed_in.user.may_grant(&invitation.role, org.policies());
-    if may { Ok(Some((org, user, invitation))) } else { Err(Problem::not_found()) }
+    if may { Ok(Some(About { org, by: signed_in.user.clone(), user, invitation })) } else { Err(Problem::not_found()) }
 }
 
-/// The page as it is now.
-pub fn view(cx: &Context, say: Texts, org: &Organization, user: &User, invitation: &Invitation, done: Option<String>, error: Option<FieldError>) -> NoticePage {
+/// The page as it is now. Whether somebody else has a gone person's address by now is looked up.
+///
+/// # Errors
+/// 503.
+pub async fn shown(cx: &Context, say: Texts, about: &About, done: Option<String>, error: Option<FieldError>) -> Result<Page, Problem> {
+    let About { org, by, user, invitation } = about;
+    let free = match user.status.kind() {
+        StatusKind::Terminated => cx.table.read(&keys::address(org.id, &user.email).into()).await?.address(org.id, &user.email)?.is_none(),
+        _ => true,
+    };
     let pending = user.status.kind() == StatusKind::Pending;
     let status = if pending { say.status_name(invitation.status(cx.clock.now()).name()) } else { say.status(user.status.kind(), org.policies()) };
-    NoticePage {
+    let page = NoticePage {
         say,
         organization: org.name.to_string(),
         person: user.display_name(),
@@ -61,8 +82,9 @@ pub fn view(cx: &Context, say: Texts, org: &Organization, user: &User, invitatio
         status,
         expires_at: pending.then(|| say.when(invitation.expires_at, &org.time_zone)),
         held_by: pending.then(|| say.holder(invitation.link_held_by)),
-        actions: if pending { vec![Action::Resend] } else { Vec::new() },
+        actions: next_steps(user, by, org.policies(), free),
         done,
         error,
-    }
+    };
+    Ok(Page::ok(page.html()))
 }

@@ -21,7 +21,7 @@ use std::sync::LazyLock;
 use base64::Engine as _;
 use sha2::{Digest as _, Sha256};
 
-pub use dead_link::{DeadLinkPage, LinkSentPage};
+pub use dead_link::{DeadLinkPage, LinkSentPage, OtherAddressPage};
 pub use home::{HomePage, InviteDraft, PersonRow};
 pub use invitation::{DeclinePage, DeclinedPage, InvitationPage, Next};
 pub use notice::NoticePage;

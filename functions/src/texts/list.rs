@@ -65,6 +65,20 @@ messages! {
     mail_setup_deadline(deadline);
     mail_setup_why(organization);
 
+    // Somebody who opened an invitation says that the account which holds the address is not theirs
+    mail_not_theirs_subject(person, organization);
+    mail_not_theirs_preheader();
+    mail_not_theirs_heading(person);
+    mail_not_theirs_what(person, organization);
+    mail_not_theirs_do();
+    mail_not_theirs_button();
+    mail_not_theirs_why(organization);
+
+    // What the notice page did
+    notice_activated(email);
+    notice_restored(email);
+    notice_invited(email);
+
     // Every page
     page_error_title(title);
     page_skip();
@@ -235,6 +249,10 @@ messages! {
     link_sent_text();
     link_sent_back();
     link_sent_foot();
+    other_address_title();
+    other_address_text();
+    other_address_foot();
+    invitation_not_mine();
 
     // Dead links; in German the organization stands in the dative
     dead_unnamed();

@@ -88,14 +88,20 @@ pub async fn replay(cx: &Context, who: Member, _: Request, receipt: Receipt) -> 
 }
 
 /// What stands around a removed person.
-struct Around {
-    address: AtAddress,
-    account: Option<Account>,
+pub struct Around {
+    /// Who has and had the address.
+    pub address: AtAddress,
+    /// The login behind the person.
+    pub account: Option<Account>,
     /// Whether that account is the one that holds the address.
     holds_address: bool,
 }
 
-async fn around(cx: &Context, user: &User) -> Result<Around, Problem> {
+/// Reads it.
+///
+/// # Errors
+/// 503.
+pub async fn around(cx: &Context, user: &User) -> Result<Around, Problem> {
     let login = user.account.map_or_else(Keys::none, |id| keys::account(id).into());
     let found = cx.table.read(&at_address(user.org, &user.email).and(keys::account_address(&user.email)).and(login)).await?;
     let account = user.account.map(|id| found.account(id)).transpose()?.flatten();

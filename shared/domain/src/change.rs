@@ -171,6 +171,8 @@ pub enum Template {
     InvitationDeclined,
     /// To the admin: a person with a dead link asks for help.
     InviteeAsks,
+    /// To the admin: the account that holds the invited address is not the invited person's.
+    NotTheirAccount,
     /// To the invited person: the code that a handed link asks for.
     Code,
     /// To an account's person: prove the mailbox.
@@ -181,13 +183,14 @@ pub enum Template {
     PasswordChanged,
 }
 
-const TEMPLATES: [(Template, &str); 10] = [
+const TEMPLATES: [(Template, &str); 11] = [
     (Template::Invitation, "invitation"),
     (Template::InvitationReminder, "invitation_reminder"),
     (Template::SetUp, "set_up"),
     (Template::ExpiryNotice, "expiry_notice"),
     (Template::InvitationDeclined, "invitation_declined"),
     (Template::InviteeAsks, "invitee_asks"),
+    (Template::NotTheirAccount, "not_their_account"),
     (Template::Code, "code"),
     (Template::VerifyEmail, "verify_email"),
     (Template::PasswordReset, "password_reset"),

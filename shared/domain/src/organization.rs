@@ -51,7 +51,7 @@ pub struct Keepers {
 }
 
 impl Keepers {
-    /// Owners first, then admins; ids sort by creation, so older people come first.
+    /// Owners first, then admins; in each older people first, since ids sort by creation.
     pub fn in_order(&self) -> Vec<UserId> {
         let mut owners = self.owners.clone();
         let mut admins = self.admins.clone();

@@ -71,8 +71,8 @@ impl Action {
 /// A refusal. Nothing was changed by the rule that returned it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// The status does not allow the operation (F14).
-    WrongStatus(Operation),
+    /// The status, which is this one, does not allow the operation (F14).
+    WrongStatus(Operation, StatusKind),
     /// The state asked for is the state there is (F14).
     Already(StatusKind),
     /// A policy or a right forbids it; the rule's id.

@@ -2,11 +2,13 @@
 
 mod activate;
 mod deactivate;
+mod next_steps;
 mod restore;
 mod terminate;
 
 pub use activate::{Activated, activate, set_up_again};
 pub use deactivate::deactivate;
+pub use next_steps::next_steps;
 pub use restore::{AtAddress, restore, start_fresh};
 pub use terminate::terminate;
 
@@ -212,6 +214,11 @@ impl User {
     pub fn display_name(&self) -> String {
         let names: Vec<&str> = [&self.first_name, &self.last_name].into_iter().flatten().map(Name::as_str).collect();
         if names.is_empty() { self.email.as_str().to_owned() } else { names.join(" ") }
+    }
+
+    /// Since when it is active; none if it is not.
+    pub fn active_since(&self) -> Option<Time> {
+        if let Status::Active { since } = self.status { Some(since) } else { None }
     }
 
     /// Gone without ever having joined.

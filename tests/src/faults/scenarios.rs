@@ -149,10 +149,33 @@ pub fn of_admins() -> Vec<Scenario> {
             let max = app.person(&admin, &format!("max{tag}")).await;
             ready(&admin, &[&max.email], ask("POST", format!("/v1/users/{}/deactivate", max.user), Some(&admin.token), Value::Null))
         }),
+        scenario!("terminate_user", |app, tag| {
+            let admin = boss(app, tag).await;
+            let max = app.person(&admin, &format!("max{tag}")).await;
+            ready(&admin, &[&max.email], ask("POST", format!("/v1/users/{}/terminate", max.user), Some(&admin.token), Value::Null))
+        }),
+        scenario!("restore_user", |app, tag| {
+            let admin = boss(app, tag).await;
+            let max = app.person(&admin, &format!("max{tag}")).await;
+            app.post(&format!("/v1/users/{}/terminate", max.user)).by(&admin.token).send().await.expect(200);
+            ready(&admin, &[&max.email], ask("POST", format!("/v1/users/{}/restore", max.user), Some(&admin.token), json!({})))
+        }),
+        scenario!("restore_user as somebody new", |app, tag| {
+            let admin = boss(app, tag).await;
+            let max = app.person(&admin, &format!("max{tag}")).await;
+            app.post(&format!("/v1/users/{}/terminate", max.user)).by(&admin.token).send().await.expect(200);
+            let fresh = json!({ "mode": "start_fresh" });
+            ready(&admin, &[&max.email], ask("POST", format!("/v1/users/{}/restore", max.user), Some(&admin.token), fresh))
+        }),
         scenario!("resend_invitation", |app, tag| {
             let (admin, ada) = invited(app, tag).await;
             app.hold(app.now() + Span(61)).await;
             ready(&admin, &[&ada.email], ask("POST", format!("/v1/users/{}/invitation/resend", ada.user), Some(&admin.token), Value::Null))
+        }),
+        scenario!("bulk_resend", |app, tag| {
+            let (admin, ada) = invited(app, tag).await;
+            app.hold(app.now() + Span(61)).await;
+            ready(&admin, &[&ada.email], ask("POST", "/v1/invitations/bulk-resend", Some(&admin.token), json!({ "users": [ada.user] })))
         }),
         scenario!("revoke_invitation", |app, tag| {
             let (admin, ada) = invited(app, tag).await;

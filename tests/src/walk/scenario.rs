@@ -2,7 +2,7 @@
 
 use domain::Span;
 use serde_json::{Value, json};
-use tests::{Admin, Invited, link_in, password};
+use tests::{Admin, App, Invited, link_in, password};
 
 use super::steps::Walk;
 
@@ -107,6 +107,12 @@ async fn invited_people(walk: &mut Walk, ann: &Admin, bob: &Admin) {
     walk.http("ask_code", |app| app.post(&format!("/v1/invitation-links/{handed}/code"))).await;
     walk.app.hold(walk.app.now() + Span(61)).await;
     walk.http("renew_invitation", |app| app.post(&format!("{}/renew", ada.api()))).await;
+    walk.app.hold(walk.app.now() + Span(61)).await;
+    let one = json!({ "users": [ada.user] });
+    walk.http("bulk_resend", |app| app.post("/v1/invitations/bulk-resend").by(&ann.token).json(&one)).await;
+    let one = json!({ "users": [App::invitation(&ada.email)] });
+    walk.http("check_users", |app| app.post("/v1/users/check").by(&ann.token).json(&one)).await;
+    walk.http("user_timeline", |app| app.get(&format!("/v1/users/{}/timeline?limit=50", ada.user)).by(&ann.token)).await;
 
     let ida = walk.app.invite(ann, "ide@person.test").await;
     let right = json!({ "email": "ida@person.test" });

@@ -144,6 +144,37 @@ impl InviteeAsks {
     }
 }
 
+/// Whoever opened the invitation says that the account which holds the address is somebody else's (R30).
+#[derive(Clone, Debug)]
+pub struct NotTheirAccount {
+    /// The organization's name.
+    pub organization: String,
+    /// The person's name, or the address where there is none.
+    pub person: String,
+    /// The address that was invited.
+    pub email: String,
+    /// The page that shows what can be done now.
+    pub notice_page: String,
+}
+
+impl NotTheirAccount {
+    /// The mail.
+    pub fn letter(&self, say: Texts) -> Letter {
+        let organization = inert(&self.organization);
+        let person = Person { name: &self.person, email: &self.email };
+        Sheet {
+            subject: say.mail_not_theirs_subject(person.titled(), titled(&self.organization)),
+            preheader: say.mail_not_theirs_preheader(),
+            heading: say.mail_not_theirs_heading(person.shown()),
+            paragraphs: vec![say.mail_not_theirs_what(person.with_address(), &organization), say.mail_not_theirs_do()],
+            button: Some(Button { label: say.mail_not_theirs_button(), link: self.notice_page.clone() }),
+            why: say.mail_not_theirs_why(&organization),
+            ..Sheet::default()
+        }
+        .letter(say)
+    }
+}
+
 fn because(say: Texts, reason: domain::DeadReason) -> String {
     use domain::DeadReason::{
         Accepted, Activated, AddressChanged, Declined, Expired, InviterLostRights, PasswordSet, Revoked, SsoRequired, Terminated, Unknown, UserInactive,

@@ -46,6 +46,7 @@ fn letters(say: Texts) -> Vec<(&'static str, Letter)> {
         InviteeAsks { organization, person, email, reason, notice_page }.letter(say)
     };
     let declined = InvitationDeclined { organization: text("ACME"), person: text("ADA"), email: text("ADA@X.TEST"), declined_at: text(DEADLINE) };
+    let not_theirs = NotTheirAccount { organization: text("ACME"), person: text("ADA"), email: text("ADA@X.TEST"), notice_page: text(LINK) };
     let mut letters = vec![
         ("invitation", invitation(Some("ADA")).letter(say)),
         ("invitation", invitation(None).letter(say)),
@@ -63,6 +64,7 @@ fn letters(say: Texts) -> Vec<(&'static str, Letter)> {
         ("expiry_notice", expiry(false, 0, false).letter(say)),
         ("expiry_notice", expiry(false, 0, true).letter(say)),
         ("invitation_declined", declined.letter(say)),
+        ("not_their_account", not_theirs.letter(say)),
     ];
     letters.extend(DeadReason::all().map(|reason| ("invitee_asks", asks(reason))));
     letters

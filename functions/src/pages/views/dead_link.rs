@@ -79,3 +79,18 @@ impl LinkSentPage {
         said.go("", say.link_sent_back()).footnote(say.link_sent_foot()).html()
     }
 }
+
+/// After `not_my_account`.
+#[derive(Clone, Copy, Debug)]
+pub struct OtherAddressPage {
+    /// The language.
+    pub say: Texts,
+}
+
+impl OtherAddressPage {
+    /// The document.
+    pub fn html(&self) -> String {
+        let say = self.say;
+        Said::new(say, say.other_address_title()).done().say(say.other_address_text()).footnote(say.other_address_foot()).html()
+    }
+}

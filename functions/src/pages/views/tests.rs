@@ -55,6 +55,7 @@ fn invitations(say: Texts) -> Vec<String> {
     }
     pages.push(DeclinedPage { say, organization: text("ACME") }.html());
     pages.push(LinkSentPage { say }.html());
+    pages.push(OtherAddressPage { say }.html());
     for reason in DeadReason::all() {
         for fresh in [false, true] {
             let actions = reason.ways_on(fresh);

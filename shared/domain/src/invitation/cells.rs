@@ -1,5 +1,6 @@
 //! Every call in every state of an invitation, under two presets: one generated table, compared with the written one.
 
+use crate::account::{Account, AddressProof};
 use crate::change::{Actor, Change, Fact};
 use crate::invitation::accept::accept;
 use crate::invitation::create::{Holder, create};
@@ -10,7 +11,7 @@ use crate::presets::Preset;
 use crate::refused::Refused;
 use crate::testing::{Scene, acceptance, invite, is_sound};
 use crate::time::{Span, Time};
-use crate::user::{Ending, Status, User, activate, deactivate};
+use crate::user::{AtAddress, Ending, Status, User, activate, deactivate, restore, start_fresh, terminate};
 
 /// A state to call in: the scene, the person, the invitation and the granter's stamp.
 struct State {
@@ -20,7 +21,7 @@ struct State {
     granter_stamp: Option<u32>,
 }
 
-const STATES: [&str; 15] = [
+const STATES: [&str; 19] = [
     "live",
     "live, in the gap",
     "live, resends used up",
@@ -36,6 +37,10 @@ const STATES: [&str; 15] = [
     "switched off",
     "declined",
     "revoked",
+    "removed before joining",
+    "removed after joining",
+    "removed, address taken",
+    "removed, login retired",
 ];
 
 fn state(preset: Preset, name: &str) -> State {
@@ -86,6 +91,19 @@ fn state(preset: Preset, name: &str) -> State {
             invitation = written(&change).unwrap();
             user = change.outcome;
         }
+        "removed before joining" => {
+            let change = scene.act(|at, _, _| terminate(at, Preset::Default.policies(), user, Some(invitation))).unwrap();
+            invitation = written(&change).unwrap();
+            user = change.outcome;
+        }
+        "removed after joining" | "removed, address taken" | "removed, login retired" => {
+            let door = scene.door(LinkKind::Invite, &user, &invitation);
+            let change = scene.accept(door, acceptance()).unwrap();
+            invitation = written(&change).unwrap();
+            let user_in = change.outcome.user;
+            let link = invitation.clone();
+            user = scene.act(|at, _, _| terminate(at, Preset::Default.policies(), user_in, Some(link))).unwrap().outcome;
+        }
         "revoked" => (user, invitation) = scene.act(|at, org, _| withdraw::revoke(at, org, user, invitation)).unwrap().outcome,
         _ => {}
     }
@@ -96,8 +114,24 @@ fn written<T>(change: &Change<T>) -> Option<Invitation> {
     change.facts.iter().find_map(|fact| if let Fact::Invitation(it) = fact { Some(it.clone()) } else { None })
 }
 
-const CALLS: [&str; 13] =
-    ["create", "resend", "link", "revoke", "activate", "deactivate", "accept", "accept handed", "decline", "decline handed", "code", "renew", "expire"];
+const CALLS: [&str; 16] = [
+    "create",
+    "resend",
+    "link",
+    "revoke",
+    "activate",
+    "deactivate",
+    "terminate",
+    "restore",
+    "start fresh",
+    "accept",
+    "accept handed",
+    "decline",
+    "decline handed",
+    "code",
+    "renew",
+    "expire",
+];
 
 /// What `call` does there, in words: the refusal, or who is in which epoch, held by whom, and the mails and events.
 fn cell(preset: Preset, state_name: &str, call: &str) -> String {
@@ -107,6 +141,12 @@ fn cell(preset: Preset, state_name: &str, call: &str) -> String {
     let mut door = scene.door(kind, &user, &invitation);
     door.granter_stamp = granter_stamp;
     let (u, i, s) = (user.clone(), invitation.clone(), granter_stamp);
+    let holder = (state_name == "removed, address taken").then_some(scene.admin.id);
+    let address = AtAddress { holder, former: vec![user.id] };
+    let mut account = user.account.map(|id| Account { id, ..scene.account(AddressProof::Proved, None) });
+    if state_name == "removed, login retired" {
+        account = account.map(|account| Account { retired_at: Some(now), ..account });
+    }
     let word = scene.act(|at, org, by| match call {
         "create" => {
             let holder = (!user.never_joined()).then_some(Holder { user: u, invitation: Some(i), granter_stamp: s });
@@ -117,13 +157,16 @@ fn cell(preset: Preset, state_name: &str, call: &str) -> String {
         "revoke" => told(withdraw::revoke(at, org, u, i), now),
         "activate" => told(activate(at, org, by, u, Some(i)), now),
         "deactivate" => told(deactivate(at, org.policies(), u, Some(i)), now),
+        "terminate" => told(terminate(at, org.policies(), u, Some(i)), now),
+        "restore" => told(restore(at, org, by, u, Some(i), &address, account.as_ref()), now),
+        "start fresh" => told(start_fresh(at, org, by, &u, &address, account.filter(|account| !account.is_retired())), now),
         "accept" | "accept handed" => told(accept(at, door, acceptance()), now),
         "decline" | "decline handed" => told(withdraw::decline(at, door, Some(by)), now),
         "code" => told(code::ask(at, &door), now),
         "renew" => told(Ok(renew(at, org, u, i, invitation.epoch, s, Some(by))), now),
         _ => expire(at, org, u, i, s, Some(by)).map_or("nothing".into(), |change| told(Ok(change), now)),
     });
-    word.replace("DeadLink(", "410(").replace("WrongStatus(", "409(")
+    word.replace("DeadLink(", "410(")
 }
 
 fn told<T>(answer: Result<Change<T>, Refused>, now: Time) -> String {
@@ -131,6 +174,9 @@ fn told<T>(answer: Result<Change<T>, Refused>, now: Time) -> String {
         Err(Refused::AlreadyActive(_)) => return "already active".into(),
         Err(Refused::AwaitingApproval(_)) => return "awaiting approval".into(),
         Err(Refused::Inactive(_)) => return "inactive".into(),
+        Err(Refused::PreviouslyTerminated(_, ways)) => return format!("previously terminated {ways:?}"),
+        Err(Refused::AddressTaken(_)) => return "address taken".into(),
+        Err(Refused::WrongStatus(operation, _)) => return format!("409({operation:?})"),
         Err(refused) => return format!("{refused:?}"),
         Ok(change) => change,
     };

@@ -45,6 +45,20 @@ impl Invite {
     pub fn of(email: Email) -> Invite {
         Invite { email, phone: None, first_name: None, last_name: None, role: None, position: None, external_id: None, locale: None, message: None }
     }
+    /// The same person once more, who never joined: what was said then, but for the organization's own id, which the old
+    /// user keeps.
+    pub fn again(user: &User, invitation: &Invitation) -> Invite {
+        Invite {
+            phone: user.phone.clone(),
+            first_name: user.first_name.clone(),
+            last_name: user.last_name.clone(),
+            role: Some(invitation.role.clone()),
+            position: user.position.clone(),
+            locale: invitation.locale.clone(),
+            message: invitation.message.clone(),
+            ..Invite::of(user.email.clone())
+        }
+    }
     /// The role: the organization's default where none is named.
     fn role_offered(&self, policies: &Policies) -> RoleName {
         self.role.clone().unwrap_or_else(|| policies.default_role())
@@ -140,7 +154,7 @@ pub fn examine(org: &Organization, by: &User, standing: Option<&User>, invite: &
 pub fn create(at: &mut Moment<'_>, org: &Organization, by: &User, holder: Option<Holder>, invite: Invite) -> Result<Change<Invited>, Refused> {
     match (examine(org, by, holder.as_ref().map(|holder| &holder.user), &invite)?, holder) {
         (Standing::Invited, Some(Holder { user, invitation: Some(invitation), granter_stamp })) => again(at, org, by, user, invitation, granter_stamp, &invite),
-        (Standing::Invited, _) => Err(Refused::WrongStatus(Operation::Resend)),
+        (Standing::Invited, _) => Err(Refused::WrongStatus(Operation::Resend, StatusKind::Pending)),
         (Standing::New, _) => {
             let role = invite.role_offered(org.policies());
             Ok(new_person(at, org, by, role, invite).map(|(user, invitation)| Invited::Created { user, invitation }))
@@ -194,7 +208,7 @@ pub(crate) fn new_person(at: &mut Moment<'_>, org: &Organization, by: &User, rol
     change.detail("role", &user.role);
     change.detail("expires_at", invitation.expires_at);
     change.tell(at, "user.created", Some(org.id), Subject::User(user.id, 1), &[("status", StatusKind::Pending.name().to_owned())]);
-    invitation.plan_reminders(org.policies().reminders, at.now);
+    invitation.plan_reminders(&org.policies().reminders, at.now);
     invitation.queue_mail(at, &mut change, Template::Invitation, &user.email, at.now);
     change.fact(Fact::UserAddressTaken(org.id, user.email.clone(), user.id));
     count_invitee(at, &mut change, org, by);

@@ -10,9 +10,10 @@ use crate::policy::{OnExpire, Policies};
 use crate::role::RoleName;
 use crate::user::{Status, StatusKind, User};
 
-/// Who is told: the inviter who may still give the role, else the first of `keepers` (owners first, older first) who may.
+/// Who is told: the inviter who may still give the role, else of `keepers` the one active for longest who may, owners first.
 pub fn notice_recipient<'a>(inviter: Option<&'a User>, keepers: &'a [User], role: &RoleName, policies: &Policies) -> Option<&'a User> {
-    inviter.into_iter().chain(keepers).find(|user| user.may_grant(role, policies))
+    let may = |user: &&User| user.may_grant(role, policies);
+    inviter.filter(may).or_else(|| keepers.iter().filter(may).min_by_key(|user| (!user.role.is_owner(), user.active_since(), user.id)))
 }
 
 /// Tells that the present epoch ran out; `to` is the notice's recipient. None: it has not, or was told before, or ended
@@ -145,5 +146,12 @@ mod tests {
             assert_eq!(notice_recipient(who, &keepers, &policies.default_role(), policies).map(|user| user.id), Some(told.id));
         }
         assert_eq!(notice_recipient(Some(&member), &[gone], &policies.default_role(), policies), None);
+        // Created first, but switched off and on again since: the other has been active for longer.
+        let back = User { status: Status::Active { since: scene.now + Span(1) }, ..scene.admin.clone() };
+        assert!(back.id < inviter.id);
+        let told = |keepers: &[User]| notice_recipient(Some(&member), keepers, &policies.default_role(), policies).map(|user| user.id);
+        assert_eq!(told(&[back.clone(), inviter.clone()]), Some(inviter.id));
+        let owner = User { role: RoleName::owner(), ..back };
+        assert_eq!(told(&[inviter.clone(), owner.clone()]), Some(owner.id), "owners first");
     }
 }

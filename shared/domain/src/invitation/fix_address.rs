@@ -34,7 +34,7 @@ pub fn fix_address(
     }
     // An address that was in use is changed by proving the new one, not by an admin's word alone (F23).
     if user.first_activated_at.is_some() {
-        return Err(Refused::WrongStatus(Operation::FixAddress));
+        return Err(Refused::WrongStatus(Operation::FixAddress, user.status.kind()));
     }
     Operation::FixAddress.check(user.status.kind(), policies)?;
     if user.email.folded() == email.folded() {
@@ -53,6 +53,7 @@ pub fn fix_address(
         let before = invitation.clone();
         if user.status.kind() == StatusKind::Pending {
             invitation.open_epoch(at, &mut change, DeadReason::AddressChanged, at.now.whole_second() + policies.invite_ttl);
+            invitation.plan_reminders(&policies.reminders, at.now);
             invitation.grant(by);
             invitation.renewals_left = policies.max_renewals;
             invitation.queue_mail(at, &mut change, Template::Invitation, &user.email, at.now);
@@ -149,7 +150,7 @@ mod tests {
         for (preset, refused) in [
             (Preset::Default, Refused::NotAllowed("profile.email.editors")),
             (Preset::Workshop, Refused::NotAllowed("profile.email.editors")),
-            (Preset::Tenant, Refused::WrongStatus(Operation::FixAddress)),
+            (Preset::Tenant, Refused::WrongStatus(Operation::FixAddress, StatusKind::Active)),
         ] {
             let mut scene = Scene::new(preset);
             let active = scene.colleague(scene.org.policies().default_role().as_str());

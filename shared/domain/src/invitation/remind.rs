@@ -76,13 +76,13 @@ mod tests {
     use crate::testing::{Scene, is_sound};
 
     fn both() -> Policies {
-        Policies { reminders: &[50, 90], ..Preset::Default.policies().clone() }
+        Policies { reminders: vec![50, 90], ..Preset::Default.policies().clone() }
     }
 
     /// Somebody invited under a policy with reminders at 50 % and 90 %.
     fn invited(scene: &mut Scene) -> (User, Invitation) {
         let (user, mut invitation) = scene.invited();
-        invitation.plan_reminders(both().reminders, scene.now);
+        invitation.plan_reminders(&both().reminders, scene.now);
         (user, invitation)
     }
 
@@ -135,7 +135,7 @@ mod tests {
         scene.pass(Span::hours(1));
         let (u, i) = (user.clone(), invitation);
         let (user, mut invitation) = scene.act(|at, org, by| resend(at, org, by, u, i, Some(0))).unwrap().outcome;
-        invitation.plan_reminders(both().reminders, scene.now);
+        invitation.plan_reminders(&both().reminders, scene.now);
         scene.pass(Span::hours(20));
         assert_eq!(fire(&mut scene, &user, &mut invitation), [], "half of the second term");
         scene.pass(Span::hours(2));
@@ -143,7 +143,7 @@ mod tests {
         scene.pass(Span::hours(3));
         let (user, mut invitation) = scene.act(|at, org, by| resend(at, org, by, user, invitation, Some(0))).unwrap().outcome;
         assert_eq!((invitation.epoch, invitation.reminded), (2, 0));
-        invitation.plan_reminders(both().reminders, scene.now);
+        invitation.plan_reminders(&both().reminders, scene.now);
         scene.pass(Span::hours(12));
         assert_eq!(fire(&mut scene, &user, &mut invitation), [50]);
     }

@@ -3,8 +3,9 @@
 
 use crate::change::{Change, Moment, Template};
 use crate::invitation::Invitation;
-use crate::invitation::door::may_renew;
+use crate::invitation::door::{Door, Next, may_renew};
 use crate::organization::Organization;
+use crate::refused::Refused;
 use crate::user::{Status, StatusKind, User};
 
 /// What was done.
@@ -45,7 +46,7 @@ fn mail_it(at: &mut Moment<'_>, org: &Organization, mut user: User, mut invitati
     invitation.rests_on_its_granter(&mut change, granter_stamp);
     let standing = invitation.standing(invitation.epoch, granter_stamp, at.now);
     invitation.prolong(at, &mut change, standing, at.now.whole_second() + org.policies().invite_ttl);
-    invitation.plan_reminders(org.policies().reminders, at.now);
+    invitation.plan_reminders(&org.policies().reminders, at.now);
     invitation.fresh_links.add(at.now.day());
     invitation.queue_mail(at, &mut change, Template::Invitation, &user.email, at.now);
     invitation.note_link(&mut change, &before);
@@ -55,12 +56,29 @@ fn mail_it(at: &mut Moment<'_>, org: &Organization, mut user: User, mut invitati
     change.with((invitation, Renewed::Mailed))
 }
 
+/// Whoever opened the link says that the account which holds the address is somebody else's (R30): `tell` learns that the
+/// person needs another address, once a day. Where no account stands in the way there is nothing to tell.
+///
+/// # Errors
+/// `DeadLink`.
+pub fn not_my_account(at: &mut Moment<'_>, door: &Door, tell: Option<&User>) -> Result<Change<(Invitation, Renewed)>, Refused> {
+    let invitation = door.invitation.clone();
+    Ok(match door.next(at.now)? {
+        Next::SignIn => ask(at, invitation, Template::NotTheirAccount, tell),
+        _ => Change::quiet().with((invitation, Renewed::Nothing)),
+    })
+}
+
 /// Tells `tell` that the person needs a link, once a day.
-pub fn ask_for_help(at: &mut Moment<'_>, mut invitation: Invitation, tell: Option<&User>) -> Change<(Invitation, Renewed)> {
+pub fn ask_for_help(at: &mut Moment<'_>, invitation: Invitation, tell: Option<&User>) -> Change<(Invitation, Renewed)> {
+    ask(at, invitation, Template::InviteeAsks, tell)
+}
+
+fn ask(at: &mut Moment<'_>, mut invitation: Invitation, template: Template, tell: Option<&User>) -> Change<(Invitation, Renewed)> {
     let today = Some(at.now.day());
     let Some(tell) = tell.filter(|_| invitation.asked_on != today) else { return Change::quiet().with((invitation, Renewed::Nothing)) };
     let mut change = invitation.change(at, "invitation.help_requested");
-    let mail = invitation.mail(at, Template::InviteeAsks, &tell.email, at.now);
+    let mail = invitation.mail(at, template, &tell.email, at.now);
     change.mail(mail);
     invitation.asked_on = today;
     invitation.stored(&mut change);
@@ -92,6 +110,23 @@ mod tests {
         assert_eq!((invitation.epoch, invitation.link_held_by, invitation.sends.resends.count), (1, LinkHolder::Both, 0));
         scene.now = scene.now.next_day();
         assert_eq!(scene.act(|at, org, by| renew(at, org, user, invitation, 1, Some(0), Some(by))).outcome.1, Renewed::Mailed);
+    }
+
+    #[test]
+    fn an_account_that_is_somebody_elses_is_told_once_a_day() {
+        let mut scene = Scene::new(Preset::Default);
+        let (user, mut invitation) = scene.invited();
+        let account = scene.account(crate::account::AddressProof::Proved, None);
+        for (held, told) in [(false, Renewed::Nothing), (true, Renewed::AdminsTold), (true, Renewed::Nothing)] {
+            let mut door = scene.door(crate::invitation::door::LinkKind::Invite, &user, &invitation);
+            door.address = held.then(|| account.clone().into());
+            let change = scene.act(|at, _, by| not_my_account(at, &door, Some(by))).unwrap();
+            is_sound(&change);
+            let mails: Vec<Template> = change.mails().map(|mail| mail.template).collect();
+            assert_eq!(mails, if told == Renewed::AdminsTold { vec![Template::NotTheirAccount] } else { vec![] });
+            assert_eq!(change.outcome.1, told);
+            invitation = change.outcome.0;
+        }
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub fn resend(
     invitation.rests_on_its_granter(&mut change, granter_stamp);
     let standing = invitation.standing(invitation.epoch, granter_stamp, at.now);
     invitation.prolong(at, &mut change, standing, at.now.whole_second() + policies.invite_ttl);
-    invitation.plan_reminders(policies.reminders, at.now);
+    invitation.plan_reminders(&policies.reminders, at.now);
     invitation.grant(by);
     invitation.renewals_left = policies.max_renewals;
     invitation.queue_mail(at, &mut change, Template::Invitation, &user.email, at.now);

@@ -102,7 +102,7 @@ pub(super) fn back_to_pending(
     invitation.grant(by);
     invitation.renewals_left = org.policies().max_renewals;
     invitation.open_epoch(at, &mut change, reason, due.whole_second() + org.policies().invite_ttl);
-    invitation.plan_reminders(org.policies().reminders, due);
+    invitation.plan_reminders(&org.policies().reminders, due);
     invitation.queue_mail_anyway(at, &mut change, Template::Invitation, &user.email, due);
     invitation.sends.count_resend(at.now);
     user.status = Status::Pending { link: invitation.live_link() };

@@ -183,7 +183,7 @@ mod tests {
         };
         assert_eq!(both(&mut scene, &user, &invitation, &taken), Refused::AddressTaken(other));
         let active = User { status: scene.admin.status.clone(), ..user.clone() };
-        assert_eq!(both(&mut scene, &active, &invitation, &taken), Refused::WrongStatus(Operation::Restore));
+        assert_eq!(both(&mut scene, &active, &invitation, &taken), Refused::WrongStatus(Operation::Restore, StatusKind::Active));
         let owner = User { role: crate::role::RoleName::owner(), ..user.clone() };
         assert_eq!(both(&mut scene, &owner, &invitation, &taken), Refused::OwnerProtected);
         let (pending, link) = scene.invited();

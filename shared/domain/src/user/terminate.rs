@@ -4,7 +4,7 @@
 use crate::change::{Change, Fact, Moment, Subject};
 use crate::invitation::{DeadReason, Invitation};
 use crate::moves::Operation;
-use crate::policy::{Policies, UserEnd};
+use crate::policy::Policies;
 use crate::refused::Refused;
 use crate::user::{Ending, Status, StatusKind, User, may_act_on};
 
@@ -15,9 +15,7 @@ use crate::user::{Ending, Status, StatusKind, User, may_act_on};
 /// `NotAllowed("user.end")` where nothing is ever terminated, `OwnerProtected`, `WrongStatus`, `Already(Terminated)`. The
 /// last owner or admin is refused at commit.
 pub fn terminate(at: &mut Moment<'_>, policies: &Policies, mut user: User, invitation: Option<Invitation>) -> Result<Change<User>, Refused> {
-    if policies.user_end == UserEnd::InactivateOnly {
-        return Err(Refused::NotAllowed("user.end"));
-    }
+    Operation::Terminate.permitted(policies)?;
     may_act_on(&at.actor, &user)?;
     let was = user.status.kind();
     Operation::Terminate.check(was, policies)?;

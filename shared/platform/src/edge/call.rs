@@ -1,13 +1,13 @@
 //! One call being served: deciding at its moment, committing under its Idempotency-Key.
 
 use domain::change::Moment;
-use domain::{Actor, Change, Refused, RequestId, Span};
+use domain::{Actor, Change, Refused, RequestId, Span, Time};
 
 use crate::Context;
 use crate::clock::OsEntropy;
 use crate::edge::Problem;
-use crate::keys::Key;
-use crate::table::{Commit, Extra, Receipt};
+use crate::keys::{self, Key};
+use crate::table::{Commit, Extra, Found, Receipt};
 
 /// How long a key remembers its answer (F21).
 const REMEMBERED: Span = Span::hours(24);
@@ -52,6 +52,26 @@ impl Call {
             None | Some("*") => Ok(()),
             Some(seen) if seen.split(',').any(|tag| tag.trim().trim_start_matches("W/").trim_matches('"') == version.to_string()) => Ok(()),
             Some(_) => Err(Problem::new("version_mismatch")),
+        }
+    }
+
+    /// The call for one piece of it. Under an Idempotency-Key the piece has a receipt of its own, so that a call that broke
+    /// off half-way does nothing twice when it is repeated.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Call {
+        let once = self.once.as_ref().map(|once| Once { key: keys::once(&format!("{}\n{name}", once.key.pk)), fingerprint: once.fingerprint.clone() });
+        Call { once, if_match: None, ..self.clone() }
+    }
+
+    /// Whether an equal call did this before, by the receipt among what was read.
+    ///
+    /// # Errors
+    /// 422 `idempotency_key_reused` if another call did.
+    pub fn is_done(&self, found: &Found, now: Time) -> Result<bool, Problem> {
+        let Some(once) = &self.once else { return Ok(false) };
+        match found.receipt(&once.key)?.filter(|receipt| now < receipt.until) {
+            Some(receipt) if receipt.fingerprint != once.fingerprint => Err(Problem::new("idempotency_key_reused")),
+            receipt => Ok(receipt.is_some()),
         }
     }
 

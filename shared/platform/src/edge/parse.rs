@@ -21,7 +21,10 @@ pub(crate) fn gather(inbound: &Inbound, surface: Surface, path: &[(String, Strin
 }
 
 /// The object as a typed request.
-pub(crate) fn typed<R: DeserializeOwned>(said: &Map<String, Value>) -> Result<R, Problem> {
+///
+/// # Errors
+/// 422 with a pointer to the field and what is wrong with it.
+pub fn typed<R: DeserializeOwned>(said: &Map<String, Value>) -> Result<R, Problem> {
     serde_path_to_error::deserialize(Value::Object(said.clone())).map_err(|error| {
         let pointer: String = error.path().iter().map(segment).collect();
         fault(&pointer, &error.into_inner().to_string())

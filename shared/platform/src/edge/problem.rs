@@ -274,8 +274,8 @@ impl Problem {
 impl From<Refused> for Problem {
     fn from(refused: Refused) -> Problem {
         match refused {
-            Refused::WrongStatus(operation) => Problem::new("wrong_status").rule(operation.rule()),
-            Refused::Already(status) => Problem::new(already(status)),
+            Refused::WrongStatus(operation, status) => Problem::new("wrong_status").rule(operation.rule()).actions(operation.ways_on(status)),
+            Refused::Already(status) => Problem::new(already(status)).actions(domain::moves::ways_on(status)),
             Refused::NotAllowed(rule) => Problem::forbidden(rule),
             Refused::OwnerProtected => Problem::new("owner_protected"),
             Refused::LastOwner => Problem::new("last_owner"),

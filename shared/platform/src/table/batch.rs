@@ -17,20 +17,20 @@ const DELETED_AT_ONCE: usize = 25;
 const ROUNDS: usize = 5;
 
 impl Table {
-    /// Reads these keys, strongly consistent: one call for up to 100, none for none.
+    /// Reads these keys, strongly consistent: one call for each 100, side by side; none for none.
     ///
     /// # Errors
     /// [`StoreError::Busy`]; [`StoreError::Corrupt`] for an item without keys.
     pub async fn read(&self, keys: &Keys) -> Result<Found, StoreError> {
-        let mut found = Found::default();
         let wanted: Vec<Item> = keys.iter().map(key_attributes).collect();
-        for chunk in wanted.chunks(READ_AT_ONCE) {
-            self.read_chunk(chunk.to_vec(), &mut found).await?;
-        }
+        let chunks = wanted.chunks(READ_AT_ONCE).map(|chunk| self.read_chunk(chunk.to_vec()));
+        let mut found = Found::default();
+        futures::future::try_join_all(chunks).await?.into_iter().for_each(|part| found.merge(part));
         Ok(found)
     }
 
-    async fn read_chunk(&self, chunk: Vec<Item>, found: &mut Found) -> Result<(), StoreError> {
+    async fn read_chunk(&self, chunk: Vec<Item>) -> Result<Found, StoreError> {
+        let mut found = Found::default();
         let mut ask = KeysAndAttributes::builder().set_keys(Some(chunk)).consistent_read(true).build()?;
         for _ in 0..ROUNDS {
             let call = self.client.batch_get_item().request_items(&self.name, ask);
@@ -40,7 +40,7 @@ impl Table {
             }
             match answer.unprocessed_keys.and_then(|mut rest| rest.remove(&self.name)) {
                 Some(rest) if !rest.keys().is_empty() => ask = rest,
-                _ => return Ok(()),
+                _ => return Ok(found),
             }
         }
         Err(StoreError::Busy("keys left unread".to_owned()))
