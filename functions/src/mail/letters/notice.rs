@@ -160,7 +160,7 @@ pub struct NotTheirAccount {
 impl NotTheirAccount {
     /// The mail.
     pub fn letter(&self, say: Texts) -> Letter {
-        let organization = isolated(&self.organization);
+        let organization = inert(&self.organization);
         let person = Person { name: &self.person, email: &self.email };
         Sheet {
             subject: say.mail_not_theirs_subject(person.titled(), titled(&self.organization)),
