@@ -11,6 +11,12 @@ use platform::{Context, keys::Keys};
 #[rustfmt::skip]
 pub static OPERATIONS: &[Operation] = &[
     op!(organizations::create_organization, http(POST, "/v1/organizations"), Api, anyone("/owner/email"), mutation(2), audited, 201).hashes(),
+    op!(organizations::get_organization, http(GET, "/v1/organization"), Api, signed_in, read(1), unaudited, 200),
+    op!(organizations::update_organization, http(PATCH, "/v1/organization"), Api, member(SettingsManage), mutation(2), audited, 200),
+    op!(organizations::list_presets, http(GET, "/v1/presets"), Api, anyone, read(0), unaudited, 200),
+    op!(organizations::get_policies, http(GET, "/v1/organization/policies"), Api, member(SettingsManage), read(1), unaudited, 200),
+    op!(organizations::change_policies, http(PUT, "/v1/organization/policies"), Api, member(SettingsManage), mutation(3), audited, 200),
+    op!(organizations::preview_policies, http(POST, "/v1/organization/policies/preview"), Api, member(SettingsManage), read(2), unaudited, 200),
 
     op!(accounts::verify_mailbox, http(POST, "/v1/email-verifications/{token}"), Api, account_holder, mutation(2), audited, 200),
     op!(accounts::ask_verification, http(POST, "/v1/me/email-verification"), Api, signed_in, mutation(3), audited, 202),

@@ -63,7 +63,7 @@ impl UserView {
         UserView {
             id: user.id.to_string(),
             status: user.status.kind().name().to_owned(),
-            status_label: org.policies().label(user.status.kind()).to_owned(),
+            status_label: org.policies().label_of(&user.status).to_owned(),
             email: user.email.as_str().to_owned(),
             email_verified: user.email_verified,
             phone: user.phone.as_ref().map(ToString::to_string),
@@ -171,6 +171,8 @@ pub struct OrganizationView {
     pub preset: String,
     /// The zone in which its deadlines are told.
     pub time_zone: String,
+    /// The language of its mails and pages where neither invitation nor user names one; null for English.
+    pub locale: Option<String>,
     /// RFC 3339.
     pub created_at: String,
     /// The version.
@@ -183,8 +185,9 @@ impl OrganizationView {
         OrganizationView {
             id: org.id.to_string(),
             name: org.name.to_string(),
-            preset: org.preset.name().to_owned(),
+            preset: org.policy.preset().name().to_owned(),
             time_zone: org.time_zone.clone(),
+            locale: org.locale.as_ref().map(ToString::to_string),
             created_at: org.created_at.to_string(),
             version: org.version,
         }
@@ -289,7 +292,7 @@ impl UserRow {
         UserRow {
             id: row.id.to_string(),
             status: row.status.name().to_owned(),
-            status_label: org.policies().label(row.status).to_owned(),
+            status_label: org.policies().label_named(row.listed.name()).to_owned(),
             email: row.email.clone(),
             email_verified: row.email_verified,
             display_name: row.display_name.clone(),

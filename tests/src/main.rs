@@ -12,6 +12,7 @@ mod lifecycle;
 mod links;
 mod misfortunes;
 mod pages;
+mod policies;
 mod runtime;
 mod story;
 mod texts;

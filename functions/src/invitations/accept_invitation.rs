@@ -117,7 +117,7 @@ pub async fn entered(cx: &Context, who: &Holder, receipt: &Receipt) -> Result<Si
 
 async fn choose(cx: &Context, door: &Door, typed: Typed) -> Result<Password, Problem> {
     let context = [door.org.name.as_str(), door.user.email.as_str()];
-    credential::choose(cx, typed, door.org.policies().password_min_length, &context).await
+    credential::choose(cx, typed, door.org.policies().password_min_length(), &context).await
 }
 
 /// The code that a handed link asks for. A wrong one is counted before it is refused.

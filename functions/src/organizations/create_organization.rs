@@ -44,7 +44,7 @@ pub struct Request {
     /// The organization's name.
     #[schemars(with = "String")]
     pub name: OrgName,
-    /// default, workshop or tenant.
+    /// default, workshop, tenant or business.
     pub preset: Option<String>,
     /// The first person.
     pub owner: Owner,
@@ -86,7 +86,7 @@ pub async fn handle(cx: &Context, who: Anyone, request: Request, found: Found) -
     let password = match owner.password {
         Some(typed) if holder.is_none() => {
             let context = [request.name.as_str(), owner.email.as_str()];
-            Some(credential::choose(cx, typed, preset.policies().password_min_length, &context).await.map_err(|p| p.under("/owner"))?)
+            Some(credential::choose(cx, typed, preset.policies().password_min_length(), &context).await.map_err(|p| p.under("/owner"))?)
         }
         _ => None,
     };

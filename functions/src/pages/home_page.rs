@@ -1,5 +1,6 @@
 //! The home page: the organization's people, and what the signed-in person may do about them.
 
+use domain::policy::RequiredField;
 use domain::{Permission, StatusKind};
 use platform::Context;
 use platform::clock::draw_token;
@@ -51,6 +52,9 @@ pub async fn handle(cx: &Context, who: Member, request: Request, _: Found, page:
     show(cx, &who, &people(request.cursor), page, Said::default()).await
 }
 
+/// The fields of the form that an organization may require.
+const REQUIRED: [RequiredField; 3] = [RequiredField::First, RequiredField::Last, RequiredField::Phone];
+
 fn people(cursor: Option<String>) -> list_users::Request {
     list_users::Request { cursor, ..list_users::Request::default() }
 }
@@ -87,7 +91,7 @@ async fn show(cx: &Context, who: &Member, request: &list_users::Request, page: B
     let status = if said.error.is_some() { 422 } else { 200 };
     let mut draft = said.draft;
     if draft.role.is_empty() {
-        policies.default_role.clone_into(&mut draft.role);
+        policies.default_role.as_str().clone_into(&mut draft.role);
     }
     let page = HomePage {
         say,
@@ -95,8 +99,8 @@ async fn show(cx: &Context, who: &Member, request: &list_users::Request, page: B
         me: who.user.display_name(),
         rows: rows.into_iter().map(|row| person(say, who, row)).collect(),
         may_invite: policies.may_invite(&who.user.role),
-        roles: policies.roles_granted_by(&who.user.role).map(|role| (role.to_owned(), say.role(role))).collect(),
-        required: policies.required,
+        roles: policies.roles_granted_by(&who.user.role).map(|role| (role.to_string(), say.role(role.as_str()))).collect(),
+        required: REQUIRED.into_iter().filter(|field| policies.requires(*field)).collect(),
         draft,
         error: said.error,
         message: said.message,

@@ -80,7 +80,7 @@ fn view(say: Texts, who: &Holder, opened: &Opened, step: Step, error: Option<Fie
         names_editable: policies.name_editors.include_the_person(),
         may_decline: door.kind == LinkKind::Invite,
         key: draw_token(),
-        min_length: policies.password_min_length,
+        min_length: policies.password_min_length(),
         error,
     }
 }

@@ -70,6 +70,8 @@ pub enum Expect {
 pub enum KeeperMove {
     /// Joins the set.
     Enter,
+    /// Joins the set, refused if somebody is in it.
+    EnterAlone,
     /// Leaves it.
     Leave,
     /// Leaves it, refused if that empties it.
@@ -133,6 +135,8 @@ pub enum Fact {
     SessionEnded(AccountId, SessionId),
     /// Nothing is written: somebody's grant stamp must still be this one, because the decision rests on it.
     GrantStamp(OrgId, UserId, u32),
+    /// Nothing is written: the organization must still have so many active owners, because the decision rests on it.
+    OwnersAre(OrgId, usize),
     /// A counter goes up, refused at `most`.
     Counted(Counter, u32),
 }

@@ -1,9 +1,14 @@
 //! An organization: the tenant that owns users and decides by its policies.
 
+mod decide;
+mod update;
+
+pub use decide::{Asked, Decided, decide, would_be};
+pub use update::{Edit, update};
+
 use crate::id::{OrgId, UserId};
-use crate::policy::Policies;
-use crate::presets::Preset;
-use crate::text::OrgName;
+use crate::policy::{OwnPolicies, Policies};
+use crate::text::{Locale, OrgName};
 use crate::time::Time;
 
 /// A tenant.
@@ -13,14 +18,16 @@ pub struct Organization {
     pub id: OrgId,
     /// Its name, as mails and pages show it.
     pub name: OrgName,
-    /// Where its policies come from.
-    pub preset: Preset,
+    /// What it decided: a preset, and what it changed itself.
+    pub policy: OwnPolicies,
     /// Who founded it.
     pub founder: UserId,
     /// Whether the founder's mailbox is proved; until then 5 invitations a day (F1).
     pub founder_proved: bool,
     /// The zone in which its deadlines are told, an IANA name.
     pub time_zone: String,
+    /// The language of its mails and pages where neither invitation nor user names one.
+    pub locale: Option<Locale>,
     /// When it was founded.
     pub created_at: Time,
     /// Counts its changes.
@@ -32,8 +39,8 @@ pub const INVITATIONS_BEFORE_PROOF: u32 = 5;
 
 impl Organization {
     /// What it decided.
-    pub fn policies(&self) -> &'static Policies {
-        self.preset.policies()
+    pub fn policies(&self) -> &Policies {
+        self.policy.policies()
     }
 }
 

@@ -1,8 +1,30 @@
 //! The policies of an organization: the answers to what the product manuals decide differently (REQUIREMENTS section 4).
 
-use crate::role::RoleName;
+mod contradiction;
+mod own;
+mod shapes;
+mod table;
+mod value;
+
+use std::collections::BTreeMap;
+
+pub use contradiction::{Contradiction, Live, contradictions};
+pub use own::{OwnPolicies, PolicyFault, PolicyChange};
+pub use table::{Row, TABLE, row};
+pub use value::Value;
+
+use crate::role::{Permission, RoleName};
+use crate::text::Name;
 use crate::time::Span;
-use crate::user::StatusKind;
+use crate::user::{Ending, Status, StatusKind};
+
+/// Whether second factors can be enrolled and are asked for at sign-in. Until they are, what is required is kept and
+/// shown as not enforced, and no password may be shorter than [`SHORTEST_ALONE`].
+pub const SECOND_FACTORS_EXIST: bool = false;
+/// The shortest password where it is all that protects an account.
+pub const SHORTEST_ALONE: usize = 15;
+/// Sessions of owners and admins end at least so soon.
+const KEEPERS: SessionLimits = SessionLimits { absolute: Span::hours(24), idle: Span::hours(1) };
 
 /// Everything that an organization decides for itself. A preset is one value of this.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,16 +35,20 @@ pub struct Policies {
     pub name_editors: Editors,
     /// `profile.phone.editors`.
     pub phone_editors: Editors,
+    /// `profile.photo.editors`.
+    pub photo_editors: Editors,
     /// `user.end`.
     pub user_end: UserEnd,
+    /// `user.purge_after`: with `TerminateAndPurge`, how long after the end everything is erased.
+    pub purge_after: Span,
     /// `user.restore`.
     pub restore: RestoreModes,
-    /// `status.labels`: how a status is shown where it is not its own name.
-    pub status_labels: &'static [(StatusKind, &'static str)],
+    /// `status.labels`: how a status is shown where it is not its own name, by that name.
+    pub status_labels: BTreeMap<String, Name>,
     /// `invite.inviters`.
-    pub inviters: &'static [&'static str],
-    /// `invite.required`.
-    pub required: &'static [RequiredField],
+    pub inviters: Vec<RoleName>,
+    /// `invite.required`: of each group one must be given.
+    pub required: Vec<Vec<RequiredField>>,
     /// `invite.ttl`.
     pub invite_ttl: Span,
     /// `invite.on_expire`.
@@ -36,7 +62,7 @@ pub struct Policies {
     /// `invite.renew_by_reset`: a reset mail to a pending person sends the invitation again.
     pub renew_by_reset: bool,
     /// `invite.reminders`: at which percentages of the link's time the person is reminded.
-    pub reminders: &'static [u8],
+    pub reminders: Vec<u8>,
     /// `invite.fresh_links`: per day, by the invited person.
     pub fresh_links: u32,
     /// `invite.resends`: per day, by admins; none = no limit.
@@ -47,14 +73,16 @@ pub struct Policies {
     pub admin_password: AdminPassword,
     /// `mfa.policy`.
     pub mfa: MfaPolicy,
-    /// `password.min_length`, in code points.
-    pub password_min_length: usize,
+    /// `password.min_length` as the organization wants it; [`Policies::password_min_length`] is what holds.
+    pub(crate) wanted_min_length: u32,
+    /// `session.limits` as the organization wants them; [`Policies::session_limits`] are those of a role.
+    pub(crate) sessions: SessionLimits,
     /// `owner.model`.
     pub owner_model: OwnerModel,
     /// `default.role`.
-    pub default_role: &'static str,
-    /// The roles that the preset brings along.
-    pub roles: &'static [&'static str],
+    pub default_role: RoleName,
+    /// The roles that exist here: the preset brings them along, and `owner.model` says whether `owner` is one.
+    pub roles: Vec<RoleName>,
 }
 
 /// Who may edit a field of the profile.
@@ -88,8 +116,8 @@ pub enum UserEnd {
     InactivateOnly,
     /// Terminated, restorable.
     Terminate,
-    /// Terminated, erased after this long.
-    TerminateAndPurge(Span),
+    /// Terminated, erased after `user.purge_after`.
+    TerminateAndPurge,
 }
 
 /// Which ways back a removed person has (R29, R30, R44).
@@ -126,6 +154,13 @@ pub enum MfaPolicy {
     RequiredPhone,
 }
 
+impl MfaPolicy {
+    /// Whether everybody needs one.
+    pub fn is_required(self) -> bool {
+        matches!(self, MfaPolicy::RequiredAny | MfaPolicy::RequiredPhone)
+    }
+}
+
 /// What an admin gets when an invitation expires (R22).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnExpire {
@@ -158,7 +193,7 @@ pub enum OwnerModel {
 }
 
 /// A field that an invitation must carry (R2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RequiredField {
     /// `first_name`.
     First,
@@ -168,8 +203,24 @@ pub enum RequiredField {
     Email,
     /// `phone`.
     Phone,
+    /// `position`.
+    Position,
     /// `role`.
     Role,
+}
+
+impl RequiredField {
+    /// The field of the request.
+    pub fn field(self) -> &'static str {
+        match self {
+            RequiredField::First => "first_name",
+            RequiredField::Last => "last_name",
+            RequiredField::Email => "email",
+            RequiredField::Phone => "phone",
+            RequiredField::Position => "position",
+            RequiredField::Role => "role",
+        }
+    }
 }
 
 /// How long sessions last: absolutely, and without a request (F30, RELIABILITY item 17).
@@ -182,28 +233,50 @@ pub struct SessionLimits {
 }
 
 impl Policies {
-    /// `session.limits`: 30 days and 7 days; for owners and admins 24 hours and 1 hour.
+    /// `session.limits` for somebody of this role; owners and admins have 24 hours and 1 hour at most.
     pub fn session_limits(&self, role: &RoleName) -> SessionLimits {
-        if role.is_keeper() {
-            SessionLimits { absolute: Span::hours(24), idle: Span::hours(1) }
-        } else {
-            SessionLimits { absolute: Span::days(30), idle: Span::days(7) }
+        let SessionLimits { absolute, idle } = self.sessions;
+        if role.is_keeper() { SessionLimits { absolute: absolute.min(KEEPERS.absolute), idle: idle.min(KEEPERS.idle) } } else { self.sessions }
+    }
+
+    /// The shortest password that is taken, in code points: what the organization wants, but never less than 15 while no
+    /// second factor is enforced.
+    pub fn password_min_length(&self) -> usize {
+        let wanted = self.wanted_min_length as usize;
+        if self.mfa.is_required() && SECOND_FACTORS_EXIST { wanted } else { wanted.max(SHORTEST_ALONE) }
+    }
+
+    /// How `status` is shown; somebody whom an approver refused is `rejected`.
+    pub fn label_of(&self, status: &Status) -> &str {
+        match status {
+            Status::Terminated { ending: Ending::Rejected, .. } => self.label_named("rejected"),
+            other => self.label(other.kind()),
         }
     }
 
-    /// How `status` is shown.
-    pub fn label(&self, status: StatusKind) -> &'static str {
-        self.status_labels.iter().find(|(kind, _)| *kind == status).map_or(status.name(), |(_, label)| label)
+    /// How a status is shown.
+    pub fn label(&self, status: StatusKind) -> &str {
+        self.label_named(status.name())
+    }
+
+    /// How the status of this name is shown.
+    pub fn label_named(&self, status: &'static str) -> &str {
+        self.status_labels.get(status).map_or(status, Name::as_str)
+    }
+
+    /// Whether an invitation must give this field, whatever else it gives.
+    pub fn requires(&self, field: RequiredField) -> bool {
+        self.required.iter().any(|group| group.as_slice() == [field])
     }
 
     /// Whether `role` exists here.
     pub fn has_role(&self, role: &RoleName) -> bool {
-        self.roles.contains(&role.as_str())
+        self.roles.contains(role)
     }
 
     /// Whether somebody of role `role` may invite at all.
     pub fn may_invite(&self, role: &RoleName) -> bool {
-        self.inviters.contains(&role.as_str())
+        self.inviters.contains(role) && role.permissions().holds(Permission::UsersInvite)
     }
 
     /// Whether somebody of role `granter` may give `role` to another: never more than one's own, and ownership is not
@@ -213,8 +286,8 @@ impl Policies {
     }
 
     /// The roles that somebody of role `granter` may give to another.
-    pub fn roles_granted_by(&self, granter: &RoleName) -> impl Iterator<Item = &'static str> {
-        self.roles.iter().copied().filter(move |name| self.may_grant(granter, &RoleName::known(name)))
+    pub fn roles_granted_by(&self, granter: &RoleName) -> impl Iterator<Item = &RoleName> {
+        self.roles.iter().filter(move |role| self.may_grant(granter, role))
     }
 
     /// The founder's role.
@@ -224,6 +297,6 @@ impl Policies {
 
     /// The role of somebody invited without one.
     pub fn default_role(&self) -> RoleName {
-        RoleName::known(self.default_role)
+        self.default_role.clone()
     }
 }

@@ -3,6 +3,7 @@
 use crate::id::UserId;
 use crate::invitation::DeadReason;
 use crate::moves::Operation;
+use crate::policy::{Contradiction, PolicyFault};
 use crate::time::Span;
 use crate::user::StatusKind;
 
@@ -122,6 +123,14 @@ pub enum Refused {
     NotEditable(&'static str),
     /// A field that the organization requires.
     Required(&'static str),
+    /// Fields of which the organization requires one.
+    RequiredOneOf(Vec<&'static str>),
+    /// Values that are no policies or not theirs.
+    PolicyFaults(Vec<PolicyFault>),
+    /// Policies that cannot stand: why.
+    Contradictory(Vec<Contradiction>),
+    /// The organization has one owner and is to have no second (`owner.model`).
+    SecondOwner,
     /// The organization has no such role.
     UnknownRole,
     /// The credential is not right; says nothing about which part.

@@ -120,6 +120,10 @@ impl RoleName {
     pub fn is_keeper(&self) -> bool {
         self.0 == Self::OWNER || self.0 == Self::ADMIN
     }
+    /// Whether Usher knows it by itself.
+    pub fn is_built_in(&self) -> bool {
+        BUILT_IN.iter().any(|(name, _)| *name == self.0)
+    }
     /// What it permits; an unknown role permits nothing.
     pub fn permissions(&self) -> PermissionSet {
         BUILT_IN.iter().find(|(name, _)| *name == self.0).map_or(PermissionSet::default(), |(_, set)| *set)
@@ -128,12 +132,14 @@ impl RoleName {
 
 use Permission::{AuditRead, ProductsView, RolesManage, SettingsManage, UsersInvite, UsersManage, UsersRead};
 
-const BUILT_IN: [(&str, PermissionSet); 5] = [
+const BUILT_IN: [(&str, PermissionSet); 6] = [
     (RoleName::OWNER, PermissionSet::of(&[UsersRead, UsersInvite, UsersManage, RolesManage, SettingsManage, AuditRead, ProductsView])),
     (RoleName::ADMIN, PermissionSet::of(&[UsersRead, UsersInvite, UsersManage, RolesManage, SettingsManage, AuditRead, ProductsView])),
     ("member", PermissionSet::of(&[UsersRead])),
     ("viewer", PermissionSet::of(&[UsersRead])),
     ("basic", PermissionSet::of(&[ProductsView])),
+    // Limited: one's own data, and what was granted (R64).
+    ("collaborator", PermissionSet::of(&[])),
 ];
 
 impl fmt::Display for RoleName {

@@ -9,6 +9,7 @@ use crate::invitation::accept::{Acceptance, Accepted, accept};
 use crate::invitation::create::{Holder, Invite, Invited, create};
 use crate::invitation::door::{Door, LinkKind};
 use crate::organization::Organization;
+use crate::policy::OwnPolicies;
 use crate::presets::Preset;
 use crate::refused::Refused;
 use crate::text::{Name, OrgName};
@@ -41,7 +42,9 @@ impl Scene {
         let mut dice = Dice(0);
         let (org, founder) = (OrgId::draw(START, &mut dice), UserId::draw(START, &mut dice));
         let name = OrgName::parse("Acme").unwrap();
-        let org = Organization { id: org, name, preset, founder, founder_proved: true, time_zone: "UTC".into(), created_at: START, version: 1 };
+        let policy = OwnPolicies::of(preset);
+        let time_zone = "UTC".to_owned();
+        let org = Organization { id: org, name, policy, founder, founder_proved: true, time_zone, locale: None, created_at: START, version: 1 };
         let admin = person(&org, founder, "admin@x.test", "admin");
         Scene { now: START, dice, org, admin }
     }
@@ -163,6 +166,7 @@ pub(crate) fn is_sound<T>(change: &Change<T>) {
         Fact::Session(it) => format!("session {}", it.id),
         Fact::SessionEnded(_, id) => format!("session {id}"),
         Fact::GrantStamp(_, user, _) => format!("user {user}"),
+        Fact::OwnersAre(org, _) => format!("keepers {org}"),
         Fact::Counted(counter, _) => format!("{counter:?}"),
     };
     let mut items: Vec<String> = change.facts.iter().map(item).collect();

@@ -23,6 +23,30 @@ impl Span {
     pub const fn days(n: i64) -> Span {
         Span(n * 86_400)
     }
+    /// Reads `90m`, `24h` or `30d`; `None` for anything else.
+    pub fn parse(text: &str) -> Option<Span> {
+        let unit = match text.chars().last()? {
+            'm' => 60,
+            'h' => 3600,
+            'd' => 86_400,
+            _ => return None,
+        };
+        let digits = &text[..text.len() - 1];
+        let plain = !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit());
+        digits.parse::<i64>().ok().filter(|_| plain).and_then(|n| n.checked_mul(unit)).map(Span)
+    }
+}
+
+/// As people write it: whole days from two on, else whole hours, else minutes, else seconds.
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            n if n % 86_400 == 0 && n > 86_400 => write!(f, "{}d", n / 86_400),
+            n if n % 3600 == 0 => write!(f, "{}h", n / 3600),
+            n if n % 60 == 0 => write!(f, "{}m", n / 60),
+            n => write!(f, "{n}s"),
+        }
+    }
 }
 
 impl Time {
@@ -79,6 +103,29 @@ impl std::ops::Sub<Span> for Time {
     }
 }
 
+/// A time zone by its IANA name, in the database's own spelling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Zone(String);
+
+impl Zone {
+    /// The zone of this name, whatever its case; `None` for what is no zone.
+    pub fn parse(name: &str) -> Option<Zone> {
+        let zone = jiff::tz::TimeZone::get(name).ok().filter(|zone| !zone.is_unknown())?;
+        zone.iana_name().map(|name| Zone(name.to_owned()))
+    }
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Zone {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Zone::parse(&name).ok_or_else(|| serde::de::Error::custom("time_zone_unknown"))
+    }
+}
+
 /// RFC 3339 in UTC; a fraction only where there is one.
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -104,6 +151,27 @@ mod tests {
         assert_eq!(Time(0).to_string(), "1970-01-01T00:00:00Z");
         assert_eq!(Time::parse("2026-01-01T00:00:00Z").map(Time::unix), Some(1_767_225_600));
         assert_eq!(Time::parse("yesterday"), None);
+    }
+
+    #[test]
+    fn spans_are_shown_as_they_are_read() {
+        for (text, span) in [("24h", Span::days(1)), ("30d", Span::days(30)), ("36h", Span::hours(36)), ("90m", Span::minutes(90)), ("7d", Span::hours(168))] {
+            assert_eq!((Span::parse(text), span.to_string().as_str()), (Some(span), text));
+        }
+        assert_eq!(Span::parse("1d"), Span::parse("24h"));
+        for text in ["", "h", "24", "24 h", "-1h", "+1h", "1.5h", "24H", "1w", "99999999999999999999d", "9223372036854775807d"] {
+            assert_eq!(Span::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn zones_have_the_name_of_the_database() {
+        let told = |name: &str| Zone::parse(name).map(|zone| zone.as_str().to_owned());
+        assert_eq!(told("europe/vienna").as_deref(), Some("Europe/Vienna"));
+        assert_eq!(told("UTC").as_deref(), Some("UTC"));
+        for name in ["", "Vienna", "Europe/Nowhere", "+02:00", "../etc/passwd", "Etc/Unknown"] {
+            assert_eq!(told(name), None, "{name}");
+        }
     }
 
     #[test]

@@ -264,10 +264,13 @@ impl User {
         change.fact(Fact::User(self.clone()));
     }
 
-    /// Enters the organization's set of active owners or admins, if the role is one of these.
-    pub(crate) fn enters_keepers<T>(&self, change: &mut Change<T>) {
+    /// Enters the organization's set of active owners or admins, if the role is one of these; refused at commit for a
+    /// second owner where there is to be one.
+    pub(crate) fn enters_keepers<T>(&self, change: &mut Change<T>, policies: &Policies) {
         if let Some(set) = self.keeper_set() {
-            change.fact(Fact::Keeper(self.org, self.id, set, KeeperMove::Enter));
+            let alone = set == KeeperSet::Owners && policies.owner_model == OwnerModel::ProtectedSingle;
+            let step = if alone { KeeperMove::EnterAlone } else { KeeperMove::Enter };
+            change.fact(Fact::Keeper(self.org, self.id, set, step));
         }
     }
 

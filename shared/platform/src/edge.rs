@@ -21,5 +21,5 @@ pub use gateway::{GatewayError, from_gateway, to_gateway};
 pub use message::{BACK_COOKIE, Inbound, Outbound, SESSION_COOKIE};
 pub use operation::{Class, Http, Job, Operation, PathParameters, Run, Serve, Served, Surface, Trigger, Who};
 pub use parameters::{Limit, Many};
-pub use problem::{CODES, FieldError, Problem};
+pub use problem::{CODES, FieldError, Problem, contradictions};
 pub use serve::{same_status, serve};

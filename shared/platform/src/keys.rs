@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::iter::once as just;
 
-use domain::{AccountId, Counter, Email, EventId, OrgId, SessionId, Time, UserId};
+use domain::{AccountId, Counter, Email, EventId, OrgId, RoleName, SessionId, Time, UserId};
 use sha2::{Digest, Sha256};
 
 /// Over how many partitions outbox rows and due times are spread.
@@ -245,6 +245,10 @@ pub fn users_list(org: OrgId) -> String {
 /// Partition of the list indexes over those of one status.
 pub fn users_list_of(org: OrgId, status: &str) -> String {
     format!("O#{org}#{status}")
+}
+/// Partition of the list index over those of one role who are still here.
+pub fn users_list_of_role(org: OrgId, role: &RoleName) -> String {
+    format!("O#{org}#R#{role}")
 }
 /// Partition of the `invitations` index.
 pub fn invitations_list(org: OrgId) -> String {

@@ -30,6 +30,7 @@ pub async fn whole() -> Walk {
     invited_people(&mut walk, &ann, &bob).await;
     links_of_the_dead_and_the_proved(&mut walk, &ann, &bob).await;
     switching(&mut walk, &ann).await;
+    settings(&mut walk, &ann).await;
     resets(&mut walk, &bob).await;
     expiry(&mut walk, &ann, &bob).await;
     walk
@@ -136,6 +137,22 @@ async fn switching(walk: &mut Walk, ann: &Admin) {
     walk.http("activate_user", |app| app.post(&format!("/v1/users/{}/activate", max.user)).by(&ann.token)).await;
     walk.http("terminate_user", |app| app.post(&format!("/v1/users/{}/terminate", max.user)).by(&ann.token)).await;
     walk.http("restore_user", |app| app.post(&format!("/v1/users/{}/restore", max.user)).by(&ann.token).json(&json!({}))).await;
+}
+
+/// What an organization decides. A change of preset asks who has the roles that would be gone: that is what costs most.
+async fn settings(walk: &mut Walk, ann: &Admin) {
+    let eli = walk.app.found("default", "eli").await;
+    let policies = "/v1/organization/policies";
+    walk.http("list_presets", |app| app.get("/v1/presets")).await;
+    walk.http("get_organization", |app| app.get("/v1/organization").by(&ann.token)).await;
+    let rename = json!({ "name": "Ann and Sons", "time_zone": "Europe/Vienna" });
+    walk.http("update_organization", |app| app.ask("PATCH", "/v1/organization").by(&ann.token).json(&rename)).await;
+    walk.http("get_policies", |app| app.get(policies).by(&ann.token)).await;
+    let business = json!({ "preset": "business" });
+    walk.http("preview_policies", |app| app.post(&format!("{policies}/preview")).by(&ann.token).json(&business)).await;
+    let ttl = json!({ "values": { "invite.ttl": "36h" } });
+    walk.http("change_policies", |app| app.ask("PUT", policies).by(&eli.token).json(&ttl)).await;
+    walk.http("change_policies", |app| app.ask("PUT", policies).by(&eli.token).json(&business)).await;
 }
 
 /// Both ways of choosing a new password.

@@ -76,7 +76,7 @@ pub struct HomePage {
     /// The roles that may be given: name, and what people read.
     pub roles: Vec<(String, String)>,
     /// What an invitation must carry.
-    pub required: &'static [RequiredField],
+    pub required: Vec<RequiredField>,
     /// What is in the invite form.
     pub draft: InviteDraft,
     /// What was wrong with the invite form.

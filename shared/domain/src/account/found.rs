@@ -5,6 +5,7 @@ use crate::change::{Actor, Change, Fact, Moment, Subject, Template};
 use crate::email::Email;
 use crate::id::{AccountId, OrgId, SessionId, UserId};
 use crate::organization::Organization;
+use crate::policy::OwnPolicies;
 use crate::presets::Preset;
 use crate::refused::Refused;
 use crate::session::Session;
@@ -76,7 +77,7 @@ pub fn found(at: &mut Moment<'_>, holder: Option<&Account>, signed_in: Option<Ac
     change.fact(Fact::Organization(organization.clone()));
     change.fact(Fact::UserAddressTaken(org, user.email.clone(), user.id));
     change.fact(Fact::Membership(account.id, Membership { org, user: user.id }));
-    user.enters_keepers(&mut change);
+    user.enters_keepers(&mut change, organization.policies());
     change.fact(Fact::User(user.clone()));
     let limits = organization.policies().session_limits(&user.role);
     let session = Session::open(SessionId::draw(at.now, at.entropy), &account, &user, limits, &given.device, at.now);
@@ -108,10 +109,11 @@ fn new_organization(at: &Moment<'_>, id: OrgId, founder: UserId, account: &Accou
     Organization {
         id,
         name: given.name.clone(),
-        preset: given.preset,
+        policy: OwnPolicies::of(given.preset),
         founder,
         founder_proved: account.is_proved(),
         time_zone: "UTC".to_owned(),
+        locale: None,
         created_at: at.now,
         version: 1,
     }

@@ -79,8 +79,8 @@ pub fn accept(at: &mut Moment<'_>, door: Door, given: Acceptance) -> Result<Chan
     if kind == LinkKind::Setup {
         change.fact(Fact::CredentialSettled(user.email.clone(), org.id));
     }
-    let user = let_in(at, &mut change, user, &account, &given);
-    let session = Session::open(SessionId::draw(at.now, at.entropy), &account, &user, policies.session_limits(&user.role), &given.device, at.now);
+    let user = let_in(at, &mut change, &org, user, &account, &given);
+    let session = Session::open(SessionId::draw(at.now, at.entropy), &account, &user, org.policies().session_limits(&user.role), &given.device, at.now);
     change.tell(at, "session.created", Some(org.id), Subject::Session(session.id), &[("user", user.id.to_string())]);
     change.fact(Fact::Session(session.clone()));
     Ok(change.with(Accepted { user, account, session }))
@@ -118,7 +118,7 @@ fn new_account(
     Ok(account)
 }
 
-fn let_in(at: &mut Moment<'_>, change: &mut Change<()>, mut user: User, account: &Account, given: &Acceptance) -> User {
+fn let_in(at: &mut Moment<'_>, change: &mut Change<()>, org: &Organization, mut user: User, account: &Account, given: &Acceptance) -> User {
     let was = user.status.kind();
     user.account = Some(account.id);
     user.managed = Some(account.managed_by == Some(user.org));
@@ -129,7 +129,7 @@ fn let_in(at: &mut Moment<'_>, change: &mut Change<()>, mut user: User, account:
         change.note("status", was.name(), StatusKind::Active.name());
         user.status = Status::Active { since: at.now };
         user.first_activated_at.get_or_insert(at.now);
-        user.enters_keepers(change);
+        user.enters_keepers(change, org.policies());
         change.tell(at, "user.activated", Some(user.org), Subject::User(user.id, user.version + 1), &[]);
     }
     user.stored(change);

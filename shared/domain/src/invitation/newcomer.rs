@@ -13,17 +13,26 @@ use crate::role::RoleName;
 use crate::user::{Status, User};
 
 impl Invite {
+    fn gives(&self, field: RequiredField) -> bool {
+        match field {
+            RequiredField::First => self.first_name.is_some(),
+            RequiredField::Last => self.last_name.is_some(),
+            RequiredField::Email => true,
+            RequiredField::Phone => self.phone.is_some(),
+            RequiredField::Position => self.position.is_some(),
+            RequiredField::Role => self.role.is_some(),
+        }
+    }
+
     /// # Errors
-    /// `Required`, with the first field that the organization requires and that is not given.
+    /// `Required` or `RequiredOneOf`, with the first field, or group of which one is enough, that is not given.
     pub(super) fn has_what_is_required(&self, policies: &Policies) -> Result<(), Refused> {
-        for field in policies.required {
-            match field {
-                RequiredField::First if self.first_name.is_none() => return Err(Refused::Required("first_name")),
-                RequiredField::Last if self.last_name.is_none() => return Err(Refused::Required("last_name")),
-                RequiredField::Phone if self.phone.is_none() => return Err(Refused::Required("phone")),
-                RequiredField::Role if self.role.is_none() => return Err(Refused::Required("role")),
-                RequiredField::First | RequiredField::Last | RequiredField::Email | RequiredField::Phone | RequiredField::Role => {}
+        for group in &policies.required {
+            if group.iter().any(|field| self.gives(*field)) {
+                continue;
             }
+            let fields: Vec<&'static str> = group.iter().map(|field| field.field()).collect();
+            return Err(if let [field] = fields.as_slice() { Refused::Required(field) } else { Refused::RequiredOneOf(fields) });
         }
         Ok(())
     }

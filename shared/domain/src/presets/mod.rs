@@ -1,10 +1,17 @@
-//! The presets: one file each, each told by its manual. `community` and `business` come with the features they need.
+//! The presets: one file each, each told by its manual. `community` comes with the features it needs.
 
+mod business;
 mod default;
 mod tenant;
 mod workshop;
 
-use crate::policy::Policies;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::policy::{Policies, RequiredField, SessionLimits};
+use crate::role::RoleName;
+use crate::text::Name;
+use crate::time::Span;
 
 /// A named set of policies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,25 +22,62 @@ pub enum Preset {
     Workshop,
     /// Manual 002: a tenant with admins and members.
     Tenant,
+    /// Manual 004: a business with one protected owner, admins and collaborators.
+    Business,
 }
 
-const ALL: [(Preset, &str); 3] = [(Preset::Default, "default"), (Preset::Workshop, "workshop"), (Preset::Tenant, "tenant")];
+/// What every preset says of `session.limits`.
+const SESSIONS: SessionLimits = SessionLimits { absolute: Span::days(30), idle: Span::days(7) };
+
+fn roles(names: &[&'static str]) -> Vec<RoleName> {
+    names.iter().copied().map(RoleName::known).collect()
+}
+
+fn each(fields: &[RequiredField]) -> Vec<Vec<RequiredField>> {
+    fields.iter().map(|field| vec![*field]).collect()
+}
+
+fn labels(labels: &[(&str, &str)]) -> BTreeMap<String, Name> {
+    labels.iter().filter_map(|(status, label)| Some(((*status).to_owned(), Name::parse(label).ok()?))).collect()
+}
 
 impl Preset {
+    /// Every one.
+    pub const ALL: [Preset; 4] = [Preset::Default, Preset::Workshop, Preset::Tenant, Preset::Business];
+
     /// The preset of this name.
     pub fn parse(name: &str) -> Option<Preset> {
-        ALL.iter().find(|(_, n)| *n == name).map(|(preset, _)| *preset)
+        Preset::ALL.into_iter().find(|preset| preset.name() == name)
     }
     /// Its name.
     pub fn name(self) -> &'static str {
-        ALL.iter().find(|(preset, _)| *preset == self).map_or("", |(_, name)| name)
+        match self {
+            Preset::Default => "default",
+            Preset::Workshop => "workshop",
+            Preset::Tenant => "tenant",
+            Preset::Business => "business",
+        }
+    }
+    /// For whom it is, in a sentence.
+    pub fn about(self) -> &'static str {
+        match self {
+            Preset::Default => "Usher's own choice",
+            Preset::Workshop => "A workshop whose admin runs everything; people are switched off, never deleted",
+            Preset::Tenant => "Tenant admins and members; deleted people are purged after a while",
+            Preset::Business => "One owner whom nobody touches, admins, and collaborators with limited access",
+        }
     }
     /// What it decides.
     pub fn policies(self) -> &'static Policies {
+        static DEFAULT: LazyLock<Policies> = LazyLock::new(default::policies);
+        static WORKSHOP: LazyLock<Policies> = LazyLock::new(workshop::policies);
+        static TENANT: LazyLock<Policies> = LazyLock::new(tenant::policies);
+        static BUSINESS: LazyLock<Policies> = LazyLock::new(business::policies);
         match self {
-            Preset::Default => &default::POLICIES,
-            Preset::Workshop => &workshop::POLICIES,
-            Preset::Tenant => &tenant::POLICIES,
+            Preset::Default => &DEFAULT,
+            Preset::Workshop => &WORKSHOP,
+            Preset::Tenant => &TENANT,
+            Preset::Business => &BUSINESS,
         }
     }
 }
@@ -41,19 +85,45 @@ impl Preset {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::role::RoleName;
+    use crate::id::UserId;
+    use crate::organization::Keepers;
+    use crate::policy::{Live, OwnerModel, OwnPolicies, TABLE, contradictions};
+
+    /// The table of REQUIREMENTS section 4, as far as its features exist; `–` is whatever has no effect there.
+    const WRITTEN: &str = include_str!("table.txt");
+
+    #[test]
+    fn every_preset_says_what_the_table_says() {
+        let mut rows = WRITTEN.lines().filter(|line| !line.starts_with('#'));
+        let columns: Vec<&str> = rows.next().unwrap().split('|').map(str::trim).skip(1).collect();
+        assert_eq!(columns, Preset::ALL.map(Preset::name));
+        let mut names = Vec::new();
+        for row in rows {
+            let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+            let policy = TABLE.iter().find(|policy| policy.name == cells[0]).unwrap_or_else(|| panic!("{}", cells[0]));
+            names.push(policy.name);
+            for (preset, said) in Preset::ALL.into_iter().zip(&cells[1..]) {
+                assert!(*said == "–" || (policy.show)(preset.policies()).to_string() == *said, "{} {preset:?}: {said}", policy.name);
+            }
+        }
+        assert_eq!(names, TABLE.iter().map(|policy| policy.name).collect::<Vec<_>>());
+    }
 
     #[test]
     fn every_preset_is_sound() {
-        for (preset, name) in ALL {
-            let policies = preset.policies();
+        for preset in Preset::ALL {
+            let (name, policies) = (preset.name(), preset.policies());
             assert_eq!(Preset::parse(name), Some(preset));
-            assert!(policies.has_role(&policies.default_role()), "{name}");
-            assert!(policies.has_role(&policies.founder_role()), "{name}");
+            let people = |there: bool| if there { vec![UserId(uuid::Uuid::nil())] } else { Vec::new() };
+            let owned = policies.owner_model != OwnerModel::None;
+            let live = Live { keepers: Keepers { owners: people(owned), admins: people(!owned) }, roles_in_use: Vec::new() };
+            assert_eq!(contradictions(policies, &live), [], "{name}");
+            assert_eq!(OwnPolicies::of(preset).policies(), policies, "{name}: its roles follow from its owner model");
             assert!(policies.may_invite(&policies.founder_role()), "{name}");
-            assert!(policies.password_min_length >= 15, "{name}: no second factor is enforced yet");
-            for role in policies.roles {
-                assert_ne!(RoleName::parse(role).unwrap().permissions(), crate::role::PermissionSet::default(), "{name} {role}");
+            assert!(policies.may_grant(&policies.founder_role(), &policies.default_role()), "{name}");
+            assert!(policies.password_min_length() >= 15, "{name}: no second factor is enforced yet");
+            for role in &policies.roles {
+                assert!(role.is_built_in(), "{name} {role}");
             }
         }
         assert_eq!(Preset::parse("Default"), None);

@@ -44,7 +44,7 @@ pub fn activate(at: &mut Moment<'_>, org: &Organization, by: &User, mut user: Us
             change.note("status", was.name(), StatusKind::Active.name());
             user.status = Status::Active { since: at.now };
             user.first_activated_at.get_or_insert(at.now);
-            user.enters_keepers(&mut change);
+            user.enters_keepers(&mut change, policies);
             let invitation = invitation.map(|invitation| mail_setup(at, &mut change, org, by, &user, invitation));
             user.stored(&mut change);
             Ok(change.with(Activated { user, invitation }))

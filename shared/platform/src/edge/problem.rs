@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use domain::policy::{Contradiction, PolicyFault};
 use domain::{Action, DeadReason, Refused, Span};
 use serde_json::{Map, Value, json};
 
@@ -38,6 +39,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ("account_elsewhere", 409, "The account is not managed by this organization"),
     ("owner_protected", 409, "Nobody acts on an owner but the owner"),
     ("last_owner", 409, "The organization would be left without anybody to run it"),
+    ("second_owner", 409, "The organization has one owner and is to have no second"),
     ("code_required", 409, "A code is needed first"),
     ("code_spent", 409, "Too many wrong codes; ask for a new one"),
     ("undeliverable", 409, "The address cannot be mailed"),
@@ -52,6 +54,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ("required", 422, "A field is missing"),
     ("not_editable", 422, "This field is not yours to set"),
     ("role_unknown", 422, "The organization has no such role"),
+    ("policies_contradictory", 422, "These policies cannot stand"),
     ("password_too_short", 422, "The password is too short"),
     ("password_too_long", 422, "The password is too long"),
     ("password_common", 422, "The password is too easy to guess"),
@@ -293,10 +296,30 @@ impl From<Refused> for Problem {
             Refused::AddressUnproved => Problem::new("address_unproved").actions([Action::Reset]),
             Refused::NotEditable(rule) => Problem::new("not_editable").rule(rule),
             Refused::Required(field) => Problem::field("required", format!("/{field}"), "required"),
+            Refused::RequiredOneOf(fields) => {
+                let mut problem = Problem::new("required").rule("invite.required");
+                problem.errors = fields.iter().map(|field| FieldError { pointer: format!("/{field}"), code: "required_one_of".to_owned() }).collect();
+                problem
+            }
+            Refused::PolicyFaults(faults) => policy_faults(faults),
+            Refused::Contradictory(found) => Problem::new("policies_contradictory").with("contradictions", contradictions(&found)),
+            Refused::SecondOwner => Problem::new("second_owner").rule("owner.model"),
             Refused::UnknownRole => Problem::field("role_unknown", "/role", "role_unknown"),
             Refused::WrongCredentials => Problem::new("wrong_credentials"),
         }
     }
+}
+
+fn policy_faults(faults: Vec<PolicyFault>) -> Problem {
+    let unknown = faults.iter().all(|fault| fault.code == "unknown_field");
+    let mut problem = Problem::new(if unknown { "unknown_field" } else { "invalid" });
+    problem.errors = faults.into_iter().map(|fault| FieldError { pointer: format!("/values{}", fault.pointer), code: fault.code }).collect();
+    problem
+}
+
+/// What keeps a set of policies from standing, as answers list it.
+pub fn contradictions(found: &[Contradiction]) -> Value {
+    found.iter().map(|one| json!({ "code": one.code, "policies": one.policies, "detail": one.detail })).collect()
 }
 
 fn already(status: domain::StatusKind) -> &'static str {
@@ -321,6 +344,7 @@ impl From<StoreError> for Problem {
                 problem
             }
             StoreError::LastOwner => Problem::from(Refused::LastOwner),
+            StoreError::SecondOwner => Problem::from(Refused::SecondOwner),
             StoreError::Exhausted(domain::Counter::InvitedBeforeProof(..), wait) => Problem::too_soon("too_soon", "invite.before_proof", wait),
             StoreError::Busy(cause) => Problem::unavailable(cause),
             StoreError::Unknown(cause) => Problem::unavailable(cause),

@@ -1,8 +1,11 @@
 //! Organizations and the set of those who run them.
 
+use std::collections::BTreeMap;
+
 use domain::organization::Keepers;
+use domain::policy::{OwnPolicies, Value};
 use domain::presets::Preset;
-use domain::{OrgId, OrgName, Organization, Time, UserId};
+use domain::{Locale, OrgId, OrgName, Organization, Time, UserId};
 use serde::{Deserialize, Serialize};
 
 use super::{SCHEMA, Stored, word};
@@ -14,9 +17,13 @@ struct OrganizationForm {
     id: OrgId,
     name: OrgName,
     preset: String,
+    /// What it changed itself, by policy; what this code does not know stays as it is.
+    policies: BTreeMap<String, Value>,
+    policy_version: u32,
     founder: UserId,
     founder_proved: bool,
     time_zone: String,
+    locale: Option<Locale>,
     created_at: i64,
     version: u32,
 }
@@ -29,10 +36,11 @@ impl Stored for Organization {
         Ok(Organization {
             id: form.id,
             name: form.name,
-            preset: word(Self::KIND, "preset", Preset::parse(&form.preset))?,
+            policy: OwnPolicies::stored(word(Self::KIND, "preset", Preset::parse(&form.preset))?, form.policies, form.policy_version),
             founder: form.founder,
             founder_proved: form.founder_proved,
             time_zone: form.time_zone,
+            locale: form.locale,
             created_at: Time(form.created_at),
             version: form.version,
         })
@@ -43,10 +51,13 @@ impl Stored for Organization {
             schema: SCHEMA,
             id: self.id,
             name: self.name.clone(),
-            preset: self.preset.name().to_owned(),
+            preset: self.policy.preset().name().to_owned(),
+            policies: self.policy.own().clone(),
+            policy_version: self.policy.version(),
             founder: self.founder,
             founder_proved: self.founder_proved,
             time_zone: self.time_zone.clone(),
+            locale: self.locale.clone(),
             created_at: self.created_at.0,
             version: self.version,
         };

@@ -51,6 +51,10 @@ impl Listed {
     pub fn parse(name: &str) -> Option<Listed> {
         Listed::ALL.into_iter().find(|listed| listed.name() == name)
     }
+    /// Whether such a person is still here: invited, waiting, in, or switched off.
+    pub fn is_here(self) -> bool {
+        !matches!(self, Listed::Rejected | Listed::Terminated)
+    }
     /// The canonical status behind it.
     pub fn status(self) -> StatusKind {
         match self {

@@ -8,6 +8,7 @@ use domain::change::{FieldChange, Record};
 use domain::invitation::code::IssuedCode;
 use domain::invitation::{Delivery, DeliveryState, Sends, Tally};
 use domain::organization::Keepers;
+use domain::policy::{OwnPolicies, Value};
 use domain::presets::Preset;
 use domain::user::{Ending, LiveLink};
 use domain::{
@@ -213,10 +214,19 @@ fn everything_else_comes_back() {
         let (account, mail, time) = (shape.account(), shape.mail(), shape.time());
         assert_eq!(back(&account), account);
         assert_eq!(back(&mail), mail);
-        let preset = shape.pick(&[Preset::Default, Preset::Workshop, Preset::Tenant]);
+        let preset = shape.pick(&Preset::ALL);
+        let own = BTreeMap::from([
+            ("invite.ttl".to_owned(), Value::text("2d")),
+            ("invite.resends".to_owned(), Value::Null),
+            ("invite.reminders".to_owned(), Value::List(vec![Value::Number(50), Value::Number(90)])),
+            ("notices.digest".to_owned(), Value::Flag(shape.flip())),
+            ("of.newer.code".to_owned(), Value::Map(BTreeMap::from([("a/b".to_owned(), Value::List(vec![Value::Null, Value::Number(-3)]))]))),
+        ]);
+        let policy = OwnPolicies::stored(preset, shape.maybe(own).unwrap_or_default(), 3);
         let name = OrgName::parse("Acme").unwrap();
         let time_zone = "Europe/Vienna".to_owned();
-        let org = Organization { id: ORG, name, preset, founder: PERSON, founder_proved: shape.flip(), time_zone, created_at: time, version: 1 };
+        let (founder_proved, locale) = (shape.flip(), shape.maybe(Locale::parse("de").unwrap()));
+        let org = Organization { id: ORG, name, policy, founder: PERSON, founder_proved, time_zone, locale, created_at: time, version: 1 };
         assert_eq!(back(&org), org);
         let password = Password { phc: "$argon2id$v=19$x".to_owned(), set_at: time };
         assert_eq!(back(&password), password);

@@ -52,6 +52,7 @@ struct LinkForm {
 struct ListAttributes {
     list_org: Option<String>,
     list_org_status: Option<String>,
+    list_org_role: Option<String>,
     by_name: Option<String>,
     created: Option<String>,
     row: Option<RowForm>,
@@ -63,6 +64,7 @@ impl ListAttributes {
         ListAttributes {
             list_org: Some(keys::users_list(user.org)),
             list_org_status: Some(keys::users_list_of(user.org, listed.name())),
+            list_org_role: listed.is_here().then(|| keys::users_list_of_role(user.org, &user.role)),
             by_name: Some(keys::sorted_by_name(&sort_key(&user.display_name()), user.id)),
             created: Some(keys::sorted_by_creation(user.created_at, user.id)),
             row: Some(RowForm::of(user, listed)),

@@ -1,4 +1,4 @@
-//! What can go wrong with the table, in the five ways that callers treat differently.
+//! What can go wrong with the table, in the ways that callers treat differently.
 
 use std::fmt;
 
@@ -14,6 +14,8 @@ pub enum StoreError {
     Conflict,
     /// It would have left an organization without the people who run it (F17). Nothing was written.
     LastOwner,
+    /// It would have given a second owner to an organization that is to have one. Nothing was written.
+    SecondOwner,
     /// The counter is at its limit. Nothing was written.
     Exhausted(Counter, Span),
     /// The table refused, is throttled or could not be read; the cause is for logs. Nothing was written.
@@ -29,6 +31,7 @@ impl fmt::Display for StoreError {
         match self {
             StoreError::Conflict => f.write_str("changed since it was read"),
             StoreError::LastOwner => f.write_str("last owner or admin"),
+            StoreError::SecondOwner => f.write_str("second owner"),
             StoreError::Exhausted(counter, _) => write!(f, "counter exhausted: {counter:?}"),
             StoreError::Busy(cause) => write!(f, "table refused: {cause}"),
             StoreError::Unknown(cause) => write!(f, "outcome unknown: {cause}"),

@@ -1,9 +1,11 @@
 //! Users and invitations of an organization, as lists show them (F26). They come from indexes and may lag by seconds.
 
+use futures::future::try_join_all;
+
 use domain::{InvitationStatus, OrgId, RoleName, Time};
 
 use super::query::{Page, Position, Walk};
-use super::schema::{BY_CREATED, BY_NAME, BY_STATUS_CREATED, BY_STATUS_NAME, INVITATIONS};
+use super::schema::{BY_CREATED, BY_NAME, BY_ROLE, BY_STATUS_CREATED, BY_STATUS_NAME, INVITATIONS};
 use super::{StoreError, Table};
 use crate::forms::{InvitationRow, ListRow, Listed};
 use crate::keys;
@@ -28,7 +30,7 @@ pub struct UsersQuery {
     pub descending: bool,
     /// Of which statuses; empty for all. One is served by its own index, several by walking.
     pub statuses: Vec<Listed>,
-    /// Of which role.
+    /// Of which role. By name, among people who are still here, it has an index of its own.
     pub role: Option<RoleName>,
     /// Rows on the page.
     pub limit: usize,
@@ -53,17 +55,18 @@ pub struct InvitationsQuery {
 
 impl UsersQuery {
     fn walk(&self) -> Walk {
-        let (index, partition) = match (self.order, self.statuses.as_slice()) {
-            (UserOrder::Name, [one]) => (BY_STATUS_NAME, Some(one)),
-            (UserOrder::Created, [one]) => (BY_STATUS_CREATED, Some(one)),
-            (UserOrder::Name, _) => (BY_NAME, None),
-            (UserOrder::Created, _) => (BY_CREATED, None),
+        let here = !self.statuses.is_empty() && self.statuses.iter().all(|status| status.is_here());
+        let (index, name, partition) = match (self.order, self.statuses.as_slice(), &self.role) {
+            (UserOrder::Name, _, Some(role)) if here => (BY_ROLE, "list_org_role", keys::users_list_of_role(self.org, role)),
+            (UserOrder::Name, [one], _) => (BY_STATUS_NAME, "list_org_status", keys::users_list_of(self.org, one.name())),
+            (UserOrder::Created, [one], _) => (BY_STATUS_CREATED, "list_org_status", keys::users_list_of(self.org, one.name())),
+            (UserOrder::Name, ..) => (BY_NAME, "list_org", keys::users_list(self.org)),
+            (UserOrder::Created, ..) => (BY_CREATED, "list_org", keys::users_list(self.org)),
         };
-        let sort = if self.order == UserOrder::Name { "by_name" } else { "created" };
         Walk {
             index: Some(index),
-            keys: (if partition.is_some() { "list_org_status" } else { "list_org" }, sort),
-            partition: partition.map_or_else(|| keys::users_list(self.org), |one| keys::users_list_of(self.org, one.name())),
+            keys: (name, if self.order == UserOrder::Name { "by_name" } else { "created" }),
+            partition,
             prefix: String::new(),
             descending: self.descending,
             limit: self.limit,
@@ -85,6 +88,29 @@ impl Table {
     pub async fn users_page(&self, query: &UsersQuery) -> Result<Page<ListRow>, StoreError> {
         let sifted = query.statuses.len() > 1 || query.role.is_some();
         self.page(&query.walk(), sifted, |item| ListRow::from_item(item).map(|row| query.shows(&row).then_some(row))).await
+    }
+
+    /// Those of `roles` that somebody has who is still here: one row of an index each, at any number of users. Like every
+    /// index it may lag by seconds.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`].
+    pub async fn roles_in_use(&self, org: OrgId, roles: Vec<RoleName>) -> Result<Vec<RoleName>, StoreError> {
+        let asked = roles.into_iter().map(|role| async move { Ok::<_, StoreError>(self.somebody_has(org, &role).await?.then_some(role)) });
+        Ok(try_join_all(asked).await?.into_iter().flatten().collect())
+    }
+
+    async fn somebody_has(&self, org: OrgId, role: &RoleName) -> Result<bool, StoreError> {
+        let walk = Walk {
+            index: Some(BY_ROLE),
+            keys: ("list_org_role", "by_name"),
+            partition: keys::users_list_of_role(org, role),
+            prefix: String::new(),
+            descending: false,
+            limit: 1,
+            after: None,
+        };
+        Ok(!self.page(&walk, false, |_| Ok(Some(()))).await?.rows.is_empty())
     }
 
     /// A page of invitations, those of people who never joined included.

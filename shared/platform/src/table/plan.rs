@@ -111,6 +111,7 @@ impl Plan<'_> {
             Fact::SessionEnded(account, id) => self.delete(keys::session(*account, *id), None),
             Fact::GrantStamp(org, user, _) if self.has(|other| matches!(other, Fact::User(it) if (it.org, it.id) == (*org, *user))) => Ok(()),
             Fact::GrantStamp(org, user, stamp) => self.check(&keys::user(*org, *user), "grant_stamp", number(*stamp)),
+            Fact::OwnersAre(org, owners) => self.owners_are(&keys::keepers(*org), *owners),
             Fact::Counted(counter, most) => self.counted(at, *counter, *most),
         }
     }
@@ -168,6 +169,16 @@ impl Plan<'_> {
         self.add(TransactWriteItem::builder().condition_check(check.build()?).build(), StoreError::Conflict)
     }
 
+    /// Writes nothing: so many owners must be active; a set that is empty is not there.
+    fn owners_are(&mut self, key: &Key, owners: usize) -> Result<(), StoreError> {
+        let check = ConditionCheck::builder().table_name(self.table).set_key(Some(key_attributes(key))).expression_attribute_names("#owners", "owners");
+        let check = match owners {
+            0 => check.condition_expression("attribute_not_exists(#owners)"),
+            n => check.condition_expression("size(#owners) = :owners").expression_attribute_values(":owners", number(n)),
+        };
+        self.add(TransactWriteItem::builder().condition_check(check.build()?).build(), StoreError::Conflict)
+    }
+
     fn account_address_proved(&mut self, email: &Email, account: &str) -> Result<(), StoreError> {
         if self.has(|other| matches!(other, Fact::AccountAddressTaken(address, ..) if address.folded() == email.folded())) {
             return Ok(());
@@ -215,7 +226,7 @@ impl Plan<'_> {
                 Fact::Keeper(other, user, of, step) if *other == org && *of == set => Some((*user, *step)),
                 _ => None,
             });
-            let (entering, leaving): (Vec<_>, Vec<_>) = moves.partition(|(_, step)| *step == KeeperMove::Enter);
+            let (entering, leaving): (Vec<_>, Vec<_>) = moves.partition(|(_, step)| matches!(step, KeeperMove::Enter | KeeperMove::EnterAlone));
             if !entering.is_empty() && !leaving.is_empty() {
                 return Err(StoreError::Busy("one commit cannot both fill and drain one set of keepers".to_owned()));
             }
@@ -224,6 +235,11 @@ impl Plan<'_> {
             }
             if !leaving.is_empty() {
                 edit = edit.take(attribute, set_of(leaving.iter().map(|(user, _)| user)));
+            }
+            if entering.iter().any(|(_, step)| *step == KeeperMove::EnterAlone) {
+                let condition = format!("attribute_not_exists({})", edit.name(attribute));
+                edit = edit.when_all(condition);
+                refusal = StoreError::SecondOwner;
             }
             if leaving.iter().any(|(_, step)| *step == KeeperMove::LeaveButNotLast) {
                 let condition = format!("size({}) > {}", edit.name(attribute), edit.value(number(leaving.len())));

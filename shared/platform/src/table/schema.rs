@@ -20,6 +20,8 @@ pub const BY_CREATED: &str = "by_created";
 pub const BY_STATUS_NAME: &str = "by_status_name";
 /// Users of one status by creation.
 pub const BY_STATUS_CREATED: &str = "by_status_created";
+/// Users of one role who are still here, by name: also how a role in use is known.
+pub const BY_ROLE: &str = "by_role";
 /// Invitations of an organization by creation.
 pub const INVITATIONS: &str = "invitations";
 /// The attribute after which the table may drop an item: unix seconds, garbage collection only.
@@ -39,23 +41,25 @@ pub struct Index {
 }
 
 /// Every index.
-pub const INDEXES: [Index; 6] = [
+pub const INDEXES: [Index; 7] = [
     Index { name: DUE, partition: "due_shard", sort: "due_at", carries: "kind" },
     Index { name: BY_NAME, partition: "list_org", sort: "by_name", carries: "row" },
     Index { name: BY_CREATED, partition: "list_org", sort: "created", carries: "row" },
     Index { name: BY_STATUS_NAME, partition: "list_org_status", sort: "by_name", carries: "row" },
     Index { name: BY_STATUS_CREATED, partition: "list_org_status", sort: "created", carries: "row" },
+    Index { name: BY_ROLE, partition: "list_org_role", sort: "by_name", carries: "row" },
     Index { name: INVITATIONS, partition: "inv_org", sort: "inv_created", carries: "row" },
 ];
 
 /// Every attribute that is part of a key, with its type.
-const ATTRIBUTES: [(&str, ScalarAttributeType); 10] = [
+const ATTRIBUTES: [(&str, ScalarAttributeType); 11] = [
     ("pk", ScalarAttributeType::S),
     ("sk", ScalarAttributeType::S),
     ("due_shard", ScalarAttributeType::S),
     ("due_at", ScalarAttributeType::N),
     ("list_org", ScalarAttributeType::S),
     ("list_org_status", ScalarAttributeType::S),
+    ("list_org_role", ScalarAttributeType::S),
     ("by_name", ScalarAttributeType::S),
     ("created", ScalarAttributeType::S),
     ("inv_org", ScalarAttributeType::S),
