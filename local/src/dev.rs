@@ -44,7 +44,7 @@ type Page = Result<Outbound, Trouble>;
 
 /// Whether a path is the runner's own.
 pub(crate) fn owns(path: &str) -> bool {
-    path == "/" || path == "/docs" || path == "/dev" || path.starts_with("/dev/")
+    path == "/" || path == "/docs" || path == "/docs/policies" || path == "/dev" || path.starts_with("/dev/")
 }
 
 /// Answers a request for one of the runner's own paths.
@@ -61,6 +61,7 @@ async fn route(runner: &Inner, inbound: &Inbound) -> Page {
     match (method, inbound.path.as_str()) {
         ("GET", "/") => Ok(Outbound::empty(303).header("location", "/home")),
         ("GET", "/docs") => Ok(docs::list()),
+        ("GET", "/docs/policies") => Ok(docs::policies()),
         ("GET", "/dev" | "/dev/") => Ok(Outbound::empty(303).header("location", "/dev/mail")),
         ("GET", "/dev/mail") => mail::list(runner),
         ("GET", path) if path.starts_with("/dev/mail/") => mail::one(runner, path.trim_start_matches("/dev/mail/"), inbound),

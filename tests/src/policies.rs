@@ -52,7 +52,9 @@ async fn values_given_change_and_nothing_that_runs_changes_with_them() {
     let expiry = |user: String| app.get(&format!("/v1/users/{user}/invitation")).by(&admin.token);
     let before = expiry(ada.user.clone()).send().await.expect(200).json();
 
-    let changed = put(&app, &admin, json!({ "values": { "invite.ttl": "2d", "invite.reminders": [90, 50], "status.labels": { "pending": "Invited" } } })).await.expect(200);
+    let changed = put(&app, &admin, json!({ "values": { "invite.ttl": "2d", "invite.reminders": [90, 50], "status.labels": { "pending": "Invited" } } }))
+        .await
+        .expect(200);
     assert_eq!(changed.header("etag"), "\"2\"");
     let changed = changed.json();
     assert_eq!((&changed["values"]["invite.ttl"], &changed["values"]["invite.reminders"]), (&json!("2d"), &json!([50, 90])));
@@ -102,7 +104,8 @@ async fn what_is_no_policy_is_refused_where_it_stands_and_changes_nothing() {
             assert_eq!((&refused["errors"][0]["pointer"], &refused["errors"][0]["code"]), (&json!(pointer), &json!(what)), "{body}");
         }
     }
-    let both = put(&app, &admin, json!({ "values": { "invite.ttl": "1m", "default.role": "No Role", "notices.digest": false } })).await.refused(422, "invalid").json();
+    let both =
+        put(&app, &admin, json!({ "values": { "invite.ttl": "1m", "default.role": "No Role", "notices.digest": false } })).await.refused(422, "invalid").json();
     assert_eq!(both["errors"].as_array().unwrap().len(), 2, "every fault at once");
     assert_eq!(policies(&app, &admin).await.json()["version"], 1);
     app.end().await;

@@ -55,8 +55,9 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
         return Err(Problem::field("invalid", "/current_password", "wrong_password"));
     }
     let context = [who.org.name.as_str(), who.account.email.as_str()];
-    let next =
-        credential::choose(cx, request.new_password, who.org.policies().password_min_length(), &context).await.map_err(|problem| problem.at("/new_password"))?;
+    let next = credential::choose(cx, request.new_password, who.org.policies().password_min_length(), &context)
+        .await
+        .map_err(|problem| problem.at("/new_password"))?;
     let change = who.call.decide(cx, who.actor(), |at| Ok(change_password(at, &who.org, who.account.clone(), &who.user, next, &who.call.device)))?;
     let session = change.outcome.1.id.to_string();
     let forgiven = Extra::Forgive(keys::throttle("password", &subject, keys::window(cx.clock.now(), 3600)));

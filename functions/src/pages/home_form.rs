@@ -1,6 +1,6 @@
 //! The buttons of the home page. Each does what the API's operation of the same name does.
 
-use domain::{Email, Locale, Message, Name, Permission, RoleName};
+use domain::{Email, Locale, Message, Name, Permission, Phone, RoleName};
 use platform::Context;
 use platform::edge::{Caller, Member, Problem, Who};
 use platform::keys::Keys;
@@ -36,6 +36,8 @@ pub struct Request {
     pub first_name: String,
     /// Last name.
     pub last_name: String,
+    /// The phone number, where the organization requires one.
+    pub phone: String,
     /// The role offered.
     pub role: String,
     /// The inviter's own words.
@@ -58,6 +60,7 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
         email: request.email.clone(),
         first_name: request.first_name.clone(),
         last_name: request.last_name.clone(),
+        phone: request.phone.clone(),
         role: request.role.clone(),
         message: request.message.clone(),
     };
@@ -126,7 +129,7 @@ fn invite(request: &Request) -> Result<invite_user::Request, Problem> {
     }
     Ok(invite_user::Request {
         email: some(&request.email, "/email", Email::parse)?,
-        phone: None,
+        phone: some(&request.phone, "/phone", Phone::parse)?,
         first_name: some(&request.first_name, "/first_name", Name::parse)?,
         last_name: some(&request.last_name, "/last_name", Name::parse)?,
         role: some(&request.role, "/role", RoleName::parse)?,

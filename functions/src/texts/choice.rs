@@ -24,7 +24,6 @@ fn chosen(wishes: [Option<&Locale>; 3], browser: &str) -> Texts {
     Texts::first(wishes).or_else(|| Texts::accepted(browser)).unwrap_or_default()
 }
 
-/// Organizations have no language of their own yet.
-fn of_organization(_: &Organization) -> Option<&Locale> {
-    None
+fn of_organization(org: &Organization) -> Option<&Locale> {
+    org.locale.as_ref()
 }

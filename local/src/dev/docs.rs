@@ -1,7 +1,10 @@
-//! /docs: every operation of the table, with what makes it run and who may call it.
+//! /docs: every operation of the table, with what makes it run and who may call it. /docs/policies: every policy, with what
+//! may stand there and what each preset says.
 
 use std::fmt::Write as _;
 
+use domain::policy::TABLE;
+use domain::presets::Preset;
 use functions::OPERATIONS;
 use platform::edge::{Outbound, Trigger, Who};
 
@@ -9,7 +12,8 @@ use super::html::{escape, page};
 
 pub(super) fn list() -> Outbound {
     let mut body = String::from(
-        "<p><a href=\"/openapi.json\">openapi.json</a> describes requests and answers, <a href=\"/docs/errors\">error codes</a> lists every refusal.</p>\
+        "<p><a href=\"/openapi.json\">openapi.json</a> describes requests and answers, <a href=\"/docs/errors\">error codes</a> lists every refusal, \
+         <a href=\"/docs/policies\">policies</a> what an organization decides for itself.</p>\
          <div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Operations\"><table><thead><tr><th scope=\"col\">Operation</th><th scope=\"col\">Runs on</th>\
          <th scope=\"col\">Area</th><th scope=\"col\">Who</th></tr></thead><tbody>",
     );
@@ -33,4 +37,27 @@ pub(super) fn list() -> Outbound {
     }
     body.push_str("</tbody></table></div>");
     page("/docs", "API", &body)
+}
+
+/// The policies.
+pub(super) fn policies() -> Outbound {
+    let mut body = String::from(
+        "<p>Change them with <code>PUT /v1/organization/policies</code>; <code>…/preview</code> shows beforehand what would change.</p>\
+         <div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Policies\"><table><thead><tr><th scope=\"col\">Policy</th><th scope=\"col\">Decides</th>\
+         <th scope=\"col\">Values</th>",
+    );
+    // Writing to a string cannot fail.
+    for preset in Preset::ALL {
+        let _ = write!(body, "<th scope=\"col\"><code>{}</code></th>", preset.name());
+    }
+    body.push_str("</tr></thead><tbody>");
+    for row in TABLE {
+        let _ = write!(body, "<tr><td><code>{}</code></td><td>{}</td><td>{}</td>", row.name, escape(row.about), escape(&(row.values)()));
+        for preset in Preset::ALL {
+            let _ = write!(body, "<td>{}</td>", escape(&(row.show)(preset.policies()).to_string()));
+        }
+        body.push_str("</tr>");
+    }
+    body.push_str("</tbody></table></div>");
+    page("/docs", "Policies", &body)
 }

@@ -9,7 +9,7 @@ mod value;
 use std::collections::BTreeMap;
 
 pub use contradiction::{Contradiction, Live, contradictions};
-pub use own::{OwnPolicies, PolicyFault, PolicyChange};
+pub use own::{OwnPolicies, PolicyChange, PolicyFault};
 pub use table::{Row, TABLE, row};
 pub use value::Value;
 

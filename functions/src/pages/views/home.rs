@@ -52,13 +52,15 @@ pub struct InviteDraft {
     pub first_name: String,
     /// `last_name`.
     pub last_name: String,
+    /// `phone`.
+    pub phone: String,
     /// `role`; before anything is typed, the organization's default role.
     pub role: String,
     /// `message`.
     pub message: String,
 }
 
-/// An organization's people. Actions: `invite` (fields `key`, `email`, `role`, `first_name`, `last_name`, `message`), `resend`, `revoke`,
+/// An organization's people. Actions: `invite` (fields `key`, `email`, `role`, `first_name`, `last_name`, `phone`, `message`), `resend`, `revoke`,
 /// `activate`, `deactivate` (field `user`), `verify_email`; signing out posts to `/sign-out`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "pages/home.html")]
@@ -109,6 +111,13 @@ impl HomePage {
     }
     fn last_name_field(&self) -> String {
         field::name(self.say, false, &self.draft.last_name, "off", wrong(&self.error, "last_name"), !self.required.contains(&RequiredField::Last))
+    }
+    fn requires_phone(&self) -> bool {
+        self.required.contains(&RequiredField::Phone)
+    }
+    fn phone_field(&self) -> String {
+        let phone = Field::new("phone", "Phone number, with +", Kind::Text, &self.draft.phone, "off");
+        phone.wrong(wrong(&self.error, "phone")).html()
     }
     fn message_field(&self) -> String {
         let message = Field::new(self.say, "message", self.say.field_message(), Kind::Lines(3), &self.draft.message, "off");

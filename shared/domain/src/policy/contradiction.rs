@@ -55,7 +55,11 @@ fn within(policies: &Policies) -> Vec<Contradiction> {
     }
     let keeper = policies.founder_role();
     if !policies.inviters.contains(&keeper) {
-        add("nobody_invites", &["invite.inviters", "owner.model"], format!("The last person to run the organization has the role {keeper} and could invite nobody."));
+        add(
+            "nobody_invites",
+            &["invite.inviters", "owner.model"],
+            format!("The last person to run the organization has the role {keeper} and could invite nobody."),
+        );
     }
     if policies.sessions.idle > policies.sessions.absolute {
         add("idle_above_absolute", &["session.limits"], "A session cannot idle longer than it lasts.".to_owned());

@@ -129,7 +129,8 @@ pub(super) struct Percentages(pub(super) usize);
 
 impl Shape<Vec<u8>> for Percentages {
     fn read(&self, value: &Value) -> Result<Vec<u8>, Fault> {
-        let mut percentages = list(value)?.iter().enumerate().map(|(at, one)| percentage(one).map_err(|fault| fault.under(at))).collect::<Result<Vec<_>, _>>()?;
+        let mut percentages =
+            list(value)?.iter().enumerate().map(|(at, one)| percentage(one).map_err(|fault| fault.under(at))).collect::<Result<Vec<_>, _>>()?;
         let given = percentages.len();
         percentages.sort_unstable();
         percentages.dedup();

@@ -87,7 +87,7 @@ mod tests {
     use super::*;
     use crate::id::UserId;
     use crate::organization::Keepers;
-    use crate::policy::{Live, OwnerModel, OwnPolicies, TABLE, contradictions};
+    use crate::policy::{Live, OwnPolicies, OwnerModel, TABLE, contradictions};
 
     /// The table of REQUIREMENTS section 4, as far as its features exist; `–` is whatever has no effect there.
     const WRITTEN: &str = include_str!("table.txt");
