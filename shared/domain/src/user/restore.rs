@@ -58,7 +58,7 @@ pub fn restore(
             change.note("status", StatusKind::Terminated.name(), StatusKind::Active.name());
             user.status = Status::Active { since: at.now };
             user.first_activated_at.get_or_insert(at.now);
-            user.enters_keepers(&mut change);
+            user.enters_keepers(&mut change, org.policies());
             if let Some(account) = user.account {
                 // Another user of this organization may have joined with the account since.
                 change.fact(Fact::Membership(account, Membership { org: user.org, user: user.id }));
