@@ -10,6 +10,7 @@ mod invitations;
 mod isolation;
 mod lifecycle;
 mod links;
+mod manuals;
 mod misfortunes;
 mod pages;
 mod policies;

@@ -1,0 +1,135 @@
+//! The product manuals, told over HTTP under the preset that each of them made. A test is named after the rules (R) of
+//! REQUIREMENTS section 2 that it tells; what stands in quotation marks is the manual's own sentence.
+
+mod business;
+mod tenant;
+mod workshop;
+
+use domain::Span;
+use serde_json::{Value, json};
+use tests::{Admin, Answer, App, link_in, password};
+
+/// The admin at the users page.
+struct Desk {
+    app: App,
+    admin: Admin,
+    preset: &'static str,
+}
+
+impl Desk {
+    async fn open(preset: &'static str) -> Desk {
+        let app = App::start().await;
+        let admin = app.found(preset, "ann").await;
+        Desk { app, admin, preset }
+    }
+
+    /// What the preset's form asks for.
+    fn form(&self, name: &str) -> Value {
+        let mut form = json!({ "email": address(name), "first_name": name, "last_name": "Stone" });
+        if self.preset == "business" {
+            form["phone"] = json!("+4915112345678");
+            form["role"] = json!("collaborator");
+        }
+        form
+    }
+
+    /// "Press Add user".
+    async fn add(&self, form: &Value) -> Answer {
+        self.app.post("/v1/users").by(&self.admin.token).json(form).send().await
+    }
+
+    /// Adds somebody of whom the form asks no more; answers the id.
+    async fn added(&self, name: &str) -> String {
+        id(&self.add(&self.form(name)).await.expect(201).json())
+    }
+
+    /// Adds somebody who sets a password at once; answers id and session.
+    async fn joined(&self, name: &str) -> (String, String) {
+        self.joined_as(name, &self.form(name)).await
+    }
+
+    async fn joined_as(&self, name: &str, form: &Value) -> (String, String) {
+        let user = id(&self.add(form).await.expect(201).json());
+        let joined = self.set_password(name, &self.link(name).await).await.expect(201).json();
+        (user, joined["session"]["token"].as_str().unwrap().to_owned())
+    }
+
+    /// The link in the latest invitation to `name`, as the API's path.
+    async fn link(&self, name: &str) -> String {
+        let mail = self.app.mails(&address(name), "invitation").await.pop().unwrap();
+        link_in(&mail, "/i/").replace("/i/", "/v1/invitation-links/")
+    }
+
+    async fn set_password(&self, name: &str, link: &str) -> Answer {
+        self.app.post(&format!("{link}/accept")).json(&json!({ "password": password(name) })).send().await
+    }
+
+    async fn sign_in(&self, name: &str) -> Answer {
+        self.app.sign_in(&address(name), &password(name)).await
+    }
+
+    /// A button beside a person: `activate`, `deactivate`, `invitation/resend`, …
+    async fn press(&self, button: &str, user: &str) -> Answer {
+        self.press_as(&self.admin.token, button, user).await
+    }
+
+    async fn press_as(&self, token: &str, button: &str, user: &str) -> Answer {
+        self.app.post(&format!("/v1/users/{user}/{button}")).by(token).send().await
+    }
+
+    /// The person's profile page.
+    async fn profile(&self, user: &str) -> Value {
+        self.app.get(&format!("/v1/users/{user}")).by(&self.admin.token).send().await.expect(200).json()
+    }
+
+    /// Status and how it is called here.
+    async fn status(&self, user: &str) -> (String, String) {
+        let profile = self.profile(user).await;
+        (text(&profile["status"]), text(&profile["status_label"]))
+    }
+
+    /// The addresses in the list.
+    async fn list(&self, query: &str) -> Vec<String> {
+        let list = self.app.get(&format!("/v1/users?{query}")).by(&self.admin.token).send().await.expect(200).json();
+        list["data"].as_array().unwrap().iter().map(|row| text(&row["email"])).collect()
+    }
+
+    /// Time passes, in steps so that the timers are on time, and the admin signs in again.
+    async fn later(&mut self, span: Span) {
+        self.app.advance(span).await;
+        self.admin.token = self.app.signed_in_again(&self.admin).await;
+    }
+
+    async fn close(self) {
+        self.app.end().await;
+    }
+}
+
+fn address(name: &str) -> String {
+    format!("{name}@person.test")
+}
+
+fn id(answer: &Value) -> String {
+    text(&answer["user"]["id"])
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
+
+/// Why a link is dead.
+fn reason(answer: Answer) -> String {
+    text(&answer.refused(410, "dead_link").json()["reason"])
+}
+
+/// The field that a refused form lacks.
+fn lacks(answer: Answer) -> String {
+    text(&answer.refused(422, "required").json()["errors"][0]["pointer"])
+}
+
+/// A form without one of its fields.
+fn without(form: &Value, field: &str) -> Value {
+    let mut form = form.clone();
+    form.as_object_mut().unwrap().remove(field);
+    form
+}

@@ -1,0 +1,179 @@
+//! Manuals 000 and 001: "Managing users" and "General information".
+
+use domain::Span;
+use serde_json::json;
+use tests::link_in;
+
+use super::{Desk, address, id, lacks, reason, text, without};
+
+const PRESET: &str = "workshop";
+
+/// "Press Add user. Fill in basic info. New users are added with a Pending status by default. When an admin adds a new user,
+/// an invitation email is automatically sent to them. Find your user in the list and open the profile page."
+#[tokio::test]
+async fn r1_r2_r3_r4_a_user_is_added_with_basic_data_and_is_pending_and_mailed() {
+    let desk = Desk::open(PRESET).await;
+    let form = desk.form("ada");
+    for field in ["first_name", "last_name", "email"] {
+        assert_eq!(lacks(desk.add(&without(&form, field)).await), format!("/{field}"));
+    }
+    let user = desk.added("ada").await;
+    assert_eq!(desk.status(&user).await.0, "pending");
+    assert_eq!(desk.app.mails(&address("ada"), "invitation").await.len(), 1);
+    assert!(desk.list("status=pending").await.contains(&address("ada")));
+    assert_eq!(desk.profile(&user).await["first_name"], "ada");
+    desk.close().await;
+}
+
+/// "Users have basic permissions by default (Product page - view only)."
+#[tokio::test]
+async fn r5_r9_a_new_user_may_view_one_page_and_invite_nobody() {
+    let desk = Desk::open(PRESET).await;
+    let (user, token) = desk.joined("ada").await;
+    let profile = desk.profile(&user).await;
+    assert_eq!((&profile["role"], &profile["permissions"]), (&json!("basic"), &json!(["products.view"])));
+    desk.app.get("/v1/users").by(&token).send().await.refused(403, "forbidden");
+    desk.app.post("/v1/users").by(&token).json(&desk.form("bob")).send().await.refused(403, "forbidden");
+    desk.close().await;
+}
+
+/// "The link is active for 24 hours."
+#[tokio::test]
+async fn r19_the_link_is_active_for_24_hours() {
+    let desk = Desk::open(PRESET).await;
+    desk.added("ada").await;
+    let link = desk.link("ada").await;
+    let end = desk.app.now().whole_second() + Span::hours(24);
+    desk.app.hold(end - Span(1)).await;
+    desk.app.get(&link).send().await.expect(200);
+    desk.app.hold(end).await;
+    assert_eq!(reason(desk.app.get(&link).send().await), "expired");
+    desk.close().await;
+}
+
+/// "Users can access the link multiple times until they set their password." "The status changes to Active when the user
+/// sets their password."
+#[tokio::test]
+async fn r20_r25_r36_the_link_opens_again_and_again_until_the_password_is_set() {
+    let desk = Desk::open(PRESET).await;
+    let user = desk.added("ada").await;
+    let link = desk.link("ada").await;
+    for _ in 0..10 {
+        desk.app.get(&link).send().await.expect(200);
+    }
+    desk.set_password("ada", &link).await.expect(201);
+    assert_eq!(desk.status(&user).await.0, "active");
+    assert_eq!(reason(desk.app.get(&link).send().await), "accepted");
+    desk.sign_in("ada").await.expect(201);
+    desk.close().await;
+}
+
+/// "The link is deleted if the user status changes from Pending to Inactive."
+#[tokio::test]
+async fn r21_the_link_dies_when_a_pending_user_is_inactivated() {
+    let desk = Desk::open(PRESET).await;
+    let user = desk.added("ada").await;
+    let link = desk.link("ada").await;
+    desk.press("deactivate", &user).await.expect(200);
+    assert_eq!(reason(desk.set_password("ada", &link).await), "user_inactive");
+    desk.close().await;
+}
+
+/// "If the invitation link expires, the system automatically sends a notification to the admin's email with a new link."
+#[tokio::test]
+async fn r22_when_the_link_expires_the_admin_is_mailed_a_new_one() {
+    let mut desk = Desk::open(PRESET).await;
+    let user = desk.added("ada").await;
+    let old = desk.link("ada").await;
+    desk.later(Span::hours(25)).await;
+    assert_eq!(reason(desk.app.get(&old).send().await), "expired");
+    let notices = desk.app.mails(&desk.admin.email, "expiry_notice").await;
+    assert_eq!(notices.len(), 1);
+    let new = link_in(&notices[0], "/i/").replace("/i/", "/v1/invitation-links/");
+    desk.set_password("ada", &new).await.expect(201);
+    assert_eq!(desk.status(&user).await.0, "active");
+    desk.close().await;
+}
+
+/// "Admin can easily resend invitation emails to users who are still in Pending status."
+#[tokio::test]
+async fn r23_the_invitation_is_resent_while_pending_and_not_after() {
+    let desk = Desk::open(PRESET).await;
+    let user = desk.added("ada").await;
+    desk.app.hold(desk.app.now() + Span::hours(1)).await;
+    let resent = desk.press("invitation/resend", &user).await.refused(401, "unauthenticated");
+    assert_eq!(resent.status, 401, "an hour without a request ends an admin's session");
+    let token = desk.app.signed_in_again(&desk.admin).await;
+    let resent = desk.press_as(&token, "invitation/resend", &user).await.expect(200).json();
+    assert_eq!(text(&resent["invitation"]["expires_at"]), (desk.app.now().whole_second() + Span::hours(24)).to_string());
+    desk.set_password("ada", &desk.link("ada").await).await.expect(201);
+    desk.press_as(&token, "invitation/resend", &user).await.refused(409, "wrong_status");
+    desk.close().await;
+}
+
+/// "For Pending status - choose Inactivate or press Resend invitation. For Active status - choose Inactivate. For Inactive
+/// status - choose Activate." "… or is manually changed by an admin."
+#[tokio::test]
+async fn r36_r39_r42_the_status_menu() {
+    let desk = Desk::open(PRESET).await;
+    let (pending, (active, _)) = (desk.added("pia").await, desk.joined("ada").await);
+    desk.press("deactivate", &active).await.expect(200);
+    assert_eq!(desk.status(&active).await.0, "inactive");
+    desk.press("deactivate", &active).await.refused(409, "already_inactive");
+    desk.press("activate", &active).await.expect(200);
+    assert_eq!(desk.status(&active).await.0, "active");
+
+    desk.press("activate", &pending).await.expect(200);
+    assert_eq!(desk.status(&pending).await.0, "active", "made active by the admin");
+    assert_eq!(desk.app.mails(&address("pia"), "set_up").await.len(), 1, "and asked to set a password");
+    desk.press("deactivate", &pending).await.expect(200);
+    desk.press("activate", &pending).await.expect(200);
+    desk.close().await;
+}
+
+/// "Users in this status are ignored for login but are shown in user list and historical data." "The user cannot be deleted,
+/// only inactivated. Likewise, you can easily restore access to a user with the same profile."
+#[tokio::test]
+async fn r37_r38_r43_r44_nobody_is_deleted_and_the_profile_comes_back() {
+    let desk = Desk::open(PRESET).await;
+    let (user, token) = desk.joined("ada").await;
+    desk.app.get("/v1/me").by(&token).send().await.expect(200);
+    let before = desk.profile(&user).await;
+    desk.press("deactivate", &user).await.expect(200);
+    desk.app.get("/v1/me").by(&token).send().await.refused(401, "unauthenticated");
+    desk.sign_in("ada").await.refused(401, "wrong_credentials");
+    assert!(desk.list("").await.contains(&address("ada")));
+    desk.press("activate", &user).await.expect(200);
+    let after = desk.profile(&user).await;
+    for field in ["id", "email", "first_name", "last_name", "role", "first_activated_at"] {
+        assert_eq!(after[field], before[field], "{field}");
+    }
+    desk.sign_in("ada").await.expect(201);
+    desk.app.get("/v1/me").by(&token).send().await.refused(401, "unauthenticated");
+
+    let revoked = desk.added("rob").await;
+    desk.press("invitation/revoke", &revoked).await.expect(200);
+    assert_eq!(desk.status(&revoked).await.0, "inactive", "not even whoever never came is gone");
+    assert!(desk.list("status=inactive").await.contains(&address("rob")));
+    assert!(desk.app.ask("DELETE", &format!("/v1/users/{user}")).by(&desk.admin.token).send().await.status >= 404, "there is no such button");
+    desk.close().await;
+}
+
+/// "You can sort by user name or create date: A → Z, Z → A, oldest first, newest first. You can filter by status."
+#[tokio::test]
+async fn r66_r67_the_list_is_sorted_and_filtered() {
+    let desk = Desk::open(PRESET).await;
+    for name in ["cleo", "ada", "bob"] {
+        desk.app.hold(desk.app.now() + Span(1)).await;
+        assert!(!id(&desk.add(&desk.form(name)).await.expect(201).json()).is_empty());
+    }
+    desk.app.drain().await;
+    let people = |names: [&str; 3]| names.map(address).to_vec();
+    assert_eq!(desk.list("status=pending&sort=name&order=asc").await, people(["ada", "bob", "cleo"]));
+    assert_eq!(desk.list("status=pending&sort=name&order=desc").await, people(["cleo", "bob", "ada"]));
+    assert_eq!(desk.list("status=pending&sort=created&order=asc").await, people(["cleo", "ada", "bob"]));
+    assert_eq!(desk.list("status=pending&sort=created&order=desc").await, people(["bob", "ada", "cleo"]));
+    assert_eq!(desk.list("status=active").await, [desk.admin.email.clone()]);
+    assert_eq!(desk.list("status=inactive").await, [] as [String; 0]);
+    desk.close().await;
+}
