@@ -125,7 +125,8 @@ async fn r36_r39_r42_the_status_menu() {
 
     desk.press("activate", &pending).await.expect(200);
     assert_eq!(desk.status(&pending).await.0, "active", "made active by the admin");
-    assert_eq!(desk.app.mails(&address("pia"), "set_up").await.len(), 1, "and asked to set a password");
+    desk.app.advance(Span(61)).await;
+    assert_eq!(desk.app.mails(&address("pia"), "set_up").await.len(), 1, "and asked to set a password, a minute after the mail before");
     desk.press("deactivate", &pending).await.expect(200);
     desk.press("activate", &pending).await.expect(200);
     desk.close().await;
