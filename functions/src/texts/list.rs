@@ -76,6 +76,8 @@ messages! {
     field_optional();
     field_first_name();
     field_last_name();
+    field_phone();
+    field_phone_hint();
     field_role();
     field_new_password();
     field_new_password_hint(least);

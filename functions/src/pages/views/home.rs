@@ -116,8 +116,8 @@ impl HomePage {
         self.required.contains(&RequiredField::Phone)
     }
     fn phone_field(&self) -> String {
-        let phone = Field::new("phone", "Phone number, with +", Kind::Text, &self.draft.phone, "off");
-        phone.wrong(wrong(&self.error, "phone")).html()
+        let phone = Field::new(self.say, "phone", self.say.field_phone(), Kind::Text, &self.draft.phone, "off");
+        phone.hint(self.say.field_phone_hint()).wrong(wrong(&self.error, "phone")).html()
     }
     fn message_field(&self) -> String {
         let message = Field::new(self.say, "message", self.say.field_message(), Kind::Lines(3), &self.draft.message, "off");

@@ -96,7 +96,7 @@ fn home(say: Texts, may_invite: bool, rows: Vec<PersonRow>, error: Option<FieldE
         rows,
         may_invite,
         roles: ["admin", "member", "viewer", "basic", "collaborator"].map(|role| (text(role), say.role(role))).to_vec(),
-        required: &[],
+        required: vec![domain::policy::RequiredField::Phone],
         draft: InviteDraft { role: text("viewer"), ..InviteDraft::default() },
         error,
         message: Some(Notice { kind: NoticeKind::Ok, text: say.home_resent() }),
