@@ -21,7 +21,7 @@ fn table_rows(events: &[Value]) -> String {
         // Writing to a string cannot fail.
         let _ = write!(
             rows,
-            "<tr><td><time datetime=\"{at}\">{at}</time></td><td><span class=\"badge\">{kind}</span></td><td>{subject}</td><td>{actor}</td>\
+            "<tr><td><time datetime=\"{at}\">{at}</time></td><td><span class=\"badge\">{kind}</span></td><td><code>{subject}</code></td><td>{actor}</td>\
              <td><details><summary>Data</summary><pre>{pretty}</pre></details></td></tr>",
             kind = text(&event["type"]),
             subject = text(&event["subject"]["id"]),

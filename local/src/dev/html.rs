@@ -13,13 +13,13 @@ header strong{margin-right:.5rem}a{color:var(--link);overflow-wrap:anywhere}a[ar
 nav{display:flex;flex-wrap:wrap;gap:.25rem 1rem}nav a,td a{display:inline-block;padding:.2rem 0;min-height:1.5rem}
 h1{font-size:1.5rem;margin:.25rem 0 1rem}h2{font-size:1.1rem;margin:1.75rem 0 .5rem}.faint{color:var(--faint)}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.45rem .75rem .45rem 0;border-bottom:1px solid var(--line)}
-th{font-weight:600;white-space:nowrap}td,code{overflow-wrap:anywhere}.badge{background:var(--mark);color:var(--mark-ink);border-radius:.4rem;padding:.1rem .45rem;white-space:nowrap}
+th{font-weight:600;white-space:nowrap}td{overflow-wrap:break-word}code{overflow-wrap:anywhere}.badge{background:var(--mark);color:var(--mark-ink);border-radius:.4rem;padding:.1rem .45rem;white-space:nowrap}
 pre{background:var(--soft);padding:1rem;border-radius:.5rem;white-space:pre-wrap;overflow-wrap:anywhere}
 ::placeholder{color:var(--faint);opacity:1}form{display:flex;flex-wrap:wrap;gap:.6rem;align-items:end;margin:.75rem 0}label{display:grid;gap:.2rem}
 button,input{font:inherit;color:inherit;background:var(--soft);border:1px solid var(--faint);border-radius:.45rem;padding:.45rem .8rem;min-height:2.75rem}
 button{cursor:pointer}:focus-visible{outline:3px solid var(--link);outline-offset:2px}iframe{max-width:100%;height:40rem;border:1px solid var(--line);border-radius:.5rem;background:Canvas}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem}dd{margin:0;overflow-wrap:anywhere}@media(max-width:30rem){dl{grid-template-columns:1fr}dd{margin-bottom:.5rem}}\
-@media(max-width:48rem){thead{display:none}table,tbody,tr,td{display:block}tr{padding:.6rem 0;border-bottom:1px solid var(--line)}td{padding:.1rem 0;border:0}}";
+@media(max-width:62rem){thead{display:none}table,tbody,tr,td{display:block}tr{padding:.6rem 0;border-bottom:1px solid var(--line)}td{padding:.1rem 0;border:0}}";
 
 const PAGES: [(&str, &str); 4] = [("/dev/mail", "Mail"), ("/dev/clock", "Clock"), ("/dev/events", "Events"), ("/docs", "API")];
 
