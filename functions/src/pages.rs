@@ -115,7 +115,7 @@ fn told(say: Texts, problem: &Problem) -> String {
     let what = match (problem.code, problem.errors.first()) {
         ("invalid", Some(error)) if error.pointer == "/email" => say.field_wrong_email(),
         ("invalid", Some(error)) => say.field_wrong(&error.code),
-        (code, _) => say.problem_text(code, least),
+        (code, _) => say.refusal(code, problem.status, least),
     };
     match problem.retry_after {
         Some(wait) => say.error_wait(what, say.wait(wait.0)),

@@ -471,8 +471,9 @@ problem_text = { $code ->
     [idempotency_key_reused] Dieses Formular wurde schon mit anderem Inhalt abgeschickt. Laden Sie die Seite neu und versuchen Sie es noch einmal.
     [too_many_requests] Zu viele Anfragen.
     [too_soon] Das war zu früh.
-   *[internal] Hier ist etwas schiefgegangen.
+    [internal] Hier ist etwas schiefgegangen.
     [unavailable] Im Moment nicht verfügbar.
+   *[other] Das ist nicht möglich.
   }
 field_wrong = { $what ->
     [empty] Das darf nicht leer sein.

@@ -467,8 +467,9 @@ problem_text = { $code ->
     [idempotency_key_reused] This form was sent before with other content. Reload the page and try again.
     [too_many_requests] Too many requests.
     [too_soon] Too soon.
-   *[internal] Something went wrong here.
+    [internal] Something went wrong here.
     [unavailable] Not available for the moment.
+   *[other] This cannot be done.
   }
 field_wrong = { $what ->
     [empty] This must not be empty.

@@ -67,6 +67,25 @@ fn german_is_not_english() {
 }
 
 #[test]
+fn refusals_have_words_and_no_words_are_left_over() {
+    for (language, source) in [("English", EN), ("German", DE)] {
+        let variants = source.split("\nproblem_text = ").nth(1).unwrap().split("\n  }").next().unwrap();
+        let worded: BTreeSet<&str> = variants.split("\n    [").skip(1).map(|variant| variant.split(']').next().unwrap()).collect();
+        let codes: BTreeSet<&str> = platform::edge::CODES.iter().map(|(code, _, _)| *code).collect();
+        let stale: Vec<_> = worded.difference(&codes).collect();
+        assert!(stale.is_empty() && worded.len() > 50, "{language}: no such codes: {stale:?}");
+    }
+    for reason in domain::DeadReason::all() {
+        assert!(EN.contains(&format!("\ndead_{}_title =", reason.name())), "{}", reason.name());
+    }
+    // What has no words of its own is told by its status.
+    let german = Texts::German;
+    assert_eq!(german.refusal("second_to_none", 403, 0), german.refusal("forbidden", 403, 0));
+    assert_eq!(german.refusal("password_too_short", 422, 15), "Das Passwort braucht mindestens 15 Zeichen.");
+    assert_ne!(german.refusal("password_too_short", 422, 15), german.refusal("second_to_none", 422, 15));
+}
+
+#[test]
 fn plurals_and_times_follow_the_language() {
     assert_eq!([0, 1, 2].map(|n: u32| Texts::English.minutes(n)), ["0 minutes", "1 minute", "2 minutes"]);
     assert_eq!([0, 1, 2].map(|n: u32| Texts::German.hours(n)), ["0 Stunden", "1 Stunde", "2 Stunden"]);
