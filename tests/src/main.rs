@@ -5,6 +5,7 @@
 mod accounts;
 mod bad_input;
 mod crash;
+mod delivery;
 mod faults;
 mod invitations;
 mod isolation;

@@ -14,7 +14,7 @@ mod tests;
 
 pub use credential::{Code, PasswordChanged, PasswordReset, VerifyEmail};
 pub use invitation::{Invitation, SetUp};
-pub use notice::{ExpiryNotice, InvitationDeclined, InviteeAsks};
+pub use notice::{ExpiryNotice, InvitationDeclined, InviteeAsks, Undelivered};
 pub use outside::{inert, isolated};
 
 /// How long a code lives, in minutes.

@@ -138,5 +138,5 @@ fn left_to_the_sweep(outcome: Result<(), Problem>) {
 
 /// Whether somebody waits for it.
 fn is_urgent(template: Template) -> bool {
-    !matches!(template, Template::ExpiryNotice | Template::InvitationDeclined | Template::InviteeAsks)
+    !matches!(template, Template::ExpiryNotice | Template::InvitationDeclined | Template::InviteeAsks | Template::Undelivered)
 }

@@ -59,6 +59,12 @@ messages! {
     mail_setup_deadline(deadline);
     mail_setup_why(organization);
 
+    // A mail to the invited person came back
+    mail_undelivered_subject(person);
+    mail_undelivered_preheader(organization);
+    mail_undelivered_what(state, person, organization);
+    mail_undelivered_next();
+
     // Every page
     page_error_title(title);
     page_skip();

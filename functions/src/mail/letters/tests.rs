@@ -2,6 +2,8 @@
 
 use domain::DeadReason;
 
+use domain::invitation::DeliveryState;
+
 use super::*;
 use crate::texts::Texts;
 use crate::texts::pseudo::untranslated;
@@ -55,6 +57,10 @@ fn letters(say: Texts) -> Vec<(&'static str, Letter)> {
         ("expiry_notice", expiry(false, 0, true).letter(say)),
         ("invitation_declined", declined.letter(say)),
     ];
+    for state in DeliveryState::ALL.into_iter().filter(|state| state.is_trouble()) {
+        let (organization, person, email, notice_page) = (text("ACME"), text("ADA"), text("ADA@X.TEST"), text(LINK));
+        letters.push(("undelivered", Undelivered { organization, person, email, state, notice_page }.letter(say)));
+    }
     letters.extend(DeadReason::all().map(|reason| ("invitee_asks", asks(reason))));
     letters
 }
