@@ -1,7 +1,6 @@
 //! What each letter says, in both languages, and that its two parts say the same.
 
 use domain::DeadReason;
-
 use domain::invitation::DeliveryState;
 
 use super::*;
