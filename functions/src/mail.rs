@@ -3,6 +3,7 @@
 mod compose;
 pub mod letters;
 mod reader;
+pub mod record_delivery;
 mod resets;
 pub mod send_mail;
 

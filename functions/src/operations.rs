@@ -76,4 +76,5 @@ pub static OPERATIONS: &[Operation] = &[
     op!(timers::sweep, Trigger::Rate(1), job, unaudited).within(300),
     op!(streams::dispatch, Trigger::Stream, job, unaudited).within(120),
     op!(mail::send_mail, Trigger::Queue(&["mail_now", "mail_bulk"]), job, audited).within(120),
+    op!(mail::record_delivery, Trigger::Bus("aws.ses"), job, audited),
 ];

@@ -48,6 +48,9 @@ pub struct UserView {
     pub first_activated_at: Option<String>,
     /// When the person was switched off.
     pub deactivated_at: Option<String>,
+    /// While pending: what is wrong with the last mail, which is failed, suppressed, bounced or complained.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undelivered: Option<String>,
     /// Why a person who is off or gone is so.
     pub reason: Option<String>,
     /// Whether the organization manages the account; null until joined.
@@ -63,6 +66,10 @@ impl UserView {
             domain::Status::Inactive { since, ending, .. } => (Some(since.to_string()), Some(ending.name().to_owned())),
             domain::Status::Terminated { ending, .. } => (None, Some(ending.name().to_owned())),
             _ => (None, None),
+        };
+        let undelivered = match &user.status {
+            domain::Status::Pending { link } => link.trouble.map(|state| state.name().to_owned()),
+            _ => None,
         };
         UserView {
             id: user.id.to_string(),
@@ -82,6 +89,7 @@ impl UserView {
             created_at: user.created_at.to_string(),
             first_activated_at: user.first_activated_at.map(|at| at.to_string()),
             deactivated_at,
+            undelivered,
             reason,
             managed: user.managed,
             version: user.version,
@@ -96,7 +104,8 @@ pub struct DeliveryView {
     pub state: String,
     /// Since when.
     pub at: String,
-    /// What the mail service said.
+    /// Why it is in trouble: permanent, no_mailbox, suppression_list, transient, mailbox_full, too_large, content, unwanted,
+    /// held_back, refused or undetermined.
     pub reason: Option<String>,
 }
 
@@ -153,7 +162,11 @@ impl InvitationView {
             send_count: invitation.sends.count,
             last_sent_at: invitation.sends.last_at.map(|at| at.to_string()),
             renewals_left: invitation.renewals_left,
-            delivery: invitation.sends.delivery.map(|d| DeliveryView { state: d.state.name().to_owned(), at: d.at.to_string(), reason: None }),
+            delivery: invitation.sends.delivery.map(|d| DeliveryView {
+                state: d.state.name().to_owned(),
+                at: d.at.to_string(),
+                reason: d.reason.map(|reason| reason.name().to_owned()),
+            }),
             channel: "email".to_owned(),
             role: invitation.role.to_string(),
             invited_by: invitation.invited_by.to_string(),
@@ -252,6 +265,9 @@ pub struct InvitationShort {
     pub expires_at: String,
     /// invitee, admin or both.
     pub link_held_by: String,
+    /// What is wrong with the last mail: failed, suppressed, bounced or complained.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undelivered: Option<String>,
 }
 
 /// A user, as a list shows it.
@@ -292,6 +308,7 @@ impl UserRow {
             epoch: link.epoch,
             expires_at: link.expires_at.to_string(),
             link_held_by: link.held_by.name().to_owned(),
+            undelivered: link.trouble.map(|state| state.name().to_owned()),
         });
         UserRow {
             id: row.id.to_string(),

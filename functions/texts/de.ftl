@@ -112,6 +112,18 @@ mail_setup_button = Passwort wählen
 mail_setup_deadline = Der Link gilt bis { $deadline }. Danach können Sie sich auf der Anmeldeseite einen Link zum Zurücksetzen schicken lassen.
 mail_setup_why = Sie erhalten diese E-Mail, weil die Administration von { $organization } Ihren Zugang freigeschaltet hat.
 
+## A mail to the invited person came back
+
+mail_undelivered_subject = Die Mail an { $person } kam zurück
+mail_undelivered_preheader = Die Einladung zu { $organization } ist nicht angekommen.
+mail_undelivered_what = { $state ->
+    [bounced] Das Postfach von { $person } hat die Einladung zu { $organization } abgewiesen.
+    [complained] { $person } hat die Einladung zu { $organization } als unerwünscht gemeldet. Mails der Organisation an diese Adresse werden zurückgehalten.
+    [suppressed] Die Einladung für { $person } zu { $organization } wurde nicht verschickt: Mails an diese Adresse werden wegen einer früheren zurückgehalten.
+   *[failed] Die Einladung für { $person } zu { $organization } konnte nicht verschickt werden.
+  }
+mail_undelivered_next = Stimmt die Adresse? Auf der folgenden Seite können Sie sie berichtigen oder die Einladung noch einmal verschicken lassen.
+
 ## Not their account
 
 mail_not_theirs_subject = { $person } braucht für { $organization } eine andere Adresse

@@ -108,6 +108,18 @@ mail_setup_button = Choose a password
 mail_setup_deadline = The link works until { $deadline }. After that, ask for a reset link on the sign-in page.
 mail_setup_why = You got this mail because an administrator of { $organization } switched your access on.
 
+## A mail to the invited person came back
+
+mail_undelivered_subject = The mail to { $person } came back
+mail_undelivered_preheader = The invitation to { $organization } did not arrive.
+mail_undelivered_what = { $state ->
+    [bounced] The mailbox of { $person } refused the invitation to { $organization }.
+    [complained] { $person } reported the invitation to { $organization } as unwanted. Mails of the organization to this address are held back.
+    [suppressed] The invitation of { $person } to { $organization } was not sent: mails to this address are held back because of an earlier one.
+   *[failed] The invitation of { $person } to { $organization } could not be sent.
+  }
+mail_undelivered_next = Is the address right? On the page below you can correct it, or have the invitation sent again.
+
 ## Not their account
 
 mail_not_theirs_subject = { $person } needs another address to join { $organization }
@@ -123,6 +135,7 @@ mail_not_theirs_why = You got this mail because you look after invitations to { 
 notice_activated = { $email } is switched on.
 notice_restored = { $email } is back.
 notice_invited = { $email } is invited; the mail is on its way.
+
 
 ## Every page
 

@@ -8,6 +8,7 @@ mod docs;
 mod events;
 mod html;
 mod mail;
+mod reports;
 
 use domain::RequestId;
 use platform::edge::{Inbound, Outbound};
@@ -65,6 +66,7 @@ async fn route(runner: &Inner, inbound: &Inbound) -> Page {
         ("GET", "/dev" | "/dev/") => Ok(Outbound::empty(303).header("location", "/dev/mail")),
         ("GET", "/dev/mail") => mail::list(runner),
         ("GET", path) if path.starts_with("/dev/mail/") => mail::one(runner, path.trim_start_matches("/dev/mail/"), inbound),
+        ("POST", path) if path.starts_with("/dev/mail/") => reports::form(runner, path.trim_start_matches("/dev/mail/"), inbound).await,
         ("GET", "/dev/clock") => Ok(clock::page(runner, None)),
         ("POST", "/dev/clock") => clock::form(runner, inbound).await,
         ("GET", "/dev/events") => events::tail(runner, inbound),
@@ -72,6 +74,7 @@ async fn route(runner: &Inner, inbound: &Inbound) -> Page {
         ("GET", "/dev/api/clock") => Ok(api::clock(runner, &[])),
         ("POST", "/dev/api/clock") => api::set_clock(runner, inbound).await,
         ("GET", "/dev/api/events") => api::events(runner, inbound),
+        ("POST", "/dev/api/ses-event") => reports::play(runner, inbound).await,
         ("POST", "/dev/api/drain") => api::drain(runner).await,
         ("GET", "/dev/api/metrics") => api::metrics(runner),
         _ => Err(Trouble::missing()),

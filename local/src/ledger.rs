@@ -48,6 +48,7 @@ CREATE TABLE IF NOT EXISTS schedules (place TEXT NOT NULL, name TEXT NOT NULL, t
   attempts INTEGER NOT NULL DEFAULT 0, request TEXT NOT NULL, PRIMARY KEY (place, name)) STRICT;
 CREATE INDEX IF NOT EXISTS schedules_next ON schedules (next);
 CREATE TABLE IF NOT EXISTS mails (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, recipient TEXT NOT NULL, template TEXT NOT NULL, mail TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS reports (seq INTEGER PRIMARY KEY AUTOINCREMENT, mail TEXT NOT NULL, type TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS events (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, type TEXT NOT NULL, envelope TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS dead_letters (seq INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, body TEXT NOT NULL) STRICT;
 ";
@@ -237,6 +238,25 @@ impl Ledger {
     /// The ledger cannot be read.
     pub fn mail(&self, id: &str) -> Result<Option<Value>, LedgerError> {
         Ok(self.documents("SELECT mail FROM mails WHERE id = ?1 ORDER BY seq DESC LIMIT 1", params![id])?.pop())
+    }
+
+    /// Keeps that a report on a mail was played.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn add_report(&self, mail: &str, kind: &str) -> Result<(), LedgerError> {
+        self.connection().execute("INSERT INTO reports (mail, type) VALUES (?1, ?2)", [mail, kind])?;
+        Ok(())
+    }
+
+    /// The reports that were played on a mail, oldest first.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn reports(&self, mail: &str) -> Result<Vec<String>, LedgerError> {
+        let connection = self.connection();
+        let mut statement = connection.prepare("SELECT type FROM reports WHERE mail = ?1 ORDER BY seq")?;
+        Ok(statement.query_map([mail], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 
     /// How many mails were captured.

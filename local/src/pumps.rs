@@ -151,6 +151,14 @@ impl Pumps {
         }
     }
 
+    /// Runs a job in a turn of its own: an event of a bus.
+    pub(crate) async fn play(&self, operation: &str, event: Value) -> Option<Value> {
+        let _turn = self.turn.lock().await;
+        let answer = self.invoke(operation, event).await;
+        self.services.wake.notify_one();
+        answer
+    }
+
     /// Runs streams and queues dry, sweeping up rows that stay due. Answers how many outbox rows are still due.
     pub async fn drain(&self) -> usize {
         let mut turn = self.turn.lock().await;

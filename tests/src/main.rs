@@ -9,6 +9,7 @@ mod browser;
 mod bulk;
 mod cells;
 mod crash;
+mod delivery;
 mod faults;
 mod invitations;
 mod isolation;

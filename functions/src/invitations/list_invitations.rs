@@ -94,7 +94,11 @@ fn view(row: &InvitationRow, org: &Organization, now: Time) -> InvitationView {
         send_count: row.send_count,
         last_sent_at: row.last_sent_at.map(|at| at.to_string()),
         renewals_left: row.renewals_left,
-        delivery: row.delivery.map(|(state, at)| DeliveryView { state: state.name().to_owned(), at: at.to_string(), reason: None }),
+        delivery: row.delivery.map(|(state, at, reason)| DeliveryView {
+            state: state.name().to_owned(),
+            at: at.to_string(),
+            reason: reason.map(|reason| reason.name().to_owned()),
+        }),
         channel: "email".to_owned(),
         role: row.role.to_string(),
         invited_by: row.invited_by.to_string(),

@@ -9,7 +9,8 @@ use platform::outside::Outgoing;
 use platform::seal::{AccountLink, Keyring, Link, Purpose};
 
 use crate::mail::letters::{
-    self, CODE_MINUTES, Code, ExpiryNotice, InvitationDeclined, InviteeAsks, Letter, NotTheirAccount, PasswordChanged, PasswordReset, SetUp, VerifyEmail,
+    self, CODE_MINUTES, Code, ExpiryNotice, InvitationDeclined, InviteeAsks, Letter, NotTheirAccount, PasswordChanged, PasswordReset, SetUp, Undelivered,
+    VerifyEmail,
 };
 use crate::mail::reader;
 use crate::texts::{Texts, of_invitation};
@@ -29,6 +30,9 @@ pub(super) async fn compose(cx: &Context, mail: &Mail) -> Result<Option<Outgoing
     Ok(letter.map(|letter| Outgoing {
         id: mail.id,
         template: mail.template.name(),
+        org: mail.org,
+        user: mail.user,
+        account: mail.account,
         to: mail.to.clone(),
         subject: letter.subject,
         text: letter.text,
@@ -89,6 +93,7 @@ async fn about_invitation(cx: &Context, mail: &Mail) -> Result<Option<Letter>, P
         Template::InvitationDeclined => Some(around.declined()),
         Template::InviteeAsks => Some(around.asks()),
         Template::NotTheirAccount => Some(around.not_their_account()),
+        Template::Undelivered => around.undelivered(),
         Template::VerifyEmail | Template::PasswordReset | Template::PasswordChanged => None,
     })
 }
@@ -186,6 +191,18 @@ impl Around<'_> {
             notice_page: self.notice_page(),
         }
         .letter(self.say)
+    }
+    /// Without a point once the person is in, the address was corrected or another mail is on its way.
+    fn undelivered(&self) -> Option<Letter> {
+        let state = self.invitation.sends.trouble().filter(|_| self.is_pending())?;
+        let letter = Undelivered {
+            organization: self.org.name.to_string(),
+            person: self.user.display_name(),
+            email: self.user.email.as_str().to_owned(),
+            state,
+            notice_page: self.notice_page(),
+        };
+        Some(letter.letter(self.say))
     }
     fn asks(&self) -> Letter {
         let stamp = self.granter.as_ref().map(|granter| granter.grant_stamp);

@@ -14,7 +14,7 @@ mod tests;
 
 pub use credential::{Code, PasswordChanged, PasswordReset, VerifyEmail};
 pub use invitation::{Invitation, InvitationReminder, SetUp};
-pub use notice::{ExpiryNotice, InvitationDeclined, InviteeAsks, NotTheirAccount};
+pub use notice::{ExpiryNotice, InvitationDeclined, InviteeAsks, NotTheirAccount, Undelivered};
 pub use outside::{inert, isolated};
 
 /// How long a code lives, in minutes.

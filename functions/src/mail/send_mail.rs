@@ -4,19 +4,21 @@
 //! no failure: the row waits in the table, not in the queue.
 
 use domain::change::Mail;
-use domain::invitation::delivered::{mail_failed, mail_sent};
-use domain::{Change, MailId, Span, Template};
+use domain::invitation::delivered::Report;
+use domain::invitation::{DeliveryState, MailOwner, Reason};
+use domain::{Change, Span, Template};
 use platform::Context;
 use platform::clock::{back_off, draw_token};
 use platform::edge::{Problem, commit};
-use platform::keys::{self, Keys};
+use platform::keys;
 use platform::outside::{SendFailure, send};
 use platform::table::{Extra, OutboxKind};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::mail::compose::compose;
-use crate::mail::{TRIES, at_once, resets};
+use crate::mail::record_delivery::noted;
+use crate::mail::{TRIES, resets};
 
 /// How long a sender may take before another may try.
 const LEASE: Span = Span::minutes(2);
@@ -69,17 +71,21 @@ async fn work_off(cx: &Context, row: &str) -> Result<(), Problem> {
     if mail.template == Template::PasswordReset && mail.account.is_none() {
         return resets::open(cx, &mail, done).await;
     }
+    if held_back(cx, &mail).await? {
+        tracing::info!(mail.id = %mail.id, template = mail.template.name(), "held back");
+        return record(cx, &mail, done, DeliveryState::Suppressed, Some(Reason::HeldBack)).await;
+    }
     let Some(outgoing) = compose(cx, &mail).await? else {
         return commit(cx, Change::quiet(), None, vec![done], None).await;
     };
     match send(cx, &outgoing).await {
         Ok(()) => {
             tracing::info!(mail.id = %mail.id, template = mail.template.name(), "sent");
-            record(cx, &mail, done, true).await
+            record(cx, &mail, done, DeliveryState::Sent, None).await
         }
         Err(SendFailure::Never(cause)) => {
             tracing::warn!(mail.id = %mail.id, cause, "refused for good");
-            record(cx, &mail, done, false).await
+            record(cx, &mail, done, DeliveryState::Failed, Some(Reason::Refused)).await
         }
         Err(SendFailure::Later(cause)) => {
             tracing::warn!(mail.id = %mail.id, cause, "not sent yet");
@@ -89,23 +95,29 @@ async fn work_off(cx: &Context, row: &str) -> Result<(), Problem> {
     }
 }
 
+/// Whether the organization holds mails like this to the address back (INVITATIONS section 8).
+async fn held_back(cx: &Context, mail: &Mail) -> Result<bool, Problem> {
+    let Some(org) = mail.org.filter(|_| mail.template.heeds_suppression()) else { return Ok(false) };
+    Ok(cx.table.read(&keys::suppression(org, &mail.to).into()).await?.suppression(org, &mail.to)?.is_some())
+}
+
 /// Notes what became of the mail, in the transaction that ends its row.
-async fn record(cx: &Context, mail: &Mail, done: Extra, sent: bool) -> Result<(), Problem> {
+async fn record(cx: &Context, mail: &Mail, done: Extra, state: DeliveryState, reason: Option<Reason>) -> Result<(), Problem> {
+    let owner = match (mail.org, mail.user, mail.account) {
+        (_, _, Some(account)) => Some(MailOwner::Account(account)),
+        (Some(org), Some(user), None) => Some(MailOwner::User(org, user)),
+        _ => None,
+    };
+    let report = Report { mail: mail.id, template: mail.template, to: Some(mail.to.clone()), state, reason };
     for tried in 1.. {
-        let change = noted(cx, mail, sent).await?;
-        match commit(cx, change, None, vec![done.clone()], None).await {
+        let change = match owner {
+            Some(owner) => noted(cx, owner, &report).await?,
+            None => None,
+        };
+        match commit(cx, change.unwrap_or_else(Change::quiet), None, vec![done.clone()], None).await {
             Err(problem) if problem.again && tried < TRIES => back_off(tried).await,
             outcome => return outcome,
         }
     }
     Ok(())
-}
-
-async fn noted(cx: &Context, mail: &Mail, sent: bool) -> Result<Change<()>, Problem> {
-    let (Some(org), Some(user)) = (mail.org, mail.user) else { return Ok(Change::quiet()) };
-    let found = cx.table.read(&Keys::from([keys::user(org, user), keys::invitation(org, user)])).await?;
-    let (Some(user), Some(invitation)) = (found.user(org, user)?, found.invitation(org, user)?) else { return Ok(Change::quiet()) };
-    let id: MailId = mail.id;
-    let note = if sent { mail_sent } else { mail_failed };
-    Ok(at_once(cx, |at| note(at, &user, invitation, id)).map_or_else(Change::quiet, |change| change.map(drop)))
 }

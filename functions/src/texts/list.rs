@@ -79,6 +79,12 @@ messages! {
     notice_restored(email);
     notice_invited(email);
 
+    // A mail to the invited person came back
+    mail_undelivered_subject(person);
+    mail_undelivered_preheader(organization);
+    mail_undelivered_what(state, person, organization);
+    mail_undelivered_next();
+
     // Every page
     page_error_title(title);
     page_skip();

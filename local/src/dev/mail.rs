@@ -11,6 +11,9 @@ use crate::runner::Inner;
 
 const MOST_ROWS: u32 = 200;
 const HERE: &str = "/dev/mail";
+/// What the mail service could say next.
+const REPORTS: &str = "<button name=\"type\" value=\"delivery\">Delivered</button><button name=\"type\" value=\"bounce\">Bounce</button>\
+    <button name=\"type\" value=\"complaint\">Complaint</button>";
 
 fn text<'a>(mail: &'a Value, name: &str) -> &'a str {
     mail[name].as_str().unwrap_or_default()
@@ -24,10 +27,13 @@ pub(super) fn list(runner: &Inner) -> Page {
     let mut rows = String::new();
     for mail in &mails {
         let at = escape(text(mail, "sent_at"));
+        let reported = runner.services.ledger.reports(text(mail, "id"))?;
+        let state = if reported.is_empty() { "sent".to_owned() } else { reported.join(", ") };
         // Writing to a string cannot fail.
         let _ = write!(
             rows,
-            "<tr><td><a href=\"/dev/mail/{id}\">{subject}</a></td><td>{to}</td><td><span class=\"badge\">{template}</span></td><td><time datetime=\"{at}\">{at}</time></td></tr>",
+            "<tr><td><a href=\"/dev/mail/{id}\">{subject}</a></td><td>{to}</td><td><span class=\"badge\">{template}</span></td><td><time datetime=\"{at}\">{at}</time></td>\
+             <td>{state}<form method=\"post\" action=\"/dev/mail/{id}\">{REPORTS}</form></td></tr>",
             id = escape(text(mail, "id")),
             subject = escape(text(mail, "subject")),
             to = escape(text(mail, "to")),
@@ -35,7 +41,10 @@ pub(super) fn list(runner: &Inner) -> Page {
         );
     }
     let body = format!(
-        "<p class=\"faint\">Newest first, at most {MOST_ROWS}. <a href=\"/dev/mail\">Look again</a></p><table><thead><tr><th scope=\"col\">Subject</th><th scope=\"col\">To</th><th scope=\"col\">Template</th><th scope=\"col\">Sent</th></tr></thead><tbody>{rows}</tbody></table>"
+        "<p class=\"faint\">Newest first, at most {MOST_ROWS}. <a href=\"/dev/mail\">Look again</a></p>\
+         <p class=\"faint\">Nothing reports by itself what became of a mail here. The buttons play what the mail service would say: that it arrived, \
+         that the mailbox refused it, that the person complained.</p>\
+         <table><thead><tr><th scope=\"col\">Subject</th><th scope=\"col\">To</th><th scope=\"col\">Template</th><th scope=\"col\">Sent</th><th scope=\"col\">Reported</th></tr></thead><tbody>{rows}</tbody></table>"
     );
     Ok(page(HERE, "Mail", &body))
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::account::{Account, AddressProof, Membership, Password};
 use crate::email::Email;
 use crate::id::{AccountId, Entropy, EventId, InvitationId, MailId, OrgId, RequestId, SessionId, UserId};
-use crate::invitation::Invitation;
+use crate::invitation::{Invitation, MailFate, Reason};
 use crate::limits::Counter;
 use crate::organization::Organization;
 use crate::session::Session;
@@ -115,6 +115,12 @@ pub enum Fact {
     User(User),
     /// An invitation.
     Invitation(Invitation),
+    /// What is known of one mail (F9).
+    MailFate(MailFate),
+    /// Mails to the address are held back in this organization (INVITATIONS section 8).
+    Suppressed(OrgId, Email, Reason),
+    /// They are not any more.
+    SuppressionLifted(OrgId, Email),
     /// A user takes an address that is free in its organization.
     UserAddressTaken(OrgId, Email, UserId),
     /// The address is free again. Who had it is remembered only by [`Fact::FormerHolder`].
@@ -173,6 +179,8 @@ pub enum Template {
     InviteeAsks,
     /// To the admin: the account that holds the invited address is not the invited person's.
     NotTheirAccount,
+    /// To the admin: a mail to the invited person came back.
+    Undelivered,
     /// To the invited person: the code that a handed link asks for.
     Code,
     /// To an account's person: prove the mailbox.
@@ -183,7 +191,7 @@ pub enum Template {
     PasswordChanged,
 }
 
-const TEMPLATES: [(Template, &str); 11] = [
+const TEMPLATES: [(Template, &str); 12] = [
     (Template::Invitation, "invitation"),
     (Template::InvitationReminder, "invitation_reminder"),
     (Template::SetUp, "set_up"),
@@ -191,6 +199,7 @@ const TEMPLATES: [(Template, &str); 11] = [
     (Template::InvitationDeclined, "invitation_declined"),
     (Template::InviteeAsks, "invitee_asks"),
     (Template::NotTheirAccount, "not_their_account"),
+    (Template::Undelivered, "undelivered"),
     (Template::Code, "code"),
     (Template::VerifyEmail, "verify_email"),
     (Template::PasswordReset, "password_reset"),
@@ -201,6 +210,16 @@ impl Template {
     /// Its name, as stored and as the mail viewer shows it.
     pub fn name(self) -> &'static str {
         TEMPLATES.iter().find(|(t, _)| *t == self).map_or("", |(_, name)| name)
+    }
+    /// Whether it carries the invited person's link: the row shows what became of the last of these.
+    pub fn carries_the_link(self) -> bool {
+        matches!(self, Template::Invitation | Template::SetUp)
+    }
+    /// Whether the organization's suppression of an address holds it back: never a code, a reset or what else a person
+    /// needs to get in, so that nobody can lock somebody out (INVITATIONS section 8).
+    pub fn heeds_suppression(self) -> bool {
+        use Template::{ExpiryNotice, Invitation, InvitationDeclined, InviteeAsks, Undelivered};
+        matches!(self, Invitation | ExpiryNotice | InvitationDeclined | InviteeAsks | Undelivered)
     }
     /// The template of this name.
     pub fn parse(name: &str) -> Option<Template> {

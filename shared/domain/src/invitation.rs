@@ -27,9 +27,10 @@ pub mod resend;
 mod sends;
 pub mod withdraw;
 
+pub use delivered::{MailFate, MailOwner};
 pub use ending::{DeadReason, InvitationStatus, LinkHolder};
 pub use remind::Reminder;
-pub use sends::{Delivery, DeliveryState, Sends, Tally};
+pub use sends::{Delivery, DeliveryState, Reason, Sends, Tally};
 
 use std::collections::BTreeMap;
 
@@ -141,6 +142,6 @@ impl Invitation {
 
     /// What the user's row shows of it.
     pub fn live_link(&self) -> LiveLink {
-        LiveLink { epoch: self.epoch, expires_at: self.expires_at, held_by: self.link_held_by }
+        LiveLink { epoch: self.epoch, expires_at: self.expires_at, held_by: self.link_held_by, trouble: self.sends.trouble() }
     }
 }

@@ -163,6 +163,8 @@ pub(crate) fn is_sound<T>(change: &Change<T>) {
         Fact::Invitation(it) => format!("invitation {}", it.id),
         Fact::UserAddressTaken(org, email, _) | Fact::UserAddressFreed(org, email, _) => format!("address {org} {}", email.folded()),
         Fact::FormerHolder(org, email, _) | Fact::FormerHolderBack(org, email, ..) => format!("former {org} {}", email.folded()),
+        Fact::MailFate(it) => format!("mail {}", it.mail),
+        Fact::Suppressed(org, email, _) | Fact::SuppressionLifted(org, email) => format!("suppressed {org} {}", email.folded()),
         Fact::Session(it) => format!("session {}", it.id),
         Fact::SessionEnded(_, id) => format!("session {id}"),
         Fact::GrantStamp(_, user, _) => format!("user {user}"),

@@ -15,7 +15,7 @@ pub use terminate::terminate;
 use crate::change::{Actor, Change, Fact, KeeperMove, KeeperSet, Moment};
 use crate::email::Email;
 use crate::id::{AccountId, OrgId, UserId};
-use crate::invitation::{DeadReason, Invitation, LinkHolder};
+use crate::invitation::{DeadReason, DeliveryState, Invitation, LinkHolder};
 use crate::policy::{OwnerModel, Policies};
 use crate::refused::Refused;
 use crate::role::RoleName;
@@ -107,6 +107,8 @@ pub struct LiveLink {
     pub expires_at: Time,
     /// Who holds its link.
     pub held_by: LinkHolder,
+    /// What is wrong with the last mail, if something is.
+    pub trouble: Option<DeliveryState>,
 }
 
 /// Where a user stands.

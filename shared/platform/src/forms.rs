@@ -7,6 +7,7 @@
 mod account;
 mod audit;
 mod invitation;
+mod mail;
 mod organization;
 mod outbox;
 mod receipt;
@@ -19,6 +20,7 @@ mod user;
 pub use account::{AccountMark, AddressMark, FormerMark};
 pub use audit::{AuditRow, Party, Target};
 pub use invitation::InvitationRow;
+pub use mail::Suppression;
 pub use outbox::{Events, envelope};
 pub use receipt::Receipt;
 pub use row::{ListRow, Listed};

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::iter::once as just;
 
-use domain::{AccountId, Counter, Email, EventId, OrgId, RoleName, SessionId, Time, UserId};
+use domain::invitation::MailOwner;
+use domain::{AccountId, Counter, Email, EventId, MailId, OrgId, RoleName, SessionId, Time, UserId};
 use sha2::{Digest, Sha256};
 
 /// Over how many partitions outbox rows and due times are spread.
@@ -132,6 +133,17 @@ pub fn address(org: OrgId, email: &Email) -> Key {
 /// Who had an address in an organization and was removed (R29, R30); beside the marker of who holds it.
 pub fn former(org: OrgId, email: &Email) -> Key {
     Key::new(address(org, email).pk, "FORMER")
+}
+/// That an organization does not mail an address; beside the marker of who holds it.
+pub fn suppression(org: OrgId, email: &Email) -> Key {
+    Key::new(address(org, email).pk, "SUPPRESSED")
+}
+/// What is known of a mail; beside its owner, and where no sign-in reads.
+pub fn mail_fate(owner: MailOwner, mail: MailId) -> Key {
+    match owner {
+        MailOwner::User(org, user) => Key::new(in_user(org, user), format!("MAIL#{mail}")),
+        MailOwner::Account(account) => Key::new(in_account(account), format!("{ABOVE_LOGIN}MAIL#{mail}")),
+    }
 }
 /// An account.
 pub fn account(id: AccountId) -> Key {

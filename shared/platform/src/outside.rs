@@ -6,6 +6,6 @@ mod queue;
 mod timer;
 
 pub use bus::publish;
-pub use mail::{Outgoing, SendFailure, send};
+pub use mail::{Outgoing, SendFailure, TAG_ACCOUNT, TAG_MAIL, TAG_ORG, TAG_TEMPLATE, TAG_USER, send};
 pub use queue::{Queue, enqueue};
 pub use timer::{Timer, schedule};

@@ -83,6 +83,7 @@ async fn inviting(walk: &mut Walk, ann: &Admin) -> Admin {
     let body = json!({ "email": "bob@person.test", "first_name": "Bob", "last_name": "Stone", "role": "admin" });
     let invited = walk.followed("invite_user", |app| app.post("/v1/users").by(&ann.token).json(&body)).await.json();
     let user = text(&invited["user"]["id"]);
+    bounced(walk, "bob@person.test").await;
     walk.http("get_user", |app| app.get(&format!("/v1/users/{user}")).by(&ann.token)).await;
     walk.http("get_invitation", |app| app.get(&format!("/v1/users/{user}/invitation")).by(&ann.token)).await;
     walk.http("list_users", |app| app.get("/v1/users?limit=50").by(&ann.token)).await;
@@ -94,6 +95,16 @@ async fn inviting(walk: &mut Walk, ann: &Admin) -> Admin {
     let accept = json!({ "password": password("bob") });
     let accepted = walk.http("accept_invitation", |app| app.post(&format!("/v1/invitation-links/{link}/accept")).json(&accept)).await.json();
     Admin { org: ann.org.clone(), user, email: "bob@person.test".to_owned(), token: text(&accepted["session"]["token"]) }
+}
+
+/// The mail service reports that the last invitation came back.
+async fn bounced(walk: &mut Walk, to: &str) {
+    let mail = walk.app.mails(to, "invitation").await.pop().unwrap();
+    let tags: serde_json::Map<String, Value> = mail["tags"].as_object().unwrap().iter().map(|(name, tag)| (name.clone(), json!([tag]))).collect();
+    let bounce = json!({ "bounceType": "Permanent", "bounceSubType": "General" });
+    let detail = json!({ "eventType": "Bounce", "mail": { "destination": [to], "tags": tags }, "bounce": bounce });
+    walk.job("record_delivery", json!({ "id": "6a7e8feb", "source": "aws.ses", "detail": detail })).await;
+    walk.app.drain().await;
 }
 
 /// What admins and invited people do with invitations. Whoever acts is another than the granter: that is what costs most.

@@ -80,6 +80,39 @@ impl ExpiryNotice {
     }
 }
 
+/// A mail to the invited person came back (F9).
+#[derive(Clone, Debug)]
+pub struct Undelivered {
+    /// The organization's name.
+    pub organization: String,
+    /// The invited person's name, or the address where there is none.
+    pub person: String,
+    /// The invited address.
+    pub email: String,
+    /// What became of the mail.
+    pub state: domain::invitation::DeliveryState,
+    /// The page on which the address is corrected or the mail sent again.
+    pub notice_page: String,
+}
+
+impl Undelivered {
+    /// The mail.
+    pub fn letter(&self, say: Texts) -> Letter {
+        let organization = inert(&self.organization);
+        let person = Person { name: &self.person, email: &self.email };
+        Sheet {
+            subject: say.mail_undelivered_subject(person.titled()),
+            preheader: say.mail_undelivered_preheader(&organization),
+            heading: say.mail_undelivered_subject(person.shown()),
+            paragraphs: vec![say.mail_undelivered_what(self.state.name(), person.with_address(), &organization), say.mail_undelivered_next()],
+            button: Some(Button { label: say.mail_asks_button(), link: self.notice_page.clone() }),
+            why: say.mail_admin_why(&organization),
+            ..Sheet::default()
+        }
+        .letter(say)
+    }
+}
+
 /// The invited person declined.
 #[derive(Clone, Debug)]
 pub struct InvitationDeclined {

@@ -1,6 +1,7 @@
 //! What each letter says, in both languages, and that its two parts say the same.
 
 use domain::DeadReason;
+use domain::invitation::DeliveryState;
 
 use super::*;
 use crate::texts::Texts;
@@ -66,6 +67,10 @@ fn letters(say: Texts) -> Vec<(&'static str, Letter)> {
         ("invitation_declined", declined.letter(say)),
         ("not_their_account", not_theirs.letter(say)),
     ];
+    for state in DeliveryState::ALL.into_iter().filter(|state| state.is_trouble()) {
+        let (organization, person, email, notice_page) = (text("ACME"), text("ADA"), text("ADA@X.TEST"), text(LINK));
+        letters.push(("undelivered", Undelivered { organization, person, email, state, notice_page }.letter(say)));
+    }
     letters.extend(DeadReason::all().map(|reason| ("invitee_asks", asks(reason))));
     letters
 }

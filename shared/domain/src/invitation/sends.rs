@@ -34,8 +34,10 @@ pub enum DeliveryState {
     Delayed,
     /// In the mailbox.
     Delivered,
-    /// Not sent after all tries.
+    /// Given up by us or by the mail service, which ranks with a bounce.
     Failed,
+    /// Held back, by us or by the mail service's own list.
+    Suppressed,
     /// Refused by the mailbox.
     Bounced,
     /// Reported as unwanted.
@@ -43,6 +45,11 @@ pub enum DeliveryState {
 }
 
 impl DeliveryState {
+    /// Every one, the weakest first.
+    pub const ALL: [DeliveryState; 8] = {
+        use DeliveryState::{Bounced, Complained, Delayed, Delivered, Failed, Queued, Sent, Suppressed};
+        [Queued, Sent, Delayed, Delivered, Failed, Suppressed, Bounced, Complained]
+    };
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {
@@ -51,14 +58,70 @@ impl DeliveryState {
             DeliveryState::Delayed => "delayed",
             DeliveryState::Delivered => "delivered",
             DeliveryState::Failed => "failed",
+            DeliveryState::Suppressed => "suppressed",
             DeliveryState::Bounced => "bounced",
             DeliveryState::Complained => "complained",
         }
     }
     /// The state of this name.
     pub fn parse(name: &str) -> Option<DeliveryState> {
-        use DeliveryState::{Bounced, Complained, Delayed, Delivered, Failed, Queued, Sent};
-        [Queued, Sent, Delayed, Delivered, Failed, Bounced, Complained].into_iter().find(|state| state.name() == name)
+        DeliveryState::ALL.into_iter().find(|state| state.name() == name)
+    }
+    /// Whether the mail is known not to have arrived, or not to be wanted.
+    pub fn is_trouble(self) -> bool {
+        self >= DeliveryState::Failed
+    }
+}
+
+/// Why a mail did not arrive, or not yet: a word of a closed list, because what mail servers say may hold addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reason {
+    /// The mailbox refuses for good.
+    Permanent,
+    /// There is no such mailbox.
+    NoMailbox,
+    /// The mail service holds the address back itself.
+    SuppressionList,
+    /// The mailbox refused this time.
+    Transient,
+    /// The mailbox is full.
+    MailboxFull,
+    /// The mail was too large.
+    TooLarge,
+    /// The content was not liked.
+    Content,
+    /// The person reported it as unwanted.
+    Unwanted,
+    /// The organization holds mails to the address back, because of an earlier one.
+    HeldBack,
+    /// The mail service refused to take it.
+    Refused,
+    /// Nobody knows.
+    Undetermined,
+}
+
+const REASONS: [(Reason, &str); 11] = [
+    (Reason::Permanent, "permanent"),
+    (Reason::NoMailbox, "no_mailbox"),
+    (Reason::SuppressionList, "suppression_list"),
+    (Reason::Transient, "transient"),
+    (Reason::MailboxFull, "mailbox_full"),
+    (Reason::TooLarge, "too_large"),
+    (Reason::Content, "content"),
+    (Reason::Unwanted, "unwanted"),
+    (Reason::HeldBack, "held_back"),
+    (Reason::Refused, "refused"),
+    (Reason::Undetermined, "undetermined"),
+];
+
+impl Reason {
+    /// Its name, as stored and shown.
+    pub fn name(self) -> &'static str {
+        REASONS.iter().find(|(reason, _)| *reason == self).map_or("undetermined", |(_, name)| name)
+    }
+    /// The reason of this name.
+    pub fn parse(name: &str) -> Option<Reason> {
+        REASONS.iter().find(|(_, n)| *n == name).map(|(reason, _)| *reason)
     }
 }
 
@@ -71,6 +134,8 @@ pub struct Delivery {
     pub state: DeliveryState,
     /// Since when.
     pub at: Time,
+    /// Why, if it is in trouble.
+    pub reason: Option<Reason>,
 }
 
 /// Mails to the invited person.
@@ -90,13 +155,17 @@ impl Sends {
     pub(crate) fn queued(&mut self, mail: MailId, due: Time) {
         self.count += 1;
         self.last_at = Some(due);
-        self.delivery = Some(Delivery { mail, state: DeliveryState::Queued, at: due });
+        self.delivery = Some(Delivery { mail, state: DeliveryState::Queued, at: due, reason: None });
     }
     pub(crate) fn count_resend(&mut self, now: Time) {
         self.resends.add(now.day());
     }
+    /// What is wrong with the last mail, if something is.
+    pub fn trouble(&self) -> Option<DeliveryState> {
+        self.delivery.map(|delivery| delivery.state).filter(|state| state.is_trouble())
+    }
     /// Whether the last mail is known not to have arrived.
     pub fn undelivered(&self) -> bool {
-        self.delivery.is_some_and(|d| d.state >= DeliveryState::Failed)
+        self.trouble().is_some()
     }
 }

@@ -23,6 +23,8 @@ pub enum Trigger {
     Stream,
     /// These queues.
     Queue(&'static [&'static str]),
+    /// Events of this source on the account's default bus: a rule there.
+    Bus(&'static str),
     /// Every so many minutes.
     Rate(u32),
 }

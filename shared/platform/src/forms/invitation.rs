@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::invitation::code::IssuedCode;
-use domain::invitation::{Delivery, DeliveryState, Reminder, Sends};
+use domain::invitation::{Delivery, DeliveryState, Reason, Reminder, Sends};
 use domain::{DeadReason, Invitation, InvitationId, InvitationStatus, LinkHolder, Locale, MailId, Message, OrgId, RoleName, Time, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -62,15 +62,18 @@ struct DeliveryForm {
     mail: MailId,
     state: String,
     at: i64,
+    reason: Option<String>,
 }
 
 impl DeliveryForm {
     fn of(delivery: Delivery) -> DeliveryForm {
-        DeliveryForm { mail: delivery.mail, state: delivery.state.name().to_owned(), at: delivery.at.0 }
+        let reason = delivery.reason.map(|reason| reason.name().to_owned());
+        DeliveryForm { mail: delivery.mail, state: delivery.state.name().to_owned(), at: delivery.at.0, reason }
     }
     fn delivery(&self) -> Result<Delivery, Corrupt> {
         let state = word(KIND, "delivery.state", DeliveryState::parse(&self.state))?;
-        Ok(Delivery { mail: self.mail, state, at: Time(self.at) })
+        let reason = self.reason.as_deref().map(|name| word(KIND, "delivery.reason", Reason::parse(name))).transpose()?;
+        Ok(Delivery { mail: self.mail, state, at: Time(self.at), reason })
     }
 }
 
@@ -205,8 +208,8 @@ pub struct InvitationRow {
     pub last_sent_at: Option<Time>,
     /// Automatic new links left.
     pub renewals_left: u32,
-    /// What became of the last mail, and since when.
-    pub delivery: Option<(DeliveryState, Time)>,
+    /// What became of the last mail, since when, and why.
+    pub delivery: Option<(DeliveryState, Time, Option<Reason>)>,
     /// The role offered.
     pub role: RoleName,
     /// Who invited first.
@@ -235,6 +238,8 @@ struct RowForm {
     y: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     z: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    g: Option<String>,
     r: RoleName,
     b: UserId,
     c: i64,
@@ -261,6 +266,7 @@ impl RowForm {
             w: invitation.renewals_left,
             y: delivery.map(|delivery| delivery.state.name().to_owned()),
             z: delivery.map(|delivery| delivery.at.0),
+            g: delivery.and_then(|delivery| delivery.reason).map(|reason| reason.name().to_owned()),
             r: invitation.role.clone(),
             b: invitation.invited_by,
             c: invitation.created_at.0,
@@ -287,6 +293,7 @@ impl InvitationRow {
         const KIND: &str = "invitation list row";
         let Projected { row } = read(KIND, item)?;
         let state = row.y.as_deref().map(|name| word(KIND, "row.y", DeliveryState::parse(name))).transpose()?;
+        let reason = row.g.as_deref().map(|name| word(KIND, "row.g", Reason::parse(name))).transpose()?;
         Ok(InvitationRow {
             id: row.d,
             user: row.u,
@@ -297,7 +304,7 @@ impl InvitationRow {
             send_count: row.m,
             last_sent_at: time(row.t),
             renewals_left: row.w,
-            delivery: state.zip(time(row.z)),
+            delivery: state.zip(time(row.z)).map(|(state, at)| (state, at, reason)),
             role: row.r,
             invited_by: row.b,
             created_at: Time(row.c),

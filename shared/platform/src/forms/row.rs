@@ -1,5 +1,6 @@
 //! The packed row of a user: what a list shows, in at most 450 bytes, projected whole into every list index.
 
+use domain::invitation::DeliveryState;
 use domain::user::{Ending, LiveLink};
 use domain::{LinkHolder, Name, Status, StatusKind, Time, User, UserId};
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,7 @@ use crate::keys;
 
 const KIND: &str = "user list row";
 /// Bytes of a packed row beyond names, address, role and status, counted for the fullest one.
-const FIXED: usize = 80;
+const FIXED: usize = 92;
 /// Longest packed row, in bytes.
 const MOST: usize = 450;
 const ELLIPSIS: &str = "\u{2026}";
@@ -131,6 +132,8 @@ struct LinkRow {
     n: u32,
     x: i64,
     h: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    p: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -155,7 +158,12 @@ impl RowForm {
             r: role.to_owned(),
             c: user.created_at.0,
             a: milliseconds(user.first_activated_at),
-            i: link.map(|link| LinkRow { n: link.epoch, x: link.expires_at.0, h: link.held_by.name().to_owned() }),
+            i: link.map(|link| LinkRow {
+                n: link.epoch,
+                x: link.expires_at.0,
+                h: link.held_by.name().to_owned(),
+                p: link.trouble.map(|state| state.name().to_owned()),
+            }),
         }
     }
 }
@@ -171,7 +179,8 @@ impl ListRow {
         let listed = word(KIND, "row.s", Listed::parse(&row.s))?;
         let link = |link: LinkRow| {
             let held_by = word(KIND, "row.i.h", LinkHolder::parse(&link.h))?;
-            Ok(LiveLink { epoch: link.n, expires_at: Time(link.x), held_by })
+            let trouble = link.p.as_deref().map(|name| word(KIND, "row.i.p", DeliveryState::parse(name))).transpose()?;
+            Ok(LiveLink { epoch: link.n, expires_at: Time(link.x), held_by, trouble })
         };
         let names: Vec<&str> = [&row.f, &row.l].into_iter().flatten().map(String::as_str).collect();
         Ok(ListRow {

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::Membership;
 use domain::change::{FieldChange, Record};
 use domain::invitation::code::IssuedCode;
-use domain::invitation::{Delivery, DeliveryState, Reminder, Sends, Tally};
+use domain::invitation::{Delivery, DeliveryState, Reason, Reminder, Sends, Tally};
 use domain::organization::Keepers;
 use domain::policy::{OwnPolicies, Value};
 use domain::presets::Preset;
@@ -62,7 +62,12 @@ impl Shape {
         self.pick(&[Ending::Removed, Ending::Left, Ending::Rejected, Ending::Declined, Ending::Revoked, Ending::Withdrawn])
     }
     fn link(&mut self) -> LiveLink {
-        LiveLink { epoch: u32::MAX, expires_at: self.time(), held_by: self.pick(&[LinkHolder::Invitee, LinkHolder::Admin, LinkHolder::Both]) }
+        LiveLink {
+            epoch: u32::MAX,
+            expires_at: self.time(),
+            held_by: self.pick(&[LinkHolder::Invitee, LinkHolder::Admin, LinkHolder::Both]),
+            trouble: self.maybe(DeliveryState::Suppressed),
+        }
     }
     fn status(&mut self) -> Status {
         let (since, by, ending, link) = (self.time(), self.actor(), self.ending(), self.link());
@@ -102,7 +107,12 @@ impl Shape {
         self.pick(&[Tally::default(), Tally { period: 20_454, count: 3 }])
     }
     fn invitation(&mut self) -> Invitation {
-        let delivery = Delivery { mail: MailId(Uuid::from_u128(9)), state: self.pick(&[DeliveryState::Queued, DeliveryState::Bounced]), at: self.time() };
+        let delivery = Delivery {
+            mail: MailId(Uuid::from_u128(9)),
+            state: self.pick(&[DeliveryState::Queued, DeliveryState::Bounced]),
+            at: self.time(),
+            reason: self.maybe(Reason::SuppressionList),
+        };
         let ends = [(1, DeadReason::Expired), (2, DeadReason::Revoked)].into_iter().take(usize::from(self.flip()) + usize::from(self.flip())).collect();
         Invitation {
             id: InvitationId(Uuid::from_u128(4)),

@@ -1,5 +1,6 @@
 //! Users, with what the list indexes need: present for users that lists show, absent for the others.
 
+use domain::invitation::DeliveryState;
 use domain::text::sort_key;
 use domain::user::{Ending, LiveLink};
 use domain::{AccountId, Actor, Email, LinkHolder, Locale, Name, OrgId, Phone, RoleName, Status, StatusKind, Time, User, UserId};
@@ -45,6 +46,7 @@ struct LinkForm {
     epoch: u32,
     expires_at: i64,
     held_by: String,
+    trouble: Option<String>,
 }
 
 /// What the list indexes are built from; never read back.
@@ -123,11 +125,17 @@ impl UserForm {
 
 impl LinkForm {
     fn of(link: LiveLink) -> LinkForm {
-        LinkForm { epoch: link.epoch, expires_at: link.expires_at.0, held_by: link.held_by.name().to_owned() }
+        LinkForm {
+            epoch: link.epoch,
+            expires_at: link.expires_at.0,
+            held_by: link.held_by.name().to_owned(),
+            trouble: link.trouble.map(|state| state.name().to_owned()),
+        }
     }
     fn link(&self) -> Result<LiveLink, Corrupt> {
         let held_by = word(KIND, "link.held_by", LinkHolder::parse(&self.held_by))?;
-        Ok(LiveLink { epoch: self.epoch, expires_at: Time(self.expires_at), held_by })
+        let trouble = self.trouble.as_deref().map(|name| word(KIND, "link.trouble", DeliveryState::parse(name))).transpose()?;
+        Ok(LiveLink { epoch: self.epoch, expires_at: Time(self.expires_at), held_by, trouble })
     }
 }
 

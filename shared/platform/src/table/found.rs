@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use domain::invitation::{MailFate, MailOwner, Reason};
 use domain::organization::Keepers;
-use domain::{Account, AccountId, Email, Invitation, OrgId, Organization, Password, Session, SessionId, User, UserId};
+use domain::{Account, AccountId, Email, Invitation, MailId, OrgId, Organization, Password, Session, SessionId, User, UserId};
 
 use super::StoreError;
-use crate::forms::{AccountMark, AddressMark, FormerMark, Receipt, Stored};
+use crate::forms::{AccountMark, AddressMark, FormerMark, Receipt, Stored, Suppression};
 use crate::item::Item;
 use crate::keys::{self, Key};
 
@@ -96,6 +97,21 @@ impl Found {
     /// [`StoreError::Corrupt`].
     pub fn account_address(&self, email: &Email) -> Result<Option<AccountMark>, StoreError> {
         self.read(&keys::account_address(email))
+    }
+    /// Why the organization does not mail the address; none if it does.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`].
+    pub fn suppression(&self, org: OrgId, email: &Email) -> Result<Option<Reason>, StoreError> {
+        let found: Option<Suppression> = self.read(&keys::suppression(org, email))?;
+        Ok(found.map(|found| found.reason))
+    }
+    /// What is known of a mail beyond its being sent.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`].
+    pub fn mail_fate(&self, owner: MailOwner, mail: MailId) -> Result<Option<MailFate>, StoreError> {
+        self.read(&keys::mail_fate(owner, mail))
     }
     /// The organization's active owners and admins.
     ///

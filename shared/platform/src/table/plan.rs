@@ -14,12 +14,14 @@ use domain::{AddressProof, Counter, Email, Expect, Fact, Limits, OrgId, Span, Ti
 use super::commit::Commit;
 use super::edit::Edit;
 use super::{StoreError, Table};
-use crate::forms::{AccountMark, AddressMark, Stored};
+use crate::forms::{AccountMark, AddressMark, Stored, Suppression};
 use crate::item::{Item, key_attributes, number, set_of, text};
 use crate::keys::{self, Key};
 
 /// How long a counter outlives its period.
 const COUNTER_KEPT: Span = Span::days(2);
+/// How long after the last report on a mail another one is known to be a repetition.
+const FATE_KEPT: Span = Span::days(180);
 
 /// One write, and what the failure of its condition means.
 pub(super) struct Write {
@@ -108,6 +110,13 @@ impl Plan<'_> {
             Fact::UserAddressFreed(org, email, user) => self.user_address_freed(keys::address(*org, email), &user.to_string()),
             Fact::FormerHolder(org, email, user) => self.edit(Edit::of(keys::former(*org, email)).add("users", set_of([user]))),
             Fact::FormerHolderBack(org, email, user, others) => self.former_holder_back(keys::former(*org, email), set_of([user]), *others),
+            Fact::MailFate(it) => {
+                let mut item = it.to_item()?;
+                item.insert("ttl".to_owned(), number((self.now + FATE_KEPT).unix()));
+                self.entity(keys::mail_fate(it.owner, it.mail), it.version, item)
+            }
+            Fact::Suppressed(org, email, reason) => self.edit(Edit::of(keys::suppression(*org, email)).set_all(Suppression { reason: *reason }.to_item()?)),
+            Fact::SuppressionLifted(org, email) => self.delete(keys::suppression(*org, email), None),
             Fact::Session(it) => self.put(keys::session(it.account, it.id), it.to_item()?),
             Fact::SessionEnded(account, id) => self.delete(keys::session(*account, *id), None),
             Fact::GrantStamp(org, user, _) if self.has(|other| matches!(other, Fact::User(it) if (it.org, it.id) == (*org, *user))) => Ok(()),
