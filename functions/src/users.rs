@@ -7,4 +7,6 @@ pub mod invite_user;
 pub mod list_users;
 pub mod me;
 pub mod restore_user;
+pub mod send_reset;
+pub mod set_password;
 pub mod terminate_user;

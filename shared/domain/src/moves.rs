@@ -97,7 +97,7 @@ impl Operation {
             Erase => matches!(status, Inactive | Terminated),
             Role | Profile => !matches!(status, Terminated | Erased),
             Password => matches!(status, Pending | Active),
-            Reset => status == Active,
+            Reset => status == Active || status == Pending && policies.renew_by_reset,
         };
         if allowed {
             Ok(())
@@ -133,7 +133,8 @@ mod tests {
     use crate::presets::Preset;
 
     /// Rows: operation. Columns: pending, awaiting_approval, active, inactive, terminated, erased.
-    /// `+` allowed, `=` already, `-` wrong status, `m` allowed only with manual activation.
+    /// `+` allowed, `=` already, `-` wrong status, `m` allowed only with manual activation, `r` only where a
+    /// reset renews an invitation.
     const TABLE: [(Operation, &str); 16] = [
         (Resend, "+-----"),
         (Revoke, "+-----"),
@@ -150,7 +151,7 @@ mod tests {
         (Role, "++++--"),
         (Profile, "++++--"),
         (Password, "+-+---"),
-        (Reset, "--+---"),
+        (Reset, "r-+---"),
     ];
     const COLUMNS: [StatusKind; 6] = [Pending, AwaitingApproval, Active, Inactive, Terminated, Erased];
 
@@ -163,6 +164,7 @@ mod tests {
                     let expected = match cell {
                         '+' => Ok(()),
                         'm' if manual => Ok(()),
+                        'r' if preset.policies().renew_by_reset => Ok(()),
                         '=' => Err(Refused::Already(status)),
                         _ => Err(Refused::WrongStatus(operation)),
                     };

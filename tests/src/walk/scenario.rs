@@ -30,6 +30,7 @@ pub async fn whole() -> Walk {
     invited_people(&mut walk, &ann, &bob).await;
     links_of_the_dead_and_the_proved(&mut walk, &ann, &bob).await;
     switching(&mut walk, &ann).await;
+    credentials_by_admins(&mut walk, &ann).await;
     resets(&mut walk, &bob).await;
     expiry(&mut walk, &ann, &bob).await;
     walk
@@ -127,7 +128,11 @@ async fn links_of_the_dead_and_the_proved(walk: &mut Walk, ann: &Admin, bob: &Ad
     assert_eq!(shown["next"], "sign_in");
     walk.http("invitation_page", |app| app.get(&again.link)).await;
     walk.http("invitation_page", |app| app.get(&again.link).cookie(&ann.token)).await;
-    walk.http("accept_invitation", |app| app.post(&format!("{}/accept", again.api())).by(&bob.token).json(&json!({}))).await;
+    let joined = walk.http("accept_invitation", |app| app.post(&format!("{}/accept", again.api())).by(&bob.token).json(&json!({}))).await.json();
+    let (there, back) = (text(&joined["session"]["token"]), json!({ "organization": ann.org }));
+    let here = walk.http("switch_organization", |app| app.post("/v1/sessions/current/organization").by(&there).json(&back)).await.json();
+    let here = text(&here["token"]);
+    walk.http("switch_form", |app| app.post("/switch-organization").cookie(&here).form(&[("organization", dan.org.as_str())])).await;
 }
 
 async fn switching(walk: &mut Walk, ann: &Admin) {
@@ -136,6 +141,18 @@ async fn switching(walk: &mut Walk, ann: &Admin) {
     walk.http("activate_user", |app| app.post(&format!("/v1/users/{}/activate", max.user)).by(&ann.token)).await;
     walk.http("terminate_user", |app| app.post(&format!("/v1/users/{}/terminate", max.user)).by(&ann.token)).await;
     walk.http("restore_user", |app| app.post(&format!("/v1/users/{}/restore", max.user)).by(&ann.token).json(&json!({}))).await;
+}
+
+/// An admin sets a password, and has a reset mailed.
+async fn credentials_by_admins(walk: &mut Walk, ann: &Admin) {
+    let bea = walk.app.found("workshop", "bea").await;
+    let (ida, joe) = (walk.app.invite(&bea, "ida@person.test").await, walk.app.person(&bea, "joe").await);
+    for user in [&ida.user, &joe.user] {
+        let given = json!({ "password": password("by bea") });
+        walk.http("set_password", |app| app.ask("PUT", &format!("/v1/users/{user}/password")).by(&bea.token).json(&given)).await;
+    }
+    let kim = walk.app.person(ann, "kim").await;
+    walk.followed("send_reset", |app| app.post(&format!("/v1/users/{}/password-reset", kim.user)).by(&ann.token)).await;
 }
 
 /// Both ways of choosing a new password.

@@ -221,7 +221,7 @@ mod tests {
         assert_eq!(kinds, ["invitation.created", "user.created"]);
         let mail = change.mails().next().unwrap();
         assert_eq!((mail.template, mail.epoch, &mail.to, mail.due), (Template::Invitation, 1, &user.email, scene.now));
-        assert_eq!(change.facts.len(), 3, "user, invitation, address");
+        assert_eq!(change.facts.len(), 4, "user, invitation, address, and that a credential is waited for");
     }
 
     #[test]
