@@ -1,5 +1,6 @@
 //! Pages rendered here, usable without JavaScript. What they do is what the API's operations do: no rule lives in a page.
 
+pub mod changing;
 pub mod declining;
 pub mod home_form;
 pub mod home_page;
@@ -12,6 +13,8 @@ pub mod reset_page;
 pub mod sign_in_form;
 pub mod sign_in_page;
 pub mod sign_out_form;
+pub mod switch_form;
+pub mod switching;
 pub mod verify_form;
 pub mod verify_page;
 pub mod views;
@@ -135,6 +138,7 @@ pub(crate) fn refusal(problem: &Problem, request: RequestId, browser: &str) -> O
     let say = of_visitor(browser);
     let page = match problem.status {
         401 => Page::see("/sign-in"),
+        403 if problem.code == "password_change_required" => Page::see("/home"),
         410 => dead_link(say, problem, None),
         status => {
             let title = if status == 404 { say.error_not_found() } else { say.error_title() };

@@ -8,6 +8,8 @@ pub mod invite_user;
 pub mod list_users;
 pub mod me;
 pub mod restore_user;
+pub mod send_reset;
+pub mod set_password;
 pub mod terminate_user;
 pub mod update_user;
 pub mod user_timeline;

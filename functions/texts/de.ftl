@@ -140,6 +140,22 @@ notice_activated = { $email } ist eingeschaltet.
 notice_restored = { $email } ist wieder da.
 notice_invited = { $email } ist eingeladen; die Mail ist unterwegs.
 
+## What somebody signed in with
+
+device_on = { $browser } auf { $system }
+mail_credential_device = Die Änderung kam von { $device }.
+
+## The mail after an admin set a password
+
+mail_password_set_subject = Für Sie wurde bei { $organization } ein Passwort gesetzt
+mail_password_set_preheader = Am { $time }.
+mail_password_set_heading = Für Sie wurde ein Passwort gesetzt
+mail_password_set_by = Die Administration von { $organization } hat am { $time } das Passwort Ihres Kontos gesetzt.
+mail_password_set_next = Lassen Sie es sich geben und melden Sie sich an; danach wählen Sie ein eigenes. Alle früheren Anmeldungen sind beendet.
+mail_password_set_button = Anmelden
+mail_password_set_reset = Sie möchten es nicht verwenden? Wählen Sie ein eigenes über einen Link zum Zurücksetzen: { $page }
+mail_password_set_why = Sie erhalten diese Mail, weil jede Änderung eines Passworts an die Adresse des Kontos gemeldet wird.
+
 ## Every page
 
 page_error_title = Fehler: { $title }
@@ -441,6 +457,7 @@ problem_text = { $code ->
     [forbidden] Dazu sind Sie nicht berechtigt.
     [wrong_account] Sie sind mit einem anderen Konto angemeldet.
     [handed_link] Dieser Link wurde von der Administration weitergegeben: Das kann nur die eingeladene Person tun, mit dem Link aus ihrer eigenen E-Mail.
+    [password_change_required] Wählen Sie zuerst ein eigenes Passwort.
     [cross_site] Das Formular wurde von einer anderen Website abgeschickt. Öffnen Sie die Seite noch einmal und schicken Sie es von dort ab.
     [not_found] Diese Seite gibt es nicht, oder sie ist nicht für Sie bestimmt.
     [method_not_allowed] Das geht mit dieser Seite nicht.
@@ -477,6 +494,7 @@ problem_text = { $code ->
     [role_unknown] Diese Rolle gibt es in der Organisation nicht.
     [password_too_short] Das Passwort braucht mindestens { $least } Zeichen.
     [password_too_long] Das Passwort ist zu lang.
+    [password_unchanged] Das ist Ihr jetziges Passwort.
     [password_common] Das Passwort ist zu leicht zu erraten.
     [code_wrong] Das ist nicht der richtige Code.
     [cursor_invalid] Diesen Teil der Liste gibt es nicht mehr; beginnen Sie vorn.
@@ -494,3 +512,22 @@ field_wrong = { $what ->
    *[invalid] Das ist nicht richtig. Bitte prüfen Sie die Eingabe.
   }
 field_wrong_email = Das ist keine E-Mail-Adresse.
+
+## Ein anderes Passwort wählen
+
+change_password_title = Wählen Sie ein eigenes Passwort
+change_password_lead = Ihr jetziges Passwort hat die Administration gesetzt. Ersetzen Sie es, dann geht es weiter.
+change_password_present = Jetziges Passwort
+change_password_button = Neues Passwort speichern
+change_password_sign_out = Abmelden
+change_password_both = Geben Sie beide Passwörter ein.
+change_password_wrong = Das ist nicht das jetzige Passwort.
+change_password_same = Wählen Sie ein anderes Passwort als das jetzige.
+
+## Eine andere Organisation derselben Person
+
+switch_title = Ihre anderen Organisationen
+elsewhere_title = Hier geht es um { $organization }
+elsewhere_lead = Sie sind bei { $current } angemeldet und gehören zu beiden.
+elsewhere_button = Zu { $organization } wechseln
+elsewhere_stay = Bei { $current } bleiben

@@ -136,6 +136,21 @@ notice_activated = { $email } is switched on.
 notice_restored = { $email } is back.
 notice_invited = { $email } is invited; the mail is on its way.
 
+## What somebody signed in with
+
+device_on = { $browser } on { $system }
+mail_credential_device = It was done from { $device }.
+
+## The mail after an admin set a password
+
+mail_password_set_subject = A password was set for you at { $organization }
+mail_password_set_preheader = On { $time }.
+mail_password_set_heading = A password was set for you
+mail_password_set_by = An administrator of { $organization } set the password of your account on { $time }.
+mail_password_set_next = Ask them for it and sign in; you will then choose one of your own. All sign-ins from before have been ended.
+mail_password_set_button = Sign in
+mail_password_set_reset = You would rather not use theirs? Choose your own through a reset link: { $page }
+mail_password_set_why = You got this mail because every change of a password is reported to its account's address.
 
 ## Every page
 
@@ -438,6 +453,7 @@ problem_text = { $code ->
     [forbidden] This is not allowed for you.
     [wrong_account] You are signed in to another account.
     [handed_link] This link was passed on by an admin: only the invited person may do that, with the link from their own mail.
+    [password_change_required] Choose a password of your own first.
     [cross_site] The form was sent from another site. Open the page again and send it from there.
     [not_found] There is no such page, or it is not for you to see.
     [method_not_allowed] This cannot be done with this page.
@@ -474,6 +490,7 @@ problem_text = { $code ->
     [role_unknown] The organization has no such role.
     [password_too_short] The password needs at least { $least } characters.
     [password_too_long] The password is too long.
+    [password_unchanged] That is the password you have.
     [password_common] The password is too easy to guess.
     [code_wrong] That is not the code.
     [cursor_invalid] This part of the list does not exist any more; begin at its start.
@@ -491,3 +508,22 @@ field_wrong = { $what ->
    *[invalid] This is not valid. Please check it.
   }
 field_wrong_email = This is not an email address.
+
+## Choosing another password
+
+change_password_title = Choose your own password
+change_password_lead = An administrator set the one you signed in with. Replace it, and you are in.
+change_password_present = Present password
+change_password_button = Save the new password
+change_password_sign_out = Sign out
+change_password_both = Fill in both passwords.
+change_password_wrong = That is not the present password.
+change_password_same = Choose another password than the present one.
+
+## Another of the person's organizations
+
+switch_title = Your other organizations
+elsewhere_title = This is about { $organization }
+elsewhere_lead = You are signed in at { $current }, and you belong to both.
+elsewhere_button = Switch to { $organization }
+elsewhere_stay = Stay at { $current }

@@ -1,7 +1,7 @@
 //! One organization never sees another (F22).
 
-use serde_json::Value;
-use tests::App;
+use serde_json::{Value, json};
+use tests::{App, password};
 
 #[tokio::test]
 async fn a_foreign_id_answers_exactly_as_an_unknown_one() {
@@ -21,12 +21,15 @@ async fn a_foreign_id_answers_exactly_as_an_unknown_one() {
         ("POST", "/v1/users/{id}/deactivate"),
         ("POST", "/v1/users/{id}/terminate"),
         ("POST", "/v1/users/{id}/restore"),
+        ("POST", "/v1/users/{id}/password-reset"),
+        ("PUT", "/v1/users/{id}/password"),
     ];
     for (method, path) in routes {
         let mut seen = Vec::new();
         for id in [foreign.as_str(), unknown, "usr_x", "org_01900000000070008000000000000000"] {
             let ask = app.ask(method, &path.replace("{id}", id)).by(&ann.token);
             let ask = if method == "PATCH" { ask.json(&serde_json::json!({ "email": "new@person.test" })) } else { ask };
+            let ask = if method == "PUT" { ask.json(&json!({ "password": password("by ann") })) } else { ask };
             let answer = ask.send().await.refused(404, "not_found");
             let mut document = answer.json();
             document["request_id"] = Value::Null;

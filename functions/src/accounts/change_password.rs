@@ -54,6 +54,9 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
     if !verdict.ok {
         return Err(Problem::field("invalid", "/current_password", "wrong_password"));
     }
+    if request.new_password.as_ref() == request.current_password.as_ref() {
+        return Err(Problem::field("password_unchanged", "/new_password", "password_unchanged"));
+    }
     let context = [who.org.name.as_str(), who.account.email.as_str()];
     let next = credential::choose(cx, request.new_password, who.org.policies().password_min_length(), &context)
         .await

@@ -1,7 +1,7 @@
 //! Sets a new password by a mailed link (F29; INVITATIONS section 9): single use, the mailbox is proved, every session ends.
 
+use domain::Actor;
 use domain::account::reset::complete_reset;
-use domain::{Actor, User};
 use platform::Context;
 use platform::edge::{AccountHolder, Answer, Problem};
 use platform::keys::{self, Keys};
@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use crate::accounts::credential;
 use crate::accounts::preview_reset::{MIN_LENGTH, behind};
+use crate::sessions::{guesses, places};
 pub use platform::edge::same_status as replay;
 
 /// The link and the new password.
@@ -55,17 +56,11 @@ pub async fn complete(cx: &Context, who: &AccountHolder, found: &Found, typed: T
     if !account.reset_is_live(epoch, cx.clock.now()) {
         return Err(Problem::dead_link(domain::DeadReason::Expired, vec![domain::Action::SignIn, domain::Action::Reset]));
     }
-    let founder = founder(cx, &account).await?;
+    let people = if account.is_proved() { Vec::new() } else { places::people(cx, account.id).await? };
     let password = credential::choose(cx, typed, MIN_LENGTH, &[account.email.as_str()]).await?;
     let actor = Actor::Account(account.id);
-    let change = who.call.decide(cx, actor, |at| complete_reset(at, account, epoch, password, founder))?;
-    who.call.commit(cx, change, 204, &[]).await?;
+    let forgiven = guesses::forgiven_by_reset(&account.email, cx.clock.now());
+    let change = who.call.decide(cx, actor, |at| complete_reset(at, account, epoch, password, &who.call.device, people))?;
+    who.call.commit_with(cx, change, 204, &[], vec![forgiven]).await?;
     Ok(())
-}
-
-/// The person in the organization that the account founded: proof of the mailbox shows there too.
-async fn founder(cx: &Context, account: &domain::Account) -> Result<Option<User>, Problem> {
-    let Some(org) = account.founded.filter(|_| !account.is_proved()) else { return Ok(None) };
-    let Some(organization) = cx.table.read(&keys::organization(org).into()).await?.organization(org)? else { return Ok(None) };
-    Ok(cx.table.read(&keys::user(org, organization.founder).into()).await?.user(org, organization.founder)?)
 }

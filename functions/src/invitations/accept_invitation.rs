@@ -3,7 +3,7 @@
 
 use domain::invitation::accept::{Acceptance, Accepted, accept};
 use domain::invitation::code;
-use domain::invitation::door::{Door, Next};
+use domain::invitation::door::{AddressHolder, Door, Next};
 use domain::{Name, Password};
 use platform::Context;
 use platform::edge::{Answer, Holder, HolderClaims, Problem, SignedIn};
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::accounts::credential;
 use crate::invitations::door;
-use crate::sessions::token;
+use crate::sessions::{places, token};
 use crate::views::{TokenView, UserView};
 
 /// How the holder of the link accepts.
@@ -72,7 +72,7 @@ pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -
 /// # Errors
 /// As [`handle`].
 pub async fn enter(cx: &Context, who: &Holder, found: &Found, request: Request) -> Result<Accepted, Problem> {
-    let door = door::open(cx, who, found).await?.door;
+    let mut door = door::open(cx, who, found).await?.door;
     let mut next = door.enter(cx.clock.now())?;
     let joins = next == Next::Join;
     let code_given = next == Next::Code;
@@ -80,6 +80,10 @@ pub async fn enter(cx: &Context, who: &Holder, found: &Found, request: Request) 
         check_code(cx, who, &door, request.code.as_deref()).await?;
         next = Next::SetPassword;
     }
+    door.others = match &door.address {
+        Some(AddressHolder::Unproved(account)) => places::people(cx, account.id).await?,
+        _ => who.signed_in.iter().map(|signed_in| signed_in.user.clone()).collect(),
+    };
     let password = match (next, request.password) {
         (Next::SetPassword, Some(typed)) => Some(choose(cx, &door, typed).await?),
         _ => None,

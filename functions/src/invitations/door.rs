@@ -57,7 +57,17 @@ pub async fn open(cx: &Context, who: &Holder, found: &Found) -> Result<Opened, P
         (Some(mark), _) if mark.proof == AddressProof::Proved => Some(AddressHolder::Proved(mark.account)),
         (Some(mark), _) => cx.table.read(&keys::account(mark.account).into()).await?.account(mark.account)?.map(AddressHolder::from),
     };
-    let door = Door { granter_stamp: granter.as_ref().map(|granter| granter.grant_stamp), signed_in, org, user, invitation, kind, epoch: link.epoch, address };
+    let door = Door {
+        granter_stamp: granter.as_ref().map(|granter| granter.grant_stamp),
+        signed_in,
+        org,
+        user,
+        invitation,
+        kind,
+        epoch: link.epoch,
+        address,
+        others: Vec::new(),
+    };
     Ok(Opened { door, granter })
 }
 

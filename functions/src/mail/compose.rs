@@ -9,11 +9,11 @@ use platform::outside::Outgoing;
 use platform::seal::{AccountLink, Keyring, Link, Purpose};
 
 use crate::mail::letters::{
-    self, CODE_MINUTES, Code, ExpiryNotice, InvitationDeclined, InviteeAsks, Letter, NotTheirAccount, PasswordChanged, PasswordReset, SetUp, Undelivered,
-    VerifyEmail,
+    self, CODE_MINUTES, Code, ExpiryNotice, InvitationDeclined, InviteeAsks, Letter, NotTheirAccount, PasswordChanged, PasswordReset, PasswordSet, SetUp,
+    Undelivered, VerifyEmail, device_in_words,
 };
 use crate::mail::reader;
-use crate::texts::{Texts, of_invitation};
+use crate::texts::{Texts, of_invitation, of_member};
 
 /// The zone of mails that belong to no organization.
 const NO_ZONE: &str = "UTC";
@@ -24,7 +24,7 @@ const NO_ZONE: &str = "UTC";
 /// 503.
 pub(super) async fn compose(cx: &Context, mail: &Mail) -> Result<Option<Outgoing>, Problem> {
     let letter = match mail.template {
-        Template::VerifyEmail | Template::PasswordReset | Template::PasswordChanged => about_account(cx, mail).await?,
+        Template::VerifyEmail | Template::PasswordReset | Template::PasswordChanged | Template::PasswordSet => about_account(cx, mail).await?,
         _ => about_invitation(cx, mail).await?,
     };
     Ok(letter.map(|letter| Outgoing {
@@ -55,8 +55,22 @@ async fn about_account(cx: &Context, mail: &Mail) -> Result<Option<Letter>, Prob
             .until
             .filter(|_| account.reset_is_live(mail.epoch, now))
             .map(|until| PasswordReset { link: link(Purpose::Reset, "/r/"), expires_at: say.when(until, NO_ZONE) }.letter(say)),
-        _ => Some(PasswordChanged { at: say.when(mail.due, NO_ZONE), reset_page: cx.url("/sign-in?reset=1") }.letter(say)),
+        Template::PasswordSet => password_set(cx, mail).await?,
+        _ => {
+            let device = mail.device.as_deref().and_then(|device| device_in_words(device, say));
+            Some(PasswordChanged { at: say.when(mail.due, NO_ZONE), device, reset_page: cx.url("/sign-in?reset=1") }.letter(say))
+        }
     })
+}
+
+async fn password_set(cx: &Context, mail: &Mail) -> Result<Option<Letter>, Problem> {
+    let (Some(org), Some(user)) = (mail.org, mail.user) else { return Ok(None) };
+    let found = cx.table.read(&Keys::from([keys::organization(org), keys::user(org, user)])).await?;
+    let Some(organization) = found.organization(org)? else { return Ok(None) };
+    let say = of_member(found.user(org, user)?.as_ref(), &organization, "");
+    let at = say.when(mail.due, &organization.time_zone);
+    let letter = PasswordSet { organization: organization.name.to_string(), at, sign_in_page: cx.url("/sign-in"), reset_page: cx.url("/sign-in?reset=1") };
+    Ok(Some(letter.letter(say)))
 }
 
 /// Everything that a mail about an invitation may speak of.
@@ -94,7 +108,7 @@ async fn about_invitation(cx: &Context, mail: &Mail) -> Result<Option<Letter>, P
         Template::InviteeAsks => Some(around.asks()),
         Template::NotTheirAccount => Some(around.not_their_account()),
         Template::Undelivered => around.undelivered(),
-        Template::VerifyEmail | Template::PasswordReset | Template::PasswordChanged => None,
+        Template::VerifyEmail | Template::PasswordReset | Template::PasswordChanged | Template::PasswordSet => None,
     })
 }
 

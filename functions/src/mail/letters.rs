@@ -5,17 +5,21 @@
 //! tracking and one button at most. Invariant: nothing here reads a clock or sends.
 
 mod credential;
+mod device;
 mod invitation;
 mod notice;
 mod outside;
+mod password_set;
 mod sheet;
 #[cfg(test)]
 mod tests;
 
 pub use credential::{Code, PasswordChanged, PasswordReset, VerifyEmail};
+pub use device::in_words as device_in_words;
 pub use invitation::{Invitation, InvitationReminder, SetUp};
 pub use notice::{ExpiryNotice, InvitationDeclined, InviteeAsks, NotTheirAccount, Undelivered};
 pub use outside::{inert, isolated};
+pub use password_set::PasswordSet;
 
 /// How long a code lives, in minutes.
 pub const CODE_MINUTES: i64 = domain::invitation::code::CODE_TTL.0 / 60;

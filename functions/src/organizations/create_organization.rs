@@ -99,6 +99,7 @@ pub async fn handle(cx: &Context, who: Anyone, request: Request, found: Found) -
         last_name: owner.last_name,
         phone: owner.phone,
         password,
+        present: who.signed_in.as_ref().map(|s| s.user.clone()),
         device: who.call.device.clone(),
     };
     let signed_in = who.signed_in.as_ref().map(|s| s.account.clone());

@@ -3,7 +3,8 @@
 use domain::{Email, Locale, Message, Name, Permission, Phone, RoleName};
 use platform::Context;
 use platform::edge::{Caller, Member, Problem, Who};
-use platform::keys::Keys;
+use platform::keys::{self, Keys};
+use platform::password::Typed;
 use platform::seal::SessionToken;
 use platform::table::Found;
 use schemars::JsonSchema;
@@ -16,7 +17,7 @@ pub use crate::pages::again as replay;
 pub use crate::pages::home_page::{Answered, Reply};
 use crate::pages::home_page::{Said, after};
 use crate::pages::views::{InviteDraft, Notice, NoticeKind};
-use crate::pages::{fault, language_of, of_problem};
+use crate::pages::{changing, fault, language_of, of_problem};
 use crate::texts::Texts;
 use crate::users::{activate_user, deactivate_user, get_user, invite_user, me};
 
@@ -42,13 +43,22 @@ pub struct Request {
     pub role: String,
     /// The inviter's own words.
     pub message: String,
+    /// The present password.
+    #[schemars(with = "Option<String>")]
+    pub current_password: Option<Typed>,
+    /// The next password.
+    #[schemars(with = "Option<String>")]
+    pub password: Option<Typed>,
+    /// The address, for the browser's password store; not used.
+    pub username: Option<String>,
 }
 
 /// The person, or the holder of the address.
 pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
     let about = get_user::Request { id: request.user.clone().unwrap_or_default() };
     let holder = Email::parse(&request.email).map_or_else(|_| Keys::none(), |email| at_address(claims.org, &email));
-    activate_user::wants(claims, &about).and(holder)
+    let credential = request.password.as_ref().map_or_else(Keys::none, |_| keys::password(claims.account).into());
+    activate_user::wants(claims, &about).and(holder).and(credential)
 }
 
 /// Does it and shows the page as it is then.
@@ -56,6 +66,9 @@ pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
 /// # Errors
 /// 503.
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
+    if who.account.must_change || request.action == "change_password" {
+        return changing::change(cx, who, found, request.current_password, request.password).await;
+    }
     let draft = InviteDraft {
         email: request.email.clone(),
         first_name: request.first_name.clone(),

@@ -1,5 +1,6 @@
 //! The home page: the organization's people, and what the signed-in person may do about them.
 
+use domain::account::Membership;
 use domain::policy::RequiredField;
 use domain::{Permission, StatusKind};
 use platform::Context;
@@ -13,7 +14,7 @@ use serde::Deserialize;
 
 pub use crate::pages::invitation_page::Reply;
 use crate::pages::views::{FieldError, HomePage, InviteDraft, Notice, PersonRow};
-use crate::pages::{Page, language_of};
+use crate::pages::{Page, changing, language_of, switching};
 use crate::texts::Texts;
 use crate::users::list_users;
 use crate::views::UserRow;
@@ -33,15 +34,17 @@ pub fn wants(_: &SessionToken, _: &Request) -> Keys {
     Keys::none()
 }
 
-/// A page of people, not yet shown.
-pub type Beside = list_users::Beside;
+/// A page of people, not yet shown, and where else the account has somebody.
+pub type Beside = (list_users::Beside, Vec<Membership>);
 
 /// Queries them: the token says whose.
 ///
 /// # Errors
 /// 422 for a cursor of another list.
 pub async fn beside(cx: &Context, claims: &SessionToken, request: &Request) -> Result<Beside, Problem> {
-    list_users::beside(cx, claims, &people(request.cursor.clone())).await
+    let people = people(request.cursor.clone());
+    let (page, memberships) = futures::join!(list_users::beside(cx, claims, &people), cx.table.memberships(claims.account));
+    Ok((page?, memberships?))
 }
 
 /// Shows it.
@@ -49,6 +52,9 @@ pub async fn beside(cx: &Context, claims: &SessionToken, request: &Request) -> R
 /// # Errors
 /// As [`beside`].
 pub async fn handle(cx: &Context, who: Member, request: Request, _: Found, page: Beside) -> Result<Answered, Problem> {
+    if who.account.must_change {
+        return Ok(changing::page(&who, None));
+    }
     show(cx, &who, &people(request.cursor), page, Said::default()).await
 }
 
@@ -65,9 +71,8 @@ fn people(cursor: Option<String>) -> list_users::Request {
 /// 503.
 pub async fn after(cx: &Context, who: &Member, said: Said) -> Result<Page, Problem> {
     let session = SessionToken { account: who.account.id, session: who.session.id, org: who.org.id, user: who.user.id };
-    let people = people(None);
-    let page = list_users::beside(cx, &session, &people).await?;
-    show(cx, who, &people, page, said).await
+    let page = beside(cx, &session, &Request::default()).await?;
+    show(cx, who, &people(None), page, said).await
 }
 
 /// What the page says of the form that was sent.
@@ -81,7 +86,7 @@ pub struct Said {
     pub draft: InviteDraft,
 }
 
-async fn show(cx: &Context, who: &Member, request: &list_users::Request, page: Beside, said: Said) -> Result<Page, Problem> {
+async fn show(cx: &Context, who: &Member, request: &list_users::Request, (page, memberships): Beside, said: Said) -> Result<Page, Problem> {
     let list = match who.may(Permission::UsersRead) {
         true => Some(list_users::shown(cx, who, request, page).await?),
         false => None,
@@ -107,6 +112,7 @@ async fn show(cx: &Context, who: &Member, request: &list_users::Request, page: B
         next_cursor,
         totals: Vec::new(),
         mailbox_unproved: !who.account.is_proved(),
+        switcher: switching::switcher(cx, who, &memberships).await?,
         key: draw_token(),
     };
     Ok(Page::of(status, page.html()))

@@ -11,7 +11,7 @@ use platform::table::Found;
 
 pub use crate::pages::invitation_page::{Reply, Request};
 use crate::pages::views::{FieldError, NoticePage};
-use crate::pages::{Page, language_of};
+use crate::pages::{Page, language_of, switching};
 use crate::texts::Texts;
 
 /// 200; 303 to the sign-in page without a session; 404 for whoever may not resend.
@@ -29,6 +29,9 @@ pub fn wants(claims: &HolderClaims, _: &Request) -> Keys {
 /// # Errors
 /// 404, 410 for what is no link.
 pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -> Result<Answered, Problem> {
+    if let Some(page) = switching::offer(cx, &who, &found, format!("/n/{}", request.token)).await? {
+        return Ok(page);
+    }
     match behind(&who, &found)? {
         Some(about) => shown(cx, language_of(who.signed_in.as_ref(), &who.call), &about, None, None).await,
         None => Ok(Page::see("/sign-in").keeping_the_way_back(&format!("/n/{}", request.token))),

@@ -61,16 +61,22 @@ pub async fn handle(cx: &Context, who: Anyone, request: Request, found: Found) -
         return Ok(Page::of(202, ResetRequestedPage { say, email: typed }.html()));
     }
     let Some(password) = request.password.clone() else { return wrong(422, field("password", say.sign_in_fill_password())) };
-    match sign_in::enter(cx, &who.call, &sign_in::Request { email, password, organization: None }, &found).await {
+    let device_token = who.call.known_device.clone();
+    match sign_in::enter(cx, &who.call, &sign_in::Request { email, password, organization: None, device_token }, &found).await {
         Ok(entered) => {
             // The session that the browser had before is not left behind alive.
             if let Some(before) = &who.signed_in {
                 sign_out_form::end(cx, &Call { once: None, ..who.call.clone() }, before).await?;
             }
             let view = token::shown(cx, &entered.session).await?;
-            let back = who.call.way_back.as_deref().or(request.back.as_deref());
-            let page = Page::see(way_back(back).unwrap_or("/home")).cookie(token::cookie(&view));
-            Ok(page.forgetting_the_way_back())
+            let back = way_back(who.call.way_back.as_deref().or(request.back.as_deref()));
+            let device = token::device_cookie(&token::device(cx, &entered.session, entered.device).await?);
+            if entered.restricted {
+                // First another password, on the home page; then back.
+                let home = Page::see("/home").cookie(token::cookie(&view)).cookie(device);
+                return Ok(back.map_or(home.clone(), |path| home.keeping_the_way_back(path)));
+            }
+            Ok(Page::see(back.unwrap_or("/home")).cookie(token::cookie(&view)).cookie(device).forgetting_the_way_back())
         }
         Err(problem) if problem.again || problem.status >= 500 => Err(problem),
         Err(problem) if problem.status == 401 => wrong(401, field("password", say.sign_in_wrong())),

@@ -4,6 +4,7 @@
 //! name the one style block by its digest. Every outside text is escaped by the templates under `templates/pages`.
 //! Invariant: nothing here reads a clock, a table or a request.
 
+mod change_password;
 mod dead_link;
 mod field;
 mod home;
@@ -12,6 +13,7 @@ mod notice;
 mod problem;
 mod said;
 mod sign_in;
+mod switching;
 #[cfg(test)]
 mod tests;
 mod verify;
@@ -21,12 +23,14 @@ use std::sync::LazyLock;
 use base64::Engine as _;
 use sha2::{Digest as _, Sha256};
 
+pub use change_password::ChangePasswordPage;
 pub use dead_link::{DeadLinkPage, LinkSentPage, OtherAddressPage};
 pub use home::{HomePage, InviteDraft, PersonRow};
 pub use invitation::{DeclinePage, DeclinedPage, InvitationPage, Next};
 pub use notice::NoticePage;
 pub use problem::ErrorPage;
 pub use sign_in::{ResetDonePage, ResetPage, ResetRequestedPage, SignInPage};
+pub use switching::{ElsewherePage, Switcher};
 pub use verify::{VerifiedPage, VerifyPage};
 
 /// The style sheet, exactly as every page carries it between `<style>` and `</style>`.

@@ -1,47 +1,72 @@
 //! Where an account has people, and which of these places a session is for (INVITATIONS section 9).
 
 use domain::account::Membership;
-use domain::{Account, OrgId, Organization, Status, User};
+use domain::{Account, AccountId, OrgId, Organization, Status, User};
 use platform::Context;
 use platform::edge::Problem;
 use platform::keys::{self, Keys};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// One of the account's people.
+/// Where the account's person is active.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Place {
     /// The organization.
     pub organization_id: String,
+    /// Its name.
+    pub organization: String,
     /// The person there.
     pub user_id: String,
+    /// The person's role there.
+    pub role: String,
 }
 
-/// Every place of an account.
-pub fn shown(memberships: &[Membership]) -> Vec<Place> {
-    memberships.iter().map(|place| Place { organization_id: place.org.to_string(), user_id: place.user.to_string() }).collect()
+impl Place {
+    fn of(user: &User, org: &Organization) -> Place {
+        let (organization_id, organization) = (org.id.to_string(), org.name.to_string());
+        Place { organization_id, organization, user_id: user.id.to_string(), role: user.role.to_string() }
+    }
 }
 
-/// The person and the organization that a session is for: the organization that was asked for, else the one that was used
-/// last, else the first where the person is active; none if there is no such.
+/// The places as answers show them.
+pub fn shown(active: &[(User, Organization)]) -> Vec<Place> {
+    active.iter().map(|(user, org)| Place::of(user, org)).collect()
+}
+
+/// All of the account's people. An account whose mailbox is unproved, or that an organization manages, has one or two: a
+/// second organization takes proof, and ends the management. What changes on the account is copied to all of them at once.
 ///
 /// # Errors
 /// 503.
-pub async fn enter(cx: &Context, account: &Account, memberships: &[Membership], asked: Option<OrgId>) -> Result<Option<(User, Organization)>, Problem> {
-    let mut wanted = Keys::none();
-    for place in memberships {
-        wanted = wanted.and(keys::user(place.org, place.user)).and(keys::organization(place.org));
-    }
+pub async fn people(cx: &Context, account: AccountId) -> Result<Vec<User>, Problem> {
+    let memberships = cx.table.memberships(account).await?;
+    let found = cx.table.read(&memberships.iter().map(|place| keys::user(place.org, place.user)).collect()).await?;
+    let people = memberships.iter().filter_map(|place| found.user(place.org, place.user).transpose());
+    Ok(people.collect::<Result<_, _>>()?)
+}
+
+/// The account's people who are active, with their organizations.
+///
+/// # Errors
+/// 503.
+pub async fn active(cx: &Context, memberships: &[Membership]) -> Result<Vec<(User, Organization)>, Problem> {
+    let wanted: Keys = memberships.iter().flat_map(|place| [keys::user(place.org, place.user), keys::organization(place.org)]).collect();
     let found = cx.table.read(&wanted).await?;
     let mut active = Vec::new();
     for place in memberships {
         let here = found.user(place.org, place.user)?.zip(found.organization(place.org)?);
         active.extend(here.filter(|(user, _)| matches!(user.status, Status::Active { .. })));
     }
+    Ok(active)
+}
+
+/// The place that a session is for: the organization that was asked for, else the one that was used last, else another
+/// where the person is active; none if there is no such.
+pub fn choose(account: &Account, mut active: Vec<(User, Organization)>, asked: Option<OrgId>) -> Option<(User, Organization)> {
     let last = asked.or(account.last_org);
-    Ok(match active.iter().position(|(_, org)| Some(org.id) == last) {
+    match active.iter().position(|(_, org)| Some(org.id) == last) {
         Some(at) => Some(active.swap_remove(at)),
         None if asked.is_some() => None,
         None => active.into_iter().next(),
-    })
+    }
 }

@@ -2,21 +2,19 @@
 //! after the same work.
 
 use domain::account::sign_in::sign_in;
-use domain::{Actor, Email, OrgId, Organization, Refused, Session, User};
+use domain::{Actor, Email, OrgId, Organization, Refused, Session, SessionId, User};
 use platform::Context;
 use platform::edge::{Answer, Anyone, Call, Problem, SignedIn};
 use platform::keys::{self, Keys};
 use platform::password::Typed;
-use platform::table::{Extra, Found, Receipt};
+use platform::table::{Found, Receipt};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::sessions::guesses::Guess;
 use crate::sessions::places::{self, Place};
 use crate::sessions::token;
 use crate::views::UserView;
-
-/// Wrong passwords an hour, per address and source, before waiting is asked for.
-const FAILURES: u32 = 10;
 
 /// Who signs in, and where.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -31,6 +29,8 @@ pub struct Request {
     /// The organization; without it the one that was used last.
     #[schemars(with = "Option<String>")]
     pub organization: Option<OrgId>,
+    /// What a sign-in with this device gave before.
+    pub device_token: Option<String>,
 }
 
 /// A session, shown once.
@@ -42,8 +42,18 @@ pub struct Reply {
     pub expires_at: String,
     /// The person signed in.
     pub user: UserView,
-    /// Everywhere the account has a person.
+    /// Everywhere the account's person is active.
     pub users: Vec<Place>,
+    /// An admin chose the password: this session may choose another (`PUT /v1/me/password`) and sign out, nothing else.
+    #[serde(skip_serializing_if = "is_false")]
+    pub restricted: bool,
+    /// By this the device is known at the next sign-in: others' wrong guesses do not hold it up.
+    pub device_token: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands references")]
+fn is_false(restricted: &bool) -> bool {
+    !restricted
 }
 
 /// 201.
@@ -57,8 +67,12 @@ pub struct Entered {
     pub user: User,
     /// The organization.
     pub org: Organization,
-    /// All of the account's people.
+    /// Everywhere the account's person is active.
     pub users: Vec<Place>,
+    /// Whether the session may only choose another password.
+    pub restricted: bool,
+    /// The first session of this device.
+    pub device: SessionId,
 }
 
 /// The account that holds the address.
@@ -81,35 +95,35 @@ pub async fn handle(cx: &Context, who: Anyone, request: Request, found: Found) -
 /// As [`handle`].
 pub async fn enter(cx: &Context, call: &Call, request: &Request, found: &Found) -> Result<Entered, Problem> {
     let mark = found.account_address(&request.email)?;
-    let subject = format!("{}\n{}", request.email.folded(), call.source);
-    // The counter moves beside the read and before the hash: guesses in parallel are counted too.
-    let (over, held) =
-        futures::join!(cx.table.throttle("sign_in", &subject, 3600, FAILURES, cx.clock.now()), cx.table.credentials(mark.as_ref().map(|mark| mark.account)));
-    if let Some(wait) = over? {
-        return Err(Problem::too_soon("too_many_requests", "limits.sign_in", wait));
-    }
+    let guess = Guess::of(cx, call, &request.email, mark.as_ref(), request.device_token.as_deref()).await?;
+    // The counters move beside the read and before the hash: guesses in parallel are counted too.
+    let (counted, held) = futures::join!(guess.count(cx, call, &request.email), cx.table.credentials(mark.as_ref().map(|mark| mark.account)));
+    counted?;
     let held = held?;
     let phc = held.as_ref().and_then(|held| held.password.as_ref()).map(|password| password.phc.as_str());
     let verdict = cx.hasher.verify(phc, &request.password).await.map_err(Problem::internal)?;
     let before = phc.map(str::to_owned);
     let (account, memberships) = held.filter(|_| verdict.ok).map(|held| (held.account, held.memberships)).ok_or(Refused::WrongCredentials)?;
 
-    let (user, org) = places::enter(cx, &account, &memberships, request.organization).await?.ok_or(Refused::WrongCredentials)?;
+    let active = places::active(cx, &memberships).await?;
+    let users = places::shown(&active);
+    let (user, org) = places::choose(&account, active, request.organization).ok_or(Refused::WrongCredentials)?;
     let rehashed = match before {
         Some(before) if verdict.rehash => Some((before, cx.hasher.rehash(&request.password).await.map_err(Problem::internal)?)),
         _ => None,
     };
     let change = call.decide(cx, Actor::User(user.id), |at| Ok(sign_in(at, &org, &account, &user, &call.device, rehashed)))?;
     let ids = [("account", account.id.to_string()), ("session", change.outcome.id.to_string())];
-    let forgiven = Extra::Forgive(keys::throttle("sign_in", &subject, keys::window(cx.clock.now(), 3600)));
-    let session = call.commit_with(cx, change, 201, &ids, vec![forgiven]).await?;
-    Ok(Entered { session, user, org, users: places::shown(&memberships) })
+    let session = call.commit_with(cx, change, 201, &ids, guess.forgiven()).await?;
+    let device = guess.device.unwrap_or(session.id);
+    Ok(Entered { session, user, org, users, restricted: account.must_change, device })
 }
 
 async fn reply(cx: &Context, entered: Entered) -> Result<Answered, Problem> {
     let token = token::shown(cx, &entered.session).await?;
     let user = UserView::of(&entered.user, &entered.org);
-    Ok(Answer::created(Reply { token: token.token, expires_at: token.expires_at, user, users: entered.users }))
+    let device_token = token::device(cx, &entered.session, entered.device).await?;
+    Ok(Answer::created(Reply { token: token.token, expires_at: token.expires_at, user, users: entered.users, restricted: entered.restricted, device_token }))
 }
 
 /// The same session again.
@@ -118,6 +132,7 @@ async fn reply(cx: &Context, entered: Entered) -> Result<Answered, Problem> {
 /// 401 if it has ended.
 pub async fn replay(cx: &Context, _: Anyone, _: Request, receipt: Receipt) -> Result<Answered, Problem> {
     let SignedIn { user, org, session, account } = token::again(cx, &receipt).await?;
-    let users = places::shown(&cx.table.memberships(account.id).await?);
-    reply(cx, Entered { session, user, org, users }).await
+    let device = session.id;
+    let users = places::shown(&places::active(cx, &cx.table.memberships(account.id).await?).await?);
+    reply(cx, Entered { session, user, org, users, restricted: account.must_change, device }).await
 }

@@ -1,10 +1,10 @@
 //! A session's token: a sealed statement that follows from the session's ids, so that an answer can be given again.
 
-use domain::Session;
+use domain::{Session, SessionId};
 use platform::Context;
-use platform::edge::{Problem, SESSION_COOKIE, SignedIn};
+use platform::edge::{DEVICE_COOKIE, Problem, SESSION_COOKIE, SignedIn};
 use platform::keys;
-use platform::seal::SessionToken;
+use platform::seal::{KnownDevice, SessionToken};
 use platform::table::Receipt;
 
 use crate::views::TokenView;
@@ -17,6 +17,19 @@ pub async fn shown(cx: &Context, session: &Session) -> Result<TokenView, Problem
     let statement = SessionToken { account: session.account, session: session.id, org: session.org, user: session.user };
     let token = cx.keyring().await?.seal_session(&statement, session.created_at);
     Ok(TokenView { token, expires_at: session.expires_at.to_string() })
+}
+
+/// The token of the device that opened `session`; `first` is the device's first session.
+///
+/// # Errors
+/// 503 while the keys cannot be read.
+pub async fn device(cx: &Context, session: &Session, first: SessionId) -> Result<String, Problem> {
+    Ok(cx.keyring().await?.seal_device(&KnownDevice { account: session.account, session: first }, session.created_at))
+}
+
+/// The header that makes a browser keep its device's token for 400 days, as long as browsers keep anything.
+pub fn device_cookie(token: &str) -> String {
+    format!("{DEVICE_COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=34560000")
 }
 
 /// The session that a receipt's request opened, if it still authenticates.

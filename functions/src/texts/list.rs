@@ -85,6 +85,20 @@ messages! {
     mail_undelivered_what(state, person, organization);
     mail_undelivered_next();
 
+    // What somebody signed in with
+    device_on(browser, system);
+    mail_credential_device(device);
+
+    // The mail after an admin set a password
+    mail_password_set_subject(organization);
+    mail_password_set_preheader(time);
+    mail_password_set_heading();
+    mail_password_set_by(organization, time);
+    mail_password_set_next();
+    mail_password_set_button();
+    mail_password_set_reset(page);
+    mail_password_set_why();
+
     // Every page
     page_error_title(title);
     page_skip();
@@ -362,4 +376,21 @@ messages! {
     problem_text(code, least);
     field_wrong(what);
     field_wrong_email();
+
+    // Choosing another password
+    change_password_title();
+    change_password_lead();
+    change_password_present();
+    change_password_button();
+    change_password_sign_out();
+    change_password_both();
+    change_password_wrong();
+    change_password_same();
+
+    // Another of the person's organizations
+    switch_title();
+    elsewhere_title(organization);
+    elsewhere_lead(current);
+    elsewhere_button(organization);
+    elsewhere_stay(current);
 }

@@ -45,6 +45,8 @@ pub struct Account {
     pub founded: Option<OrgId>,
     /// Raised by every change of credentials; a session minted before is dead.
     pub access_stamp: u32,
+    /// An admin chose the password: until its person chooses another, every session may do that and nothing else (F29).
+    pub must_change: bool,
     /// The live reset link.
     pub reset: ResetLink,
     /// The live verification link's end.
@@ -68,6 +70,8 @@ pub struct ResetLink {
     pub until: Option<Time>,
     /// The end of the link before it, as long as that one lives too.
     pub before_until: Option<Time>,
+    /// Whose admin had the present link mailed; none once its person asked for it too.
+    pub by: Option<OrgId>,
 }
 
 /// A stored credential.
@@ -98,6 +102,7 @@ impl Account {
             managed_by,
             founded: None,
             access_stamp: 0,
+            must_change: false,
             reset: ResetLink::default(),
             verify_until: None,
             last_org: None,
@@ -143,17 +148,25 @@ impl Account {
         self.verify_until = None;
     }
 
-    /// Opens a reset link. One that has more than half of its hour left is mailed again as it is; after that a new one
-    /// opens, and the one before works until its own end: no link outlives its hour, and a second request never kills the
-    /// first mail's link.
-    pub fn open_reset(&mut self, now: Time) -> u32 {
+    /// Opens a reset link, `by` an admin of that organization or by whoever asked. One that has more than half of its hour
+    /// left is mailed again as it is; after that a new one opens, and the one before works until its own end: no link
+    /// outlives its hour, and a second request never kills the first mail's link.
+    pub fn open_reset(&mut self, now: Time, by: Option<OrgId>) -> u32 {
         let left = self.reset.until.map_or(Span(0), |until| now.until(until));
         if left.0 * 2 <= RESET_TTL.0 {
             self.reset.before_until = self.reset.until;
             self.reset.until = Some(now.whole_second() + RESET_TTL);
             self.reset.epoch += 1;
+            self.reset.by = by;
+        } else if self.reset.by != by {
+            self.reset.by = None;
         }
         self.reset.epoch
+    }
+
+    /// Whose own mail the reset link of `epoch` was: answering it keeps that organization's management.
+    pub(crate) fn reset_by(&self, epoch: u32) -> Option<OrgId> {
+        self.reset.by.filter(|_| epoch == self.reset.epoch)
     }
 
     /// Whether the reset link of `epoch` may still be used.
@@ -197,14 +210,18 @@ impl Account {
         }
     }
 
-    /// Joins `org` inside the account's own session. The account is written even if nothing of it changes, so that
-    /// whatever rests on where it has users, such as retiring it, is decided anew.
-    pub(crate) fn join_by_session<T>(&mut self, change: &mut Change<T>, org: OrgId) {
+    /// Joins `org` inside the account's own session. Where that ends its management, `users` are told: those of the account
+    /// in the organization that managed it.
+    pub(crate) fn join_by_session<T>(&mut self, change: &mut Change<T>, org: OrgId, users: impl IntoIterator<Item = User>) {
         let managed_by = self.managed_by;
         self.join(org);
         self.last_org = Some(org);
         if self.managed_by != managed_by {
             change.note("managed", true, false);
+            for mut user in users.into_iter().filter(|user| managed_by == Some(user.org) && user.account == Some(self.id)) {
+                user.managed = Some(false);
+                user.stored(change);
+            }
         }
         self.stored(change);
     }
@@ -223,7 +240,12 @@ impl Account {
     /// A mail to the account's person.
     pub(crate) fn mail(&self, at: &mut Moment<'_>, template: Template, epoch: u32) -> Mail {
         let id = MailId::draw(at.now, at.entropy);
-        Mail { id, template, to: self.email.clone(), org: None, user: None, account: Some(self.id), epoch, serial: 0, due: at.now }
+        Mail { id, template, to: self.email.clone(), org: None, user: None, account: Some(self.id), epoch, serial: 0, device: None, due: at.now }
+    }
+
+    /// The mail that reports a change of the password, which `device` made.
+    pub(crate) fn report(&self, at: &mut Moment<'_>, device: &str) -> Mail {
+        Mail { device: Some(device_name(device)), ..self.mail(at, Template::PasswordChanged, 0) }
     }
 
     /// The mailbox answered, see [`Account::prove_mailbox`]: the address is this account's for good, and the limit of the
@@ -239,13 +261,19 @@ impl Account {
             change.fact(Fact::FounderProved(founded));
         }
         for mut user in users {
-            if user.status.kind() != StatusKind::Erased && user.email.folded() == self.email.folded() {
-                user.email_verified = true;
+            let same = user.email.folded() == self.email.folded();
+            if user.status.kind() != StatusKind::Erased {
+                user.email_verified |= same;
                 user.managed = Some(self.managed_by == Some(user.org));
                 user.stored(change);
             }
         }
     }
+}
+
+/// What a person signed in with, as lists and mails name it: one line of bounded length.
+pub fn device_name(device: &str) -> String {
+    device.chars().filter(|c| !c.is_control()).take(120).collect()
 }
 
 /// What the holder of an account's dead link is told.
@@ -285,16 +313,16 @@ mod tests {
     #[test]
     fn reset_links_live_an_hour_once_and_a_second_request_keeps_the_first_link() {
         let mut it = account(AddressProof::Proved, None);
-        let first = it.open_reset(Time(0));
-        assert_eq!(it.open_reset(Time::from_unix(60)), first);
+        let first = it.open_reset(Time(0), None);
+        assert_eq!(it.open_reset(Time::from_unix(60), None), first);
         assert!(it.reset_is_live(first, Time::from_unix(3599)) && !it.reset_is_live(first, Time::from_unix(3600)));
-        let second = it.open_reset(Time::from_unix(1800));
+        let second = it.open_reset(Time::from_unix(1800), None);
         assert_ne!(second, first);
         assert!(it.reset_is_live(first, Time::from_unix(3599)) && !it.reset_is_live(first, Time::from_unix(3600)), "no link outlives its hour");
         assert!(it.reset_is_live(second, Time::from_unix(5399)) && !it.reset_is_live(second, Time::from_unix(5400)));
         it.cut_sessions();
         assert!(!it.reset_is_live(second, Time::from_unix(1801)));
         assert!(!it.reset_is_live(first, Time::from_unix(61)));
-        assert_ne!(it.open_reset(Time::from_unix(62)), first);
+        assert_ne!(it.open_reset(Time::from_unix(62), None), first);
     }
 }

@@ -107,9 +107,9 @@ pub enum Fact {
     AccountAddressFreed(Email, AccountId),
     /// The credential is deleted.
     PasswordGone(AccountId),
-    /// An active person without a credential: whoever asks for a reset of this address is mailed a link to set one.
+    /// A person without a credential was mailed a link to get one: whoever asks for a reset of this address is mailed it again.
     AwaitsCredential(Email, OrgId, UserId),
-    /// The person has a credential now.
+    /// The person has a credential now, or will have none.
     CredentialSettled(Email, OrgId),
     /// A user.
     User(User),
@@ -189,9 +189,11 @@ pub enum Template {
     PasswordReset,
     /// To an account's person: the password was changed.
     PasswordChanged,
+    /// To an account's person: an admin set a password, which is to be changed at the first sign-in.
+    PasswordSet,
 }
 
-const TEMPLATES: [(Template, &str); 12] = [
+const TEMPLATES: [(Template, &str); 13] = [
     (Template::Invitation, "invitation"),
     (Template::InvitationReminder, "invitation_reminder"),
     (Template::SetUp, "set_up"),
@@ -204,6 +206,7 @@ const TEMPLATES: [(Template, &str); 12] = [
     (Template::VerifyEmail, "verify_email"),
     (Template::PasswordReset, "password_reset"),
     (Template::PasswordChanged, "password_changed"),
+    (Template::PasswordSet, "password_set"),
 ];
 
 impl Template {
@@ -255,6 +258,8 @@ pub struct Mail {
     pub epoch: u32,
     /// Which code, counted per invitation.
     pub serial: u32,
+    /// The program that a change of credentials came from, for the mail that reports it.
+    pub device: Option<String>,
     /// Not before.
     pub due: Time,
 }

@@ -1,6 +1,6 @@
 //! A session: one opaque credential of one account in one organization, with an absolute and a sliding limit.
 
-use crate::account::Account;
+use crate::account::{Account, device_name};
 use crate::id::{AccountId, OrgId, SessionId, UserId};
 use crate::policy::SessionLimits;
 use crate::time::{Span, Time};
@@ -24,6 +24,8 @@ pub struct Session {
     pub account_stamp: u32,
     /// The user's stamp when it was minted.
     pub user_stamp: u32,
+    /// When the person gave a credential: what the absolute limit counts from, however often the organization is switched.
+    pub signed_in_at: Time,
     /// When it began.
     pub created_at: Time,
     /// When it was last seen, to five minutes.
@@ -46,12 +48,21 @@ impl Session {
             user: user.id,
             account_stamp: account.access_stamp,
             user_stamp: user.access_stamp,
+            signed_in_at: now,
             created_at: now,
             last_seen_at: now,
             expires_at: now.whole_second() + limits.absolute,
             idle: limits.idle,
-            device: device.chars().filter(|c| !c.is_control()).take(120).collect(),
+            device: device_name(device),
         }
+    }
+
+    /// The session that follows this one in another organization, as `user`: a new one under that organization's limits,
+    /// counted from the same sign-in. None if by these it would be over.
+    pub fn switched(&self, id: SessionId, account: &Account, user: &User, limits: SessionLimits, device: &str, now: Time) -> Option<Session> {
+        let expires_at = self.signed_in_at.whole_second() + limits.absolute;
+        let next = Session::open(id, account, user, limits, device, now);
+        (now < expires_at).then_some(Session { signed_in_at: self.signed_in_at, expires_at, ..next })
     }
 
     /// Whether it still authenticates: within both limits, no stamp raised since, the person active (I7, I8).

@@ -88,6 +88,7 @@ impl Scene {
             granter_stamp: Some(self.admin.grant_stamp),
             address: None,
             signed_in: None,
+            others: Vec::new(),
         }
     }
 

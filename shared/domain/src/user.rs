@@ -4,15 +4,17 @@ mod activate;
 mod deactivate;
 mod next_steps;
 mod restore;
+mod set_password;
 mod terminate;
 
 pub use activate::{Activated, activate, set_up_again};
 pub use deactivate::deactivate;
 pub use next_steps::next_steps;
 pub use restore::{AtAddress, restore, start_fresh};
+pub use set_password::{may_set_password, set_password};
 pub use terminate::terminate;
 
-use crate::change::{Actor, Change, Fact, KeeperMove, KeeperSet, Moment};
+use crate::change::{Actor, Change, Fact, KeeperMove, KeeperSet, Moment, Subject};
 use crate::email::Email;
 use crate::id::{AccountId, OrgId, UserId};
 use crate::invitation::{DeadReason, DeliveryState, Invitation, LinkHolder};
@@ -242,6 +244,15 @@ impl User {
             return Err(Refused::NotAllowed("invite.inviters"));
         }
         if self.may_grant(role, policies) { Ok(()) } else { Err(Refused::NotAllowed("role.above_own")) }
+    }
+
+    /// Becomes active by an act that has another name; noted and told.
+    pub(crate) fn enter(&mut self, at: &mut Moment<'_>, change: &mut Change<()>, policies: &Policies) {
+        change.note("status", self.status.kind().name(), StatusKind::Active.name());
+        self.status = Status::Active { since: at.now };
+        self.first_activated_at.get_or_insert(at.now);
+        self.enters_keepers(change, policies);
+        change.tell(at, "user.activated", Some(self.org), Subject::User(self.id, self.version + 1), &[]);
     }
 
     /// Ends everything that this user could still do here: sessions, and the links it granted (F15). Every path that

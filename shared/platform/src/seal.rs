@@ -99,6 +99,16 @@ pub struct SessionToken {
     pub user: UserId,
 }
 
+/// What a device's token says: that somebody signed in with it to this account. It opens nothing; others' wrong guesses do not
+/// hold such a device up (F30).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnownDevice {
+    /// To which login.
+    pub account: AccountId,
+    /// Its first session, which names the device.
+    pub session: SessionId,
+}
+
 /// What a list cursor is bound to: it opens for nobody else's list and for no other query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor<'a> {

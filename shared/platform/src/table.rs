@@ -24,6 +24,7 @@ pub use lists::{InvitationsQuery, UserOrder, UsersQuery};
 pub use logins::Held;
 pub use outbox::{Due, OutboxKind, OutboxRow};
 pub use query::{Page, Position};
+pub use throttle::Attempts;
 
 pub use crate::forms::{ListRow, Receipt};
 

@@ -61,9 +61,10 @@ fn body(id: &str) -> Value {
     match id {
         "create_organization" => json!({ "name": "New Works", "owner": owner }),
         "change_password" => json!({ "current_password": password("ann"), "new_password": password("next") }),
+        "switch_organization" => json!({ "organization": "org_01900000000070008000000000000000" }),
         "order_reset" => json!({ "email": "new@boss.test" }),
         "sign_in" => json!({ "email": "new@boss.test", "password": password("new") }),
-        "complete_reset" | "accept_invitation" => json!({ "password": password("new") }),
+        "complete_reset" | "accept_invitation" | "set_password" => json!({ "password": password("new") }),
         "invite_user" => App::invitation("new@person.test"),
         "check_users" => json!({ "users": [App::invitation("new@person.test")] }),
         "bulk_resend" => json!({ "users": ["usr_x"] }),

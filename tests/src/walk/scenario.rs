@@ -31,6 +31,7 @@ pub async fn whole() -> Walk {
     links_of_the_dead_and_the_proved(&mut walk, &ann, &bob).await;
     switching(&mut walk, &ann).await;
     settings(&mut walk, &ann).await;
+    credentials_by_admins(&mut walk, &ann).await;
     resets(&mut walk, &bob).await;
     expiry(&mut walk, &ann, &bob).await;
     walk
@@ -149,7 +150,11 @@ async fn links_of_the_dead_and_the_proved(walk: &mut Walk, ann: &Admin, bob: &Ad
     assert_eq!(shown["next"], "sign_in");
     walk.http("invitation_page", |app| app.get(&again.link)).await;
     walk.http("invitation_page", |app| app.get(&again.link).cookie(&ann.token)).await;
-    walk.http("accept_invitation", |app| app.post(&format!("{}/accept", again.api())).by(&bob.token).json(&json!({}))).await;
+    let joined = walk.http("accept_invitation", |app| app.post(&format!("{}/accept", again.api())).by(&bob.token).json(&json!({}))).await.json();
+    let (there, back) = (text(&joined["session"]["token"]), json!({ "organization": ann.org }));
+    let here = walk.http("switch_organization", |app| app.post("/v1/sessions/current/organization").by(&there).json(&back)).await.json();
+    let here = text(&here["token"]);
+    walk.http("switch_form", |app| app.post("/switch-organization").cookie(&here).form(&[("organization", dan.org.as_str())])).await;
 }
 
 async fn switching(walk: &mut Walk, ann: &Admin) {
@@ -174,6 +179,18 @@ async fn settings(walk: &mut Walk, ann: &Admin) {
     let ttl = json!({ "values": { "invite.ttl": "36h" } });
     walk.http("change_policies", |app| app.ask("PUT", policies).by(&eli.token).json(&ttl)).await;
     walk.http("change_policies", |app| app.ask("PUT", policies).by(&eli.token).json(&business)).await;
+}
+
+/// An admin sets a password, and has a reset mailed.
+async fn credentials_by_admins(walk: &mut Walk, ann: &Admin) {
+    let bea = walk.app.found("workshop", "bea").await;
+    let (ida, joe) = (walk.app.invite(&bea, "ida@person.test").await, walk.app.person(&bea, "joe").await);
+    for user in [&ida.user, &joe.user] {
+        let given = json!({ "password": password("by bea") });
+        walk.http("set_password", |app| app.ask("PUT", &format!("/v1/users/{user}/password")).by(&bea.token).json(&given)).await;
+    }
+    let kim = walk.app.person(ann, "kim").await;
+    walk.followed("send_reset", |app| app.post(&format!("/v1/users/{}/password-reset", kim.user)).by(&ann.token)).await;
 }
 
 /// Both ways of choosing a new password.

@@ -91,6 +91,8 @@ impl PasswordReset {
 pub struct PasswordChanged {
     /// When, as [`Texts::when`] writes it.
     pub at: String,
+    /// From what, in words; none where it is not known.
+    pub device: Option<String>,
     /// The page on which a reset link is asked for.
     pub reset_page: String,
 }
@@ -103,6 +105,7 @@ impl PasswordChanged {
             preheader: say.mail_changed_preheader(&self.at),
             heading: say.mail_changed_subject(),
             paragraphs: vec![say.mail_changed_what(&self.at), say.mail_changed_advice()],
+            aside: self.device.as_ref().map(|device| say.mail_credential_device(device)),
             button: Some(Button { label: say.mail_changed_button(), link: self.reset_page.clone() }),
             why: say.mail_changed_why(),
             ..Sheet::default()

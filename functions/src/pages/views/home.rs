@@ -4,7 +4,7 @@ use askama::Template;
 use domain::policy::RequiredField;
 
 use super::field::{self, Field, Kind};
-use super::{FieldError, Notice, document, wrong};
+use super::{FieldError, Notice, Switcher, document, wrong};
 use crate::texts::Texts;
 
 /// One person in the list.
@@ -91,6 +91,8 @@ pub struct HomePage {
     pub totals: Vec<(String, u64)>,
     /// The signed-in person's mailbox is not proved yet.
     pub mailbox_unproved: bool,
+    /// The organizations to switch to.
+    pub switcher: Switcher,
     /// The idempotency key of the invite form.
     pub key: String,
 }

@@ -79,6 +79,11 @@ fn accounts(say: Texts) -> Vec<String> {
         pages.push(ResetPage { say, email: text("ADA@X.TEST"), min_length: 8, error, key: text("k") }.html());
     }
     pages.push(ResetDonePage { say }.html());
+    for error in [None, wrong("password"), wrong("current_password")] {
+        pages.push(ChangePasswordPage { say, organization: text("ACME"), email: text("ADA@X.TEST"), min_length: 8, error, key: text("k") }.html());
+    }
+    let (organization, current, organization_id, back) = (text("ACME"), text("ANN"), text("org"), text("/n/x"));
+    pages.push(ElsewherePage { say, organization, organization_id, current, back }.html());
     for organization in [None, Some(text("ACME"))] {
         pages.push(VerifyPage { say, email: text("ADA@X.TEST"), organization }.html());
     }
@@ -102,6 +107,7 @@ fn home(say: Texts, may_invite: bool, rows: Vec<PersonRow>, error: Option<FieldE
         next_cursor: may_invite.then(|| text("more")),
         totals: vec![(say.status_name("active"), 3)],
         mailbox_unproved: may_invite,
+        switcher: Switcher { say, others: vec![(text("org"), text("ACME"))] },
         key: text("k"),
     }
     .html()

@@ -2,32 +2,63 @@
 //! there is an account behind it shows only later, in its mailbox.
 
 use crate::account::{Account, Password};
-use crate::change::{Actor, Change, Fact, Mail, Moment, Template};
+use crate::change::{Actor, Change, Fact, Mail, Moment, Subject, Template};
 use crate::email::Email;
-use crate::id::MailId;
+use crate::id::{MailId, OrgId};
+use crate::moves::Operation;
+use crate::policy::Policies;
 use crate::refused::Refused;
-use crate::user::User;
+use crate::user::{User, may_act_on};
 
 /// Takes the order, whoever the address belongs to: one mail row, addressed as typed, looked up when it is sent.
 pub fn order_reset(at: &mut Moment<'_>, email: Email) -> Change<()> {
-    let id = MailId::draw(at.now, at.entropy);
     let mut change = Change::quiet();
-    change.mail(Mail { id, template: Template::PasswordReset, to: email, org: None, user: None, account: None, epoch: 0, serial: 0, due: at.now });
+    let mail = order(at, email);
+    change.mail(mail);
     change
 }
 
-/// Works the order off: opens the link, or prolongs the one that lives, and mails it to the account's own address.
-pub fn open_reset(at: &mut Moment<'_>, mut account: Account) -> Change<Account> {
+/// Whether an admin may have a reset mailed to `user`: anybody active, owners by themselves alone; somebody pending where a
+/// reset sends the invitation again.
+///
+/// # Errors
+/// `OwnerProtected`, `WrongStatus`.
+pub fn may_order_reset_for(actor: &Actor, policies: &Policies, user: &User) -> Result<(), Refused> {
+    may_act_on(actor, user)?;
+    Operation::Reset.check(user.status.kind(), policies)
+}
+
+/// An admin has a reset mailed to somebody active (R58).
+///
+/// # Errors
+/// As [`may_order_reset_for`].
+pub fn order_reset_for(at: &mut Moment<'_>, policies: &Policies, user: &User) -> Result<Change<()>, Refused> {
+    may_order_reset_for(&at.actor, policies, user)?;
+    let mut change = Change::of(at, "account.reset_ordered", Some(user.org), Some(user.id), Subject::User(user.id, user.version));
+    let mail = order(at, user.email.clone());
+    change.mail(Mail { org: Some(user.org), user: Some(user.id), ..mail });
+    Ok(change)
+}
+
+fn order(at: &mut Moment<'_>, to: Email) -> Mail {
+    let id = MailId::draw(at.now, at.entropy);
+    Mail { id, template: Template::PasswordReset, to, org: None, user: None, account: None, epoch: 0, serial: 0, device: None, due: at.now }
+}
+
+/// Works the order off: opens the link, or prolongs the one that lives, and mails it to the account's own address. `by` is
+/// the organization whose admin ordered it.
+pub fn open_reset(at: &mut Moment<'_>, mut account: Account, by: Option<OrgId>) -> Change<Account> {
     let mut change = account.change(at, "account.reset_requested");
-    let epoch = account.open_reset(at.now);
+    let epoch = account.open_reset(at.now, by);
     let mail = account.mail(at, Template::PasswordReset, epoch);
     change.mail(mail);
     account.stored(&mut change);
     change.with(account)
 }
 
-/// The person chooses a new password by the link of `epoch`: proves the mailbox, ends every session, spends the link.
-/// The account's person is who acts. `users` are those of the account's users whose `email_verified` is to follow, the founder above all.
+/// The person chooses a new password by the link of `epoch`: proves the mailbox, ends every session, spends the link, and
+/// an admin's password need not be changed any more. The account's person is who acts, with `device`. `users` are the
+/// account's users, whose copies of what is proved follow.
 ///
 /// # Errors
 /// `DeadLink`.
@@ -36,16 +67,19 @@ pub fn complete_reset(
     mut account: Account,
     epoch: u32,
     password: Password,
+    device: &str,
     users: impl IntoIterator<Item = User>,
 ) -> Result<Change<Account>, Refused> {
     account.reset_standing(epoch, at.now)?;
     at.actor = Actor::Account(account.id);
     let mut change = account.change(at, "account.password_reset");
     account.cut_sessions();
-    account.prove(&mut change, None, users);
+    account.must_change = false;
+    let by = account.reset_by(epoch);
+    account.prove(&mut change, by, users);
     account.stored(&mut change);
     change.fact(Fact::Password(account.id, password));
-    let mail = account.mail(at, Template::PasswordChanged, 0);
+    let mail = account.report(at, device);
     change.mail(mail);
     Ok(change.with(account))
 }
@@ -73,7 +107,7 @@ mod tests {
     fn a_link_lives_an_hour_once_and_proves_the_mailbox() {
         let mut scene = Scene::new(Preset::Default);
         let unproved = scene.account(AddressProof::Unproved, Some(scene.org.id));
-        let change = scene.act(|at, _, _| open_reset(at, unproved));
+        let change = scene.act(|at, _, _| open_reset(at, unproved, None));
         is_sound(&change);
         let mail = change.mails().next().unwrap().clone();
         let account = change.outcome;
@@ -82,7 +116,7 @@ mod tests {
         let mut complete = |account: &Account, epoch: u32, now| {
             scene.now = now;
             let (account, user) = (account.clone(), user.clone());
-            scene.act(|at, _, _| complete_reset(at, account, epoch, password(), Some(user)))
+            scene.act(|at, _, _| complete_reset(at, account, epoch, password(), "Firefox", Some(user)))
         };
         let now = crate::testing::START;
         let dead = |reason| Refused::DeadLink(reason, vec![Action::SignIn, Action::Reset]);

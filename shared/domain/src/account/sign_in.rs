@@ -4,6 +4,7 @@ use crate::account::Account;
 use crate::change::{Actor, Change, Fact, Moment, Subject};
 use crate::id::SessionId;
 use crate::organization::Organization;
+use crate::refused::Refused;
 use crate::session::Session;
 use crate::user::User;
 
@@ -28,6 +29,24 @@ pub fn sign_out(at: &mut Moment<'_>, session: &Session) -> Change<()> {
     change.detail("user", session.user);
     change.fact(Fact::SessionEnded(session.account, session.id));
     change
+}
+
+/// The person goes on in another organization, as `user` there: with a new session; `before` is dead.
+///
+/// # Errors
+/// `SignInRequired` where by that organization's limits the sign-in is too long ago.
+pub fn switch(at: &mut Moment<'_>, org: &Organization, account: &Account, before: &Session, user: &User, device: &str) -> Result<Change<Session>, Refused> {
+    at.actor = Actor::User(user.id);
+    let limits = org.policies().session_limits(&user.role);
+    let id = SessionId::draw(at.now, at.entropy);
+    let session = before.switched(id, account, user, limits, device, at.now).ok_or(Refused::SignInRequired)?;
+    let mut change = Change::of(at, "session.created", Some(org.id), Some(user.id), Subject::Session(session.id));
+    change.detail("user", user.id);
+    change.tell(at, "session.revoked", Some(before.org), Subject::Session(before.id), &[("user", before.user.to_string())]);
+    change.fact(Fact::Session(session.clone()));
+    change.fact(Fact::SessionEnded(before.account, before.id));
+    change.fact(Fact::LastOrganization(account.id, org.id, account.access_stamp));
+    Ok(change.with(session))
 }
 
 /// Ends every session of the account, everywhere, and gives the caller a new one.
@@ -61,6 +80,7 @@ mod tests {
     use crate::change::Template;
     use crate::presets::Preset;
     use crate::testing::{Scene, is_sound, password};
+    use crate::time::Span;
 
     #[test]
     fn sessions_begin_and_end() {
@@ -93,5 +113,23 @@ mod tests {
             let (account, session) = change.outcome;
             assert!(!old.is_live(&account, &user, scene.now) && session.is_live(&account, &user, scene.now));
         }
+    }
+
+    #[test]
+    fn switching_keeps_the_time_of_the_sign_in() {
+        let mut scene = Scene::new(Preset::Default);
+        let account = scene.account(AddressProof::Proved, None);
+        let (member, admin) = (scene.colleague("member"), scene.admin.clone());
+        let first = scene.act(|at, org, _| sign_in(at, org, &account, &member, "", None)).outcome;
+        scene.pass(Span::hours(23));
+        let change = scene.act(|at, org, _| switch(at, org, &account, &first, &admin, "")).unwrap();
+        is_sound(&change);
+        assert!(change.facts.contains(&Fact::SessionEnded(account.id, first.id)));
+        let session = change.outcome;
+        assert!(session.is_live(&account, &admin, scene.now));
+        assert_eq!((session.signed_in_at, session.expires_at), (first.signed_in_at, first.created_at + Span::hours(24)));
+        scene.pass(Span::hours(1));
+        let late = scene.act(|at, org, _| switch(at, org, &account, &first, &admin, ""));
+        assert_eq!(late.unwrap_err(), Refused::SignInRequired, "an admin's day counts from the sign-in");
     }
 }

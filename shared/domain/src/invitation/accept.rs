@@ -1,7 +1,7 @@
 //! Accepting (INVITATIONS sections 4 and 9): credential or session, user active, link spent, in one transaction.
 
 use crate::account::{Account, AddressProof, Membership, Password};
-use crate::change::{Actor, Change, Fact, Moment, Subject, Template};
+use crate::change::{Actor, Change, Fact, Moment, Subject};
 use crate::id::{AccountId, SessionId};
 use crate::invitation::DeadReason;
 use crate::invitation::door::{AddressHolder, Door, LinkKind, Next};
@@ -10,7 +10,7 @@ use crate::organization::Organization;
 use crate::refused::Refused;
 use crate::session::Session;
 use crate::text::Name;
-use crate::user::{Status, StatusKind, User};
+use crate::user::{StatusKind, User};
 
 /// What the invited person gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +55,8 @@ pub fn accept(at: &mut Moment<'_>, door: Door, given: Acceptance) -> Result<Chan
     if names && !policies.name_editors.include_the_person() {
         return Err(Refused::NotEditable("profile.name.editors"));
     }
-    let Door { org, user, mut invitation, kind, address, signed_in, granter_stamp, .. } = door;
+    let Door { org, user, mut invitation, kind, address, signed_in, granter_stamp, others, .. } = door;
+    let others = others.into_iter().filter(|other| other.id != user.id);
     at.actor = Actor::Invitee(user.id);
     let mut change = invitation.change(at, "invitation.accepted");
     change.detail("link", kind.name());
@@ -63,10 +64,10 @@ pub fn accept(at: &mut Moment<'_>, door: Door, given: Acceptance) -> Result<Chan
     let account = match address {
         Some(AddressHolder::Proved(_)) => {
             let mut account = signed_in.ok_or(Refused::SignInRequired)?;
-            account.join_by_session(&mut change, org.id);
+            account.join_by_session(&mut change, org.id, others);
             account
         }
-        Some(AddressHolder::Unproved(account)) => take_over(at, &mut change, &org, account, given.password.clone())?,
+        Some(AddressHolder::Unproved(account)) => take_over(at, &mut change, (&org, account, others), &given)?,
         None => {
             // A code counts where it was asked for, and was compared, alone.
             let proof = if kind == LinkKind::Handed && next != Next::Code { AddressProof::Unproved } else { AddressProof::Proved };
@@ -76,9 +77,7 @@ pub fn accept(at: &mut Moment<'_>, door: Door, given: Acceptance) -> Result<Chan
     change.fact(Fact::Membership(account.id, Membership { org: org.id, user: user.id }));
     invitation.end(at, &mut change, DeadReason::Accepted);
     invitation.stored(&mut change);
-    if kind == LinkKind::Setup {
-        change.fact(Fact::CredentialSettled(user.email.clone(), org.id));
-    }
+    change.fact(Fact::CredentialSettled(user.email.clone(), org.id));
     let user = let_in(at, &mut change, &org, user, &account, &given);
     let session = Session::open(SessionId::draw(at.now, at.entropy), &account, &user, org.policies().session_limits(&user.role), &given.device, at.now);
     change.tell(at, "session.created", Some(org.id), Subject::Session(session.id), &[("user", user.id.to_string())]);
@@ -87,15 +86,21 @@ pub fn accept(at: &mut Moment<'_>, door: Door, given: Acceptance) -> Result<Chan
 }
 
 /// An account whose mailbox nobody had proved keeps its id and users, and loses every credential made before.
-fn take_over(at: &mut Moment<'_>, change: &mut Change<()>, org: &Organization, mut account: Account, password: Option<Password>) -> Result<Account, Refused> {
-    let password = password.ok_or(Refused::Required("password"))?;
+fn take_over(
+    at: &mut Moment<'_>,
+    change: &mut Change<()>,
+    (org, mut account, others): (&Organization, Account, impl Iterator<Item = User>),
+    given: &Acceptance,
+) -> Result<Account, Refused> {
+    let password = given.password.clone().ok_or(Refused::Required("password"))?;
     account.cut_sessions();
-    account.prove(change, Some(org.id), None);
+    account.must_change = false;
+    account.prove(change, Some(org.id), others);
     account.last_org = Some(org.id);
     account.stored(change);
     change.fact(Fact::Password(account.id, password));
     change.tell(at, "account.password_set", None, Subject::Account(account.id, account.version), &[]);
-    let mail = account.mail(at, Template::PasswordChanged, 0);
+    let mail = account.report(at, &given.device);
     change.mail(mail);
     Ok(account)
 }
@@ -126,11 +131,7 @@ fn let_in(at: &mut Moment<'_>, change: &mut Change<()>, org: &Organization, mut 
     user.first_name = given.first_name.clone().or(user.first_name);
     user.last_name = given.last_name.clone().or(user.last_name);
     if was != StatusKind::Active {
-        change.note("status", was.name(), StatusKind::Active.name());
-        user.status = Status::Active { since: at.now };
-        user.first_activated_at.get_or_insert(at.now);
-        user.enters_keepers(change, org.policies());
-        change.tell(at, "user.activated", Some(user.org), Subject::User(user.id, user.version + 1), &[]);
+        user.enter(at, change, org.policies());
     }
     user.stored(change);
     user
@@ -140,6 +141,7 @@ fn let_in(at: &mut Moment<'_>, change: &mut Change<()>, org: &Organization, mut 
 mod tests {
     use super::*;
     use crate::account::AddressProof::{Proved, Unproved};
+    use crate::change::Template;
     use crate::id::OrgId;
     use crate::presets::Preset;
     use crate::session::Session;
@@ -204,10 +206,14 @@ mod tests {
                 Session::open(SessionId::draw(scene.now, &mut scene.dice), &before, &user, scene.org.policies().session_limits(&user.role), "", scene.now);
             let mut door = scene.door(LinkKind::Invite, &user, &invitation);
             (door.address, door.signed_in) = (Some(before.clone().into()), Some(before.clone()));
+            let there = User { org: ELSEWHERE, account: Some(before.id), email: before.email.clone(), managed: Some(true), ..scene.colleague("owner") };
+            door.others = vec![there.clone()];
             let no_password = scene.accept(door.clone(), Acceptance { password: None, ..acceptance() });
             assert_eq!(no_password.unwrap_err(), Refused::Required("password"), "even inside its own session");
             let change = scene.accept(door, acceptance()).unwrap();
             is_sound(&change);
+            let proved = |fact: &Fact| matches!(fact, Fact::User(it) if it.id == there.id && it.email_verified && it.managed == Some(false));
+            assert!(change.facts.iter().any(proved), "the copies elsewhere follow");
             assert!(change.facts.contains(&Fact::AccountAddressProved(before.email.clone(), before.id)));
             assert_eq!(change.facts.contains(&Fact::FounderProved(ELSEWHERE)), managed_by.is_some());
             assert!(change.mails().any(|mail| mail.template == Template::PasswordChanged));
@@ -225,9 +231,13 @@ mod tests {
             let before = scene.account(Proved, managed_by);
             let mut door = scene.door(LinkKind::Handed, &user, &invitation);
             (door.address, door.signed_in) = (Some(before.clone().into()), Some(before.clone()));
+            let there = User { org: ELSEWHERE, account: Some(before.id), managed: Some(true), ..scene.colleague("member") };
+            door.others = vec![there.clone()];
             let change = scene.accept(door, Acceptance { password: None, ..acceptance() }).unwrap();
             is_sound(&change);
             assert!(!change.facts.iter().any(|fact| matches!(fact, Fact::Password(..))));
+            let told = change.facts.iter().any(|fact| matches!(fact, Fact::User(it) if it.id == there.id && it.managed == Some(false)));
+            assert_eq!(told, managed_by.is_some(), "who managed the account sees that it does not any more");
             let written = change.facts.iter().any(|fact| matches!(fact, Fact::Account(it) if it.version == before.version + 1));
             assert!(written, "whatever rests on where the account has users is decided anew");
             let Accepted { user, account, session } = change.outcome;

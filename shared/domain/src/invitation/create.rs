@@ -252,7 +252,7 @@ mod tests {
         {
             assert!(change.facts.contains(&Fact::Counted(counter.clone())), "{counter:?}");
         }
-        assert_eq!(change.facts.len(), 6, "user, invitation, address, three counters");
+        assert_eq!(change.facts.len(), 7, "user, invitation, address, three counters, and that a credential is waited for");
     }
 
     #[test]

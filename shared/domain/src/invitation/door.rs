@@ -65,6 +65,8 @@ pub struct Door {
     pub address: Option<AddressHolder>,
     /// The account whose session came along.
     pub signed_in: Option<Account>,
+    /// Who else belongs to the account that joins or is taken over, where accepting changes what their rows say of it.
+    pub others: Vec<User>,
 }
 
 /// What the holder of a live link does next.

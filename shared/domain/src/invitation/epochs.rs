@@ -95,7 +95,7 @@ impl Invitation {
     }
 
     /// Orders a mail about this invitation to the invited person and counts it: one with an invitation also among those that a
-    /// recipient may get a day (F13), which refuses it at the limit.
+    /// recipient may get a day (F13), which refuses it at the limit. A link to get in by is found again by a reset of the address.
     pub(crate) fn queue_mail<T>(&mut self, at: &mut Moment<'_>, change: &mut Change<T>, template: Template, to: &Email, due: Time) {
         if template.invites() {
             change.fact(Fact::Counted(Counter::MailedTo(self.org, to.clone(), due.day())));
@@ -115,12 +115,15 @@ impl Invitation {
         let mail = self.mail(at, template, to, due);
         self.sends.queued(mail.id, due);
         change.mail(mail);
+        if matches!(template, Template::Invitation | Template::SetUp) {
+            change.fact(Fact::AwaitsCredential(to.clone(), self.org, self.user));
+        }
     }
 
     /// A mail about this invitation, not counted as one to the invited person.
     pub(crate) fn mail(&self, at: &mut Moment<'_>, template: Template, to: &Email, due: Time) -> Mail {
         let id = MailId::draw(at.now, at.entropy);
-        Mail { id, template, to: to.clone(), org: Some(self.org), user: Some(self.user), account: None, epoch: self.epoch, serial: 0, due }
+        Mail { id, template, to: to.clone(), org: Some(self.org), user: Some(self.user), account: None, epoch: self.epoch, serial: 0, device: None, due }
     }
 
     /// Stores this invitation at its next version.

@@ -47,6 +47,7 @@ pub fn fix_address(
     let mut change = Change::of(at, "user.email_changed", Some(user.org), Some(user.id), Subject::User(user.id, user.version + 1));
     change.fact(Fact::UserAddressFreed(user.org, user.email.clone(), user.id));
     change.fact(Fact::UserAddressTaken(user.org, email.clone(), user.id));
+    change.fact(Fact::CredentialSettled(user.email.clone(), user.org));
     user.email = email;
     user.email_verified = false;
     if let Some(invitation) = &mut invitation {

@@ -40,6 +40,19 @@ pub fn renew(
     }
 }
 
+/// A reset was asked for the address of somebody pending (manual 002): where the organization has it so, the invitation is
+/// sent again, within the day's fresh links. None for everybody else, and nobody is told.
+pub fn renew_by_reset(
+    at: &mut Moment<'_>,
+    org: &Organization,
+    user: User,
+    invitation: Invitation,
+    granter_stamp: Option<u32>,
+) -> Option<Change<(Invitation, Renewed)>> {
+    let pending = user.status.kind() == StatusKind::Pending && org.policies().renew_by_reset;
+    (pending && may_renew(org, &invitation, granter_stamp, at.now)).then(|| mail_it(at, org, user, invitation, granter_stamp))
+}
+
 fn mail_it(at: &mut Moment<'_>, org: &Organization, mut user: User, mut invitation: Invitation, granter_stamp: Option<u32>) -> Change<(Invitation, Renewed)> {
     let before = invitation.clone();
     let mut change = invitation.change(at, "invitation.renewed");
@@ -126,6 +139,26 @@ mod tests {
             assert_eq!(mails, if told == Renewed::AdminsTold { vec![Template::NotTheirAccount] } else { vec![] });
             assert_eq!(change.outcome.1, told);
             invitation = change.outcome.0;
+        }
+    }
+
+    #[test]
+    fn a_reset_renews_where_the_policy_says_so_within_the_days_fresh_links() {
+        for (preset, mails) in [(Preset::Default, 3), (Preset::Tenant, 3), (Preset::Workshop, 0)] {
+            let mut scene = Scene::new(preset);
+            let (user, mut invitation) = scene.invited();
+            let mut sent = 0;
+            for _ in 0..5 {
+                let (u, i) = (user.clone(), invitation.clone());
+                if let Some(change) = scene.act(|at, org, _| renew_by_reset(at, org, u, i, Some(0))) {
+                    is_sound(&change);
+                    (invitation, _) = change.outcome;
+                    sent += 1;
+                }
+            }
+            assert_eq!(sent, mails, "{preset:?}");
+            let active = User { status: scene.admin.status.clone(), ..user };
+            assert!(scene.act(|at, org, _| renew_by_reset(at, org, active, invitation, Some(0))).is_none());
         }
     }
 

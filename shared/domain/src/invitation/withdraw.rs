@@ -52,6 +52,7 @@ pub fn decline(at: &mut Moment<'_>, door: Door, tell: Option<&User>) -> Result<C
 fn leave(at: &mut Moment<'_>, change: &mut Change<()>, policies: &Policies, user: &mut User, ending: Ending) {
     let (since, by, was) = (at.now, at.actor, user.status.kind());
     user.cut_access();
+    change.fact(Fact::CredentialSettled(user.email.clone(), user.org));
     let event = if policies.user_end == UserEnd::InactivateOnly {
         user.status = Status::Inactive { since, by, ending };
         "user.deactivated"

@@ -1,6 +1,6 @@
 //! Switching a user on (R36, R39; INVITATIONS section 5): straight to active where that is allowed, else through a mail.
 
-use crate::change::{Change, Fact, Moment, Subject, Template};
+use crate::change::{Change, Moment, Subject, Template};
 use crate::invitation::{DeadReason, Invitation};
 use crate::moves::Operation;
 use crate::organization::Organization;
@@ -80,7 +80,6 @@ pub(super) fn mail_setup(at: &mut Moment<'_>, change: &mut Change<()>, org: &Org
     invitation.grant(by);
     invitation.setup_until = Some(due.whole_second() + org.policies().invite_ttl);
     invitation.queue_mail(at, change, Template::SetUp, &user.email, due);
-    change.fact(Fact::AwaitsCredential(user.email.clone(), user.org, user.id));
     invitation.sends.count_resend(at.now);
     invitation.stored(change);
     invitation

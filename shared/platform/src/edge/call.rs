@@ -40,6 +40,8 @@ pub struct Call {
     pub if_match: Option<String>,
     /// The path that a page kept as the way back while somebody signs in.
     pub way_back: Option<String>,
+    /// The token by which a browser is known that somebody signed in with.
+    pub known_device: Option<String>,
 }
 
 impl Call {

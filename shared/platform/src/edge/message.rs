@@ -8,6 +8,9 @@ pub const SESSION_COOKIE: &str = "__Host-usher";
 /// The cookie that keeps the way back while somebody signs in.
 pub const BACK_COOKIE: &str = "__Host-usher-back";
 
+/// The cookie by which a browser is known that somebody signed in with.
+pub const DEVICE_COOKIE: &str = "__Host-usher-device";
+
 /// A request as it came in.
 #[derive(Clone, Debug)]
 pub struct Inbound {

@@ -95,6 +95,8 @@ pub struct Operation {
     pub surface: Surface,
     /// Who may call.
     pub who: Who,
+    /// Whether it also serves a session that may only choose another password (F29).
+    pub restricted: bool,
     /// What it may cost.
     pub class: Class,
     /// Whether a success leaves an audit row.
@@ -118,6 +120,12 @@ impl Operation {
     #[must_use]
     pub const fn hashes(mut self) -> Operation {
         self.memory = 1769;
+        self
+    }
+    /// The same, also for a session that may only choose another password.
+    #[must_use]
+    pub const fn even_restricted(mut self) -> Operation {
+        self.restricted = true;
         self
     }
     /// The same with another timeout, in seconds.

@@ -6,7 +6,7 @@ use crate::Context;
 use crate::clock;
 use crate::edge::call::{Call, Once};
 use crate::edge::caller::SignedIn;
-use crate::edge::message::{BACK_COOKIE, SESSION_COOKIE};
+use crate::edge::message::{BACK_COOKIE, DEVICE_COOKIE, SESSION_COOKIE};
 use crate::edge::operation::{Http, Operation, PathParameters};
 use crate::edge::{Answer, Caller, Inbound, Outbound, Problem, Render, Surface, Who, parse};
 use crate::keys::{self, Keys};
@@ -72,6 +72,7 @@ async fn ask<H: Http>(cx: &Context, operation: &Operation, inbound: &Inbound, pa
         once,
         if_match: inbound.header("if-match").map(str::to_owned),
         way_back: inbound.cookie(BACK_COOKIE).map(str::to_owned),
+        known_device: inbound.cookie(DEVICE_COOKIE).map(str::to_owned),
     };
     Ok(Asked { token, claims, request, call })
 }
@@ -133,7 +134,11 @@ async fn attempt<H: Http>(cx: &Context, operation: &Operation, asked: &Asked<H>,
         None => None,
     };
     let touched = signed_in.as_ref().filter(|s| s.session.wants_touch(now)).map(|s| (s.account.id, s.session.id));
+    let must_change = signed_in.as_ref().is_some_and(|s| s.account.must_change);
     let who = H::Who::prove(asked.call.clone(), asked.claims.clone(), signed_in)?;
+    if must_change && !operation.restricted {
+        return Err(Problem::new("password_change_required").rule("password.must_change"));
+    }
     let request = asked.request.clone()?;
     who.allow(operation.who)?;
     if let Some(receipt) = remembered(cx, operation, &asked.call, &found, now).await? {

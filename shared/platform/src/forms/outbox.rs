@@ -18,6 +18,7 @@ struct MailForm {
     account: Option<AccountId>,
     epoch: u32,
     serial: u32,
+    device: Option<String>,
     not_before: i64,
 }
 
@@ -35,6 +36,7 @@ impl Stored for Mail {
             account: form.account,
             epoch: form.epoch,
             serial: form.serial,
+            device: form.device,
             due: Time(form.not_before),
         })
     }
@@ -50,6 +52,7 @@ impl Stored for Mail {
             account: self.account,
             epoch: self.epoch,
             serial: self.serial,
+            device: self.device.clone(),
             not_before: self.due.0,
         };
         write(Self::KIND, form)

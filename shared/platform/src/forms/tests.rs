@@ -150,7 +150,8 @@ impl Shape {
             managed_by: self.maybe(ORG),
             founded: self.maybe(ORG),
             access_stamp: 2,
-            reset: ResetLink { epoch: 4, until: self.maybe(Time(3_600_000)), before_until: self.maybe(Time(1_800_000)) },
+            must_change: self.pick(&[true, false]),
+            reset: ResetLink { epoch: 4, until: self.maybe(Time(3_600_000)), before_until: self.maybe(Time(1_800_000)), by: self.maybe(ORG) },
             verify_until: self.maybe(Time(86_400_000)),
             last_org: self.maybe(ORG),
             retired_at: self.maybe(Time(1_767_225_600_123)),
@@ -168,6 +169,7 @@ impl Shape {
             account: self.maybe(LOGIN),
             epoch: 3,
             serial: 1,
+            device: self.maybe("Firefox".to_owned()),
             due: self.time(),
         }
     }
@@ -265,6 +267,7 @@ fn sessions_receipts_and_events_come_back() {
         user: PERSON,
         account_stamp: 1,
         user_stamp: 2,
+        signed_in_at: Time(0),
         created_at: Time(1),
         last_seen_at: Time(2),
         expires_at: Time(86_400_000),

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::hint::black_box;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
@@ -43,6 +44,7 @@ const WRONG: Verdict = Verdict { ok: false, rehash: false };
 #[derive(Clone, Debug)]
 pub struct Hasher {
     cores: Arc<Semaphore>,
+    hashes: Arc<AtomicU64>,
 }
 
 impl Default for Hasher {
@@ -74,13 +76,19 @@ impl Hasher {
     /// As many hashes at once as the machine has cores.
     pub fn new() -> Hasher {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Hasher { cores: Arc::new(Semaphore::new(cores)) }
+        Hasher { cores: Arc::new(Semaphore::new(cores)), hashes: Arc::default() }
+    }
+
+    /// How many hashes were made so far, for nothing or for something.
+    pub fn hashes(&self) -> u64 {
+        self.hashes.load(Ordering::Relaxed)
     }
 
     /// Waits for a core and works on a blocking thread. The permit goes along: a caller that gives up does not free the
     /// core that its hash still uses.
     async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, HashFailed> {
         let permit = Arc::clone(&self.cores).acquire_owned().await.map_err(|_| HashFailed)?;
+        self.hashes.fetch_add(1, Ordering::Relaxed);
         let span = tracing::Span::current();
         let working = tokio::task::spawn_blocking(move || {
             let _held = permit;

@@ -2,7 +2,7 @@
 
 use domain::{AccountId, OrgId, SessionId, UserId};
 
-use super::{AccountLink, Link, Purpose, SessionToken};
+use super::{AccountLink, KnownDevice, Link, Purpose, SessionToken};
 
 /// The kinds of statement. Each has its own key and is bound to its label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,10 +11,11 @@ pub(super) enum Kind {
     AccountLink,
     Session,
     Cursor,
+    Device,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 4] = [Kind::Link, Kind::AccountLink, Kind::Session, Kind::Cursor];
+    pub const ALL: [Kind; 5] = [Kind::Link, Kind::AccountLink, Kind::Session, Kind::Cursor, Kind::Device];
 
     /// Changing one makes everything sealed before unreadable.
     pub fn label(self) -> &'static str {
@@ -23,6 +24,7 @@ impl Kind {
             Kind::AccountLink => "account-link",
             Kind::Session => "session",
             Kind::Cursor => "cursor",
+            Kind::Device => "device",
         }
     }
 }
@@ -90,5 +92,19 @@ impl Statement for SessionToken {
             org: OrgId(uuid::Uuid::from_bytes(take(&mut bytes)?)),
             user: UserId(uuid::Uuid::from_bytes(take(&mut bytes)?)),
         })
+    }
+}
+
+impl Statement for KnownDevice {
+    const KIND: Kind = Kind::Device;
+    const LENGTH: usize = 32;
+
+    fn write(&self) -> Vec<u8> {
+        [self.account.bytes(), self.session.bytes()].concat()
+    }
+
+    fn read(mut bytes: &[u8]) -> Option<KnownDevice> {
+        let account = AccountId(uuid::Uuid::from_bytes(take(&mut bytes)?));
+        Some(KnownDevice { account, session: SessionId(uuid::Uuid::from_bytes(take(&mut bytes)?)) })
     }
 }

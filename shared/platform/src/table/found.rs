@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use domain::account::Membership;
 use domain::invitation::{MailFate, MailOwner, Reason};
 use domain::organization::Keepers;
 use domain::{Account, AccountId, Email, Invitation, MailId, OrgId, Organization, Password, Session, SessionId, User, UserId};
@@ -67,6 +68,13 @@ impl Found {
     /// [`StoreError::Corrupt`].
     pub fn password(&self, id: AccountId) -> Result<Option<Password>, StoreError> {
         self.read(&keys::password(id))
+    }
+    /// The account's user in the organization.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`].
+    pub fn membership(&self, account: AccountId, org: OrgId) -> Result<Option<Membership>, StoreError> {
+        self.read(&keys::membership(account, org))
     }
     /// The session.
     ///

@@ -58,7 +58,7 @@ impl Table {
         Ok(account.map(|account| Held { account, password, memberships }))
     }
 
-    /// Who is active somewhere with this address and has no credential yet; strongly consistent.
+    /// Who was mailed a link to get a credential to this address and has not used it; strongly consistent.
     ///
     /// # Errors
     /// [`StoreError::Busy`]; [`StoreError::Corrupt`].
