@@ -4,7 +4,7 @@
 use domain::invitation::accept::{Acceptance, Accepted, accept};
 use domain::invitation::code;
 use domain::invitation::door::{AddressHolder, Door, Next};
-use domain::{Name, Password};
+use domain::{Name, Password, Refused};
 use platform::Context;
 use platform::edge::{Answer, Holder, HolderClaims, Problem, SignedIn};
 use platform::keys::Keys;
@@ -73,7 +73,14 @@ pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -
 /// As [`handle`].
 pub async fn enter(cx: &Context, who: &Holder, found: &Found, request: Request) -> Result<Accepted, Problem> {
     let mut door = door::open(cx, who, found).await?.door;
-    let mut next = door.enter(cx.clock.now())?;
+    let mut next = match door.enter(cx.clock.now()) {
+        // Somebody may have accepted between the two reads that a door is made of: then the link says so.
+        Err(Refused::SignInRequired | Refused::WrongAccount) => {
+            door = door::read_again(cx, door).await?;
+            door.enter(cx.clock.now())?
+        }
+        next => next?,
+    };
     let joins = next == Next::Join;
     let code_given = next == Next::Code;
     if code_given {
@@ -127,7 +134,7 @@ async fn choose(cx: &Context, door: &Door, typed: Typed) -> Result<Password, Pro
 /// The code that a handed link asks for. A wrong one is counted before it is refused.
 async fn check_code(cx: &Context, who: &Holder, door: &Door, given: Option<&str>) -> Result<(), Problem> {
     let issued = code::check(&door.invitation, cx.clock.now())?;
-    let given = given.ok_or(domain::Refused::CodeRequired)?;
+    let given = given.ok_or(Refused::CodeRequired)?;
     let typed: String = given.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
     if typed == cx.keyring().await?.code(door.invitation.id, issued.serial) {
         return Ok(());

@@ -90,6 +90,17 @@ pub async fn standing_at(cx: &Context, caller: &User, markers: &Found, email: &E
     Ok(last_to_leave(users?.into_iter().flatten()).map(|user| Holding { user, invitation: None, granter_stamp: None }))
 }
 
+/// The door with its user and invitation as they are now, after the address was looked up.
+///
+/// # Errors
+/// 503.
+pub async fn read_again(cx: &Context, door: Door) -> Result<Door, Problem> {
+    let (org, user) = (door.org.id, door.user.id);
+    let found = cx.table.read(&Keys::from([keys::user(org, user), keys::invitation(org, user)])).await?;
+    let (user, invitation) = (found.user(org, user)?, found.invitation(org, user)?);
+    Ok(Door { user: user.unwrap_or(door.user.clone()), invitation: invitation.unwrap_or(door.invitation.clone()), ..door })
+}
+
 /// The person who holds an address already, with the invitation and how it stands.
 ///
 /// # Errors

@@ -76,12 +76,7 @@ pub fn wants(claims: &HolderClaims, _: &Request) -> Keys {
 /// 410 for what is no link.
 pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -> Result<Answered, Problem> {
     let (link, say) = (request.token.clone(), language(&who, &found)?);
-    let typed = Said {
-        first_name: request.first_name.clone(),
-        last_name: request.last_name.clone(),
-        code: request.code.clone().unwrap_or_default(),
-        ..Said::default()
-    };
+    let typed = Said::typed(&request.first_name, &request.last_name, &request.code);
     let done = match request.action {
         Action::Accept => accept(cx, &who, &found, request).await,
         Action::Code => match ask_code::ask(cx, &who, &found).await {

@@ -56,6 +56,13 @@ pub struct Said {
     pub code: String,
 }
 
+impl Said {
+    /// What was typed, to be shown again.
+    pub fn typed(first_name: &Option<String>, last_name: &Option<String>, code: &Option<String>) -> Said {
+        Said { first_name: first_name.clone(), last_name: last_name.clone(), code: code.clone().unwrap_or_default(), ..Said::default() }
+    }
+}
+
 /// The page as it is now, with what was wrong with the form that was sent.
 ///
 /// # Errors

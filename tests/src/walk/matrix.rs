@@ -66,6 +66,7 @@ fn body(id: &str) -> Value {
         "sign_in" => json!({ "email": "new@boss.test", "password": password("new") }),
         "complete_reset" | "accept_invitation" | "set_password" => json!({ "password": password("new") }),
         "invite_user" => App::invitation("new@person.test"),
+        "update_user" => json!({ "email": "new@person.test" }),
         "check_users" => json!({ "users": [App::invitation("new@person.test")] }),
         "bulk_resend" => json!({ "users": ["usr_x"] }),
         _ => json!({}),
