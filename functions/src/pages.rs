@@ -6,6 +6,7 @@ pub mod home_form;
 pub mod home_page;
 pub mod invitation_form;
 pub mod invitation_page;
+mod inviting;
 pub mod notice_form;
 pub mod notice_page;
 pub mod reset_form;

@@ -379,6 +379,11 @@ async fn whatever_fails_an_answer_to_an_admin_is_true() {
 }
 
 #[tokio::test]
+async fn whatever_fails_an_answer_to_an_act_on_a_person_is_true() {
+    sweep_all(scenarios::of_lifecycles()).await;
+}
+
+#[tokio::test]
 async fn whatever_fails_an_answer_to_a_links_holder_is_true() {
     sweep_all(scenarios::of_links()).await;
 }

@@ -1,6 +1,6 @@
 //! The buttons of the home page. Each does what the API's operation of the same name does.
 
-use domain::{Email, Locale, Message, Name, Permission, Phone, RoleName};
+use domain::{Email, Permission};
 use platform::Context;
 use platform::edge::{Caller, Member, Problem, Who};
 use platform::keys::{self, Keys};
@@ -16,8 +16,8 @@ use crate::invitations::{resend_invitation, revoke_invitation};
 pub use crate::pages::again as replay;
 pub use crate::pages::home_page::{Answered, Reply};
 use crate::pages::home_page::{Said, after};
-use crate::pages::views::{InviteDraft, Notice, NoticeKind};
-use crate::pages::{changing, fault, language_of, of_problem};
+use crate::pages::views::{Notice, NoticeKind};
+use crate::pages::{changing, fault, inviting, language_of, of_problem};
 use crate::texts::Texts;
 use crate::users::{activate_user, deactivate_user, get_user, invite_user, me};
 
@@ -69,14 +69,7 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
     if who.account.must_change || request.action == "change_password" {
         return changing::change(cx, who, found, request.current_password, request.password).await;
     }
-    let draft = InviteDraft {
-        email: request.email.clone(),
-        first_name: request.first_name.clone(),
-        last_name: request.last_name.clone(),
-        phone: request.phone.clone(),
-        role: request.role.clone(),
-        message: request.message.clone(),
-    };
+    let draft = inviting::draft(&request);
     let say = language_of(Some(&who), &who.call);
     let invites = request.action == "invite";
     let problem = match act(cx, say, who.clone(), request, found).await {
@@ -100,7 +93,7 @@ async fn act(cx: &Context, say: Texts, who: Member, request: Request, found: Fou
     match request.action.as_str() {
         "invite" => {
             who.allow(Who::Member(Some(Permission::UsersInvite)))?;
-            let invited = invite_user::handle(cx, who, invite(&request)?, found).await?;
+            let invited = invite_user::handle(cx, who, inviting::asked(&request)?, found).await?;
             let email = invited.body().user.email.clone();
             Ok(match invited.body().mail_sent {
                 None => say.home_invited(email),
@@ -134,21 +127,4 @@ async fn act(cx: &Context, say: Texts, who: Member, request: Request, found: Fou
         }
         _ => Err(Problem::field("invalid", "/action", "unknown_value")),
     }
-}
-
-fn invite(request: &Request) -> Result<invite_user::Request, Problem> {
-    fn some<T, E: ToString>(text: &str, pointer: &str, parse: impl Fn(&str) -> Result<T, E>) -> Result<Option<T>, Problem> {
-        if text.is_empty() { Ok(None) } else { parse(text).map(Some).map_err(|e| Problem::field("invalid", pointer, e.to_string())) }
-    }
-    Ok(invite_user::Request {
-        email: some(&request.email, "/email", Email::parse)?,
-        phone: some(&request.phone, "/phone", Phone::parse)?,
-        first_name: some(&request.first_name, "/first_name", Name::parse)?,
-        last_name: some(&request.last_name, "/last_name", Name::parse)?,
-        role: some(&request.role, "/role", RoleName::parse)?,
-        position: None,
-        external_id: None,
-        locale: None::<Locale>,
-        message: some(&request.message, "/message", Message::parse)?,
-    })
 }

@@ -132,6 +132,29 @@ pub fn of_admins() -> Vec<Scenario> {
             app.hold(app.now() + Span(61)).await;
             ready(&admin, &[&ada.email], ask("POST", "/v1/users", Some(&admin.token), App::invitation(&ada.email)))
         }),
+        scenario!("resend_invitation", |app, tag| {
+            let (admin, ada) = invited(app, tag).await;
+            app.hold(app.now() + Span(61)).await;
+            ready(&admin, &[&ada.email], ask("POST", format!("/v1/users/{}/invitation/resend", ada.user), Some(&admin.token), Value::Null))
+        }),
+        scenario!("bulk_resend", |app, tag| {
+            let (admin, ada) = invited(app, tag).await;
+            app.hold(app.now() + Span(61)).await;
+            ready(&admin, &[&ada.email], ask("POST", "/v1/invitations/bulk-resend", Some(&admin.token), json!({ "users": [ada.user] })))
+        }),
+        scenario!("revoke_invitation", |app, tag| {
+            let (admin, ada) = invited(app, tag).await;
+            ready(&admin, &[&ada.email], ask("POST", format!("/v1/users/{}/invitation/revoke", ada.user), Some(&admin.token), Value::Null))
+        }),
+        scenario!("hand_out_link", |app, tag| {
+            let (admin, ada) = invited(app, tag).await;
+            ready(&admin, &[&ada.email], ask("POST", format!("/v1/users/{}/invitation/link", ada.user), Some(&admin.token), Value::Null))
+        }),
+    ]
+}
+
+pub fn of_lifecycles() -> Vec<Scenario> {
+    vec![
         scenario!("activate_user", |app, tag| {
             let admin = boss(app, tag).await;
             let max = app.person(&admin, &format!("max{tag}")).await;
@@ -167,23 +190,10 @@ pub fn of_admins() -> Vec<Scenario> {
             let fresh = json!({ "mode": "start_fresh" });
             ready(&admin, &[&max.email], ask("POST", format!("/v1/users/{}/restore", max.user), Some(&admin.token), fresh))
         }),
-        scenario!("resend_invitation", |app, tag| {
+        scenario!("update_user", |app, tag| {
             let (admin, ada) = invited(app, tag).await;
-            app.hold(app.now() + Span(61)).await;
-            ready(&admin, &[&ada.email], ask("POST", format!("/v1/users/{}/invitation/resend", ada.user), Some(&admin.token), Value::Null))
-        }),
-        scenario!("bulk_resend", |app, tag| {
-            let (admin, ada) = invited(app, tag).await;
-            app.hold(app.now() + Span(61)).await;
-            ready(&admin, &[&ada.email], ask("POST", "/v1/invitations/bulk-resend", Some(&admin.token), json!({ "users": [ada.user] })))
-        }),
-        scenario!("revoke_invitation", |app, tag| {
-            let (admin, ada) = invited(app, tag).await;
-            ready(&admin, &[&ada.email], ask("POST", format!("/v1/users/{}/invitation/revoke", ada.user), Some(&admin.token), Value::Null))
-        }),
-        scenario!("hand_out_link", |app, tag| {
-            let (admin, ada) = invited(app, tag).await;
-            ready(&admin, &[&ada.email], ask("POST", format!("/v1/users/{}/invitation/link", ada.user), Some(&admin.token), Value::Null))
+            let right = json!({ "email": format!("right{tag}@person.test") });
+            ready(&admin, &[&ada.email], ask("PATCH", format!("/v1/users/{}", ada.user), Some(&admin.token), right))
         }),
     ]
 }

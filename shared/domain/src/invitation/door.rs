@@ -37,12 +37,12 @@ pub enum AddressHolder {
     /// Its mailbox is proved: only its own session gets in, so its id says enough.
     Proved(AccountId),
     /// Nobody proved its mailbox: whoever does takes it over.
-    Unproved(Account),
+    Unproved(Box<Account>),
 }
 
 impl From<Account> for AddressHolder {
     fn from(account: Account) -> AddressHolder {
-        if account.is_proved() { AddressHolder::Proved(account.id) } else { AddressHolder::Unproved(account) }
+        if account.is_proved() { AddressHolder::Proved(account.id) } else { AddressHolder::Unproved(Box::new(account)) }
     }
 }
 

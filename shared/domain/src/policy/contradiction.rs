@@ -65,7 +65,7 @@ fn within(policies: &Policies) -> Vec<Contradiction> {
         add("idle_above_absolute", &["session.limits"], "A session cannot idle longer than it lasts.".to_owned());
     }
     if (policies.wanted_min_length as usize) < SHORTEST_ALONE && !policies.mfa.is_required() {
-        let words = [MfaPolicy::RequiredAny, MfaPolicy::RequiredPhone].map(|policy| super::shapes::Word::word(policy)).join(" or ");
+        let words = [MfaPolicy::RequiredAny, MfaPolicy::RequiredPhone].map(super::shapes::Word::word).join(" or ");
         add("password_too_short_alone", &["password.min_length", "mfa.policy"], format!("Less than {SHORTEST_ALONE} needs mfa.policy {words}."));
     }
     found

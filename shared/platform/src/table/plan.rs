@@ -9,7 +9,8 @@ mod extras;
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem};
 use domain::account::Membership;
 use domain::change::{KeeperMove, KeeperSet};
-use domain::{AddressProof, Counter, Email, Expect, Fact, Limits, OrgId, Span, Time};
+use domain::invitation::MailFate;
+use domain::{Account, AddressProof, Counter, Email, Expect, Fact, Limits, OrgId, Organization, Span, Time};
 
 use super::commit::Commit;
 use super::edit::Edit;
@@ -60,27 +61,14 @@ pub(super) fn writes(table: &Table, commit: &Commit<'_>) -> Result<Vec<Write>, S
 impl Plan<'_> {
     fn fact(&mut self, at: usize, fact: &Fact) -> Result<(), StoreError> {
         match fact {
-            Fact::Organization(it) => {
-                let mut item = it.to_item()?;
-                if self.has(|other| matches!(other, Fact::FounderProved(org) if *org == it.id)) {
-                    item.insert("founder_proved".to_owned(), AttributeValue::Bool(true));
-                }
-                self.entity(keys::organization(it.id), it.version, item)
-            }
+            Fact::Organization(it) => self.organization(it),
             Fact::FounderProved(org) if self.has(|other| matches!(other, Fact::Organization(it) if it.id == *org)) => Ok(()),
             Fact::FounderProved(org) => {
                 let edit = Edit::of(keys::organization(*org)).set("founder_proved", AttributeValue::Bool(true));
                 self.edit(edit.add("version", number(1)).when_there())
             }
             Fact::Keeper(org, ..) => self.keepers(at, *org),
-            Fact::Account(it) => {
-                let mut item = it.to_item()?;
-                let last = |other: &Fact| if let Fact::LastOrganization(account, org, _) = other { (*account == it.id).then_some(*org) } else { None };
-                if let Some(org) = self.facts.iter().rev().find_map(last) {
-                    item.insert("last_org".to_owned(), text(org.to_string()));
-                }
-                self.entity(keys::account(it.id), it.version, item)
-            }
+            Fact::Account(it) => self.account(it),
             Fact::LastOrganization(account, ..) if self.has(|other| matches!(other, Fact::Account(it) if it.id == *account)) => Ok(()),
             Fact::LastOrganization(account, org, stamp) => {
                 let edit = Edit::of(keys::account(*account)).set("last_org", text(org.to_string()));
@@ -110,11 +98,7 @@ impl Plan<'_> {
             Fact::UserAddressFreed(org, email, user) => self.user_address_freed(keys::address(*org, email), &user.to_string()),
             Fact::FormerHolder(org, email, user) => self.edit(Edit::of(keys::former(*org, email)).add("users", set_of([user]))),
             Fact::FormerHolderBack(org, email, user, others) => self.former_holder_back(keys::former(*org, email), set_of([user]), *others),
-            Fact::MailFate(it) => {
-                let mut item = it.to_item()?;
-                item.insert("ttl".to_owned(), number((self.now + FATE_KEPT).unix()));
-                self.entity(keys::mail_fate(it.owner, it.mail), it.version, item)
-            }
+            Fact::MailFate(it) => self.mail_fate(it),
             Fact::Suppressed(org, email, reason) => self.edit(Edit::of(keys::suppression(*org, email)).set_all(Suppression { reason: *reason }.to_item()?)),
             Fact::SuppressionLifted(org, email) => self.delete(keys::suppression(*org, email), None),
             Fact::Session(it) => self.put(keys::session(it.account, it.id), it.to_item()?),
@@ -124,6 +108,29 @@ impl Plan<'_> {
             Fact::OwnersAre(org, owners) => self.owners_are(&keys::keepers(*org), *owners),
             Fact::Counted(counter) | Fact::CountedAnyway(counter) => self.counted(at, counter),
         }
+    }
+
+    fn organization(&mut self, it: &Organization) -> Result<(), StoreError> {
+        let mut item = it.to_item()?;
+        if self.has(|other| matches!(other, Fact::FounderProved(org) if *org == it.id)) {
+            item.insert("founder_proved".to_owned(), AttributeValue::Bool(true));
+        }
+        self.entity(keys::organization(it.id), it.version, item)
+    }
+
+    fn account(&mut self, it: &Account) -> Result<(), StoreError> {
+        let mut item = it.to_item()?;
+        let last = |other: &Fact| if let Fact::LastOrganization(account, org, _) = other { (*account == it.id).then_some(*org) } else { None };
+        if let Some(org) = self.facts.iter().rev().find_map(last) {
+            item.insert("last_org".to_owned(), text(org.to_string()));
+        }
+        self.entity(keys::account(it.id), it.version, item)
+    }
+
+    fn mail_fate(&mut self, it: &MailFate) -> Result<(), StoreError> {
+        let mut item = it.to_item()?;
+        item.insert("ttl".to_owned(), number((self.now + FATE_KEPT).unix()));
+        self.entity(keys::mail_fate(it.owner, it.mail), it.version, item)
     }
 
     fn has(&self, wanted: impl Fn(&Fact) -> bool) -> bool {
