@@ -2,6 +2,7 @@
 
 mod compose;
 pub mod letters;
+mod notices;
 mod reader;
 mod resets;
 pub mod send_mail;

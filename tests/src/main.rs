@@ -12,6 +12,7 @@ mod lifecycle;
 mod limits;
 mod links;
 mod misfortunes;
+mod notices;
 mod pages;
 mod runtime;
 mod story;

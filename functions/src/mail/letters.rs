@@ -5,6 +5,7 @@
 //! tracking and one button at most. Invariant: nothing here reads a clock or sends.
 
 mod credential;
+mod digest;
 mod invitation;
 mod notice;
 mod outside;
@@ -13,6 +14,7 @@ mod sheet;
 mod tests;
 
 pub use credential::{Code, PasswordChanged, PasswordReset, VerifyEmail};
+pub use digest::{NoticeDigest, NoticeKind, NoticeLine};
 pub use invitation::{Invitation, InvitationReminder, SetUp};
 pub use notice::{ExpiryNotice, InvitationDeclined, InviteeAsks};
 pub use outside::{inert, isolated};

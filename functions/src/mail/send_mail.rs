@@ -1,7 +1,7 @@
 //! Works off the mail queues: claims the outbox row, checks again that the mail still has a point, sends it, records it.
 //!
 //! A mail goes out twice only if a sender dies between sending and recording; both carry the same link. Being throttled is
-//! no failure: the row waits in the table, not in the queue.
+//! no failure: the row waits in the table, not in the queue. A notice may be told to wait for a digest instead (`notices`).
 
 use domain::change::Mail;
 use domain::invitation::delivered::{mail_failed, mail_sent};
@@ -15,8 +15,8 @@ use platform::table::{Extra, OutboxKind};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::mail::compose::compose;
-use crate::mail::{TRIES, at_once, resets};
+use crate::mail::compose::{Composed, compose};
+use crate::mail::{TRIES, at_once, notices, resets};
 
 /// How long a sender may take before another may try.
 const LEASE: Span = Span::minutes(2);
@@ -69,8 +69,14 @@ async fn work_off(cx: &Context, row: &str) -> Result<(), Problem> {
     if mail.template == Template::PasswordReset && mail.account.is_none() {
         return resets::open(cx, &mail, done).await;
     }
-    let Some(outgoing) = compose(cx, &mail).await? else {
-        return commit(cx, Change::quiet(), None, vec![done], None).await;
+    let placed = row.placed || !mail.template.is_notice() || notices::goes_now(cx, &row.id, &claim, &mail).await?;
+    if !placed {
+        return Ok(());
+    }
+    let Composed { outgoing, lines } = compose(cx, &mail).await?;
+    let done: Vec<Extra> = lines.into_iter().map(Extra::DeleteLine).chain([done]).collect();
+    let Some(outgoing) = outgoing else {
+        return commit(cx, Change::quiet(), None, done, None).await;
     };
     match send(cx, &outgoing).await {
         Ok(()) => {
@@ -90,10 +96,10 @@ async fn work_off(cx: &Context, row: &str) -> Result<(), Problem> {
 }
 
 /// Notes what became of the mail, in the transaction that ends its row.
-async fn record(cx: &Context, mail: &Mail, done: Extra, sent: bool) -> Result<(), Problem> {
+async fn record(cx: &Context, mail: &Mail, done: Vec<Extra>, sent: bool) -> Result<(), Problem> {
     for tried in 1.. {
         let change = noted(cx, mail, sent).await?;
-        match commit(cx, change, None, vec![done.clone()], None).await {
+        match commit(cx, change, None, done.clone(), None).await {
             Err(problem) if problem.again && tried < TRIES => back_off(tried).await,
             outcome => return outcome,
         }

@@ -7,6 +7,7 @@ use crate::email::Email;
 use crate::id::{AccountId, Entropy, EventId, InvitationId, MailId, OrgId, RequestId, SessionId, UserId};
 use crate::invitation::Invitation;
 use crate::limits::Counter;
+use crate::notices::Tray;
 use crate::organization::Organization;
 use crate::session::Session;
 use crate::time::Time;
@@ -127,6 +128,12 @@ pub enum Fact {
     SessionEnded(AccountId, SessionId),
     /// Nothing is written: somebody's grant stamp must still be this one, because the decision rests on it.
     GrantStamp(OrgId, UserId, u32),
+    /// What of the notices to one recipient went, and what waits.
+    Tray(Tray),
+    /// A notice waits for the digest that this mail will be.
+    DigestLine(MailId, Mail),
+    /// Nothing is written: nobody has begun to send this digest.
+    DigestOpen(MailId),
     /// A counter goes up; refused where it stands at its limit.
     Counted(Counter),
     /// A counter goes up, wherever it stands: what it counts is never refused.
@@ -167,6 +174,8 @@ pub enum Template {
     InvitationDeclined,
     /// To the admin: a person with a dead link asks for help.
     InviteeAsks,
+    /// To the admin: the notices that waited, in one mail.
+    NoticeDigest,
     /// To the invited person: the code that a handed link asks for.
     Code,
     /// To an account's person: prove the mailbox.
@@ -177,13 +186,14 @@ pub enum Template {
     PasswordChanged,
 }
 
-const TEMPLATES: [(Template, &str); 10] = [
+const TEMPLATES: [(Template, &str); 11] = [
     (Template::Invitation, "invitation"),
     (Template::InvitationReminder, "invitation_reminder"),
     (Template::SetUp, "set_up"),
     (Template::ExpiryNotice, "expiry_notice"),
     (Template::InvitationDeclined, "invitation_declined"),
     (Template::InviteeAsks, "invitee_asks"),
+    (Template::NoticeDigest, "notice_digest"),
     (Template::Code, "code"),
     (Template::VerifyEmail, "verify_email"),
     (Template::PasswordReset, "password_reset"),
@@ -207,6 +217,10 @@ impl Template {
     /// Whether it tells an admin of an invitation: nobody waits for it, and many of them become one.
     pub fn is_notice(self) -> bool {
         matches!(self, Template::ExpiryNotice | Template::InvitationDeclined | Template::InviteeAsks)
+    }
+    /// Whether nobody waits for it: these go behind everything else.
+    pub fn is_patient(self) -> bool {
+        self.is_notice() || matches!(self, Template::InvitationReminder | Template::NoticeDigest)
     }
 }
 

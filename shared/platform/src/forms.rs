@@ -7,6 +7,7 @@
 mod account;
 mod audit;
 mod invitation;
+mod notices;
 mod organization;
 mod outbox;
 mod receipt;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::iter::once as just;
 
-use domain::{AccountId, Counter, Email, EventId, OrgId, SessionId, Time, UserId};
+use domain::{AccountId, Counter, Email, EventId, MailId, OrgId, SessionId, Time, UserId};
 use sha2::{Digest, Sha256};
 
 /// Over how many partitions outbox rows and due times are spread.
@@ -173,6 +173,18 @@ pub fn counter(counter: &Counter) -> Key {
         Counter::InvitedIn(org, day) => Key::new(format!("C#{org}#INVITED"), format!("{day:010}")),
         Counter::MailedTo(org, email, day) => Key::new(format!("C#{org}#MAILED#{}", digest(email.folded())), format!("{day:010}")),
     }
+}
+/// What of an organization's notices to one recipient went, and what waits. The recipient is hashed.
+pub fn tray(org: OrgId, to: &Email) -> Key {
+    Key::new(format!("O#{org}#N#{}", digest(to.folded())), "TRAY")
+}
+/// A notice that waits for a digest.
+pub fn digest_line(org: OrgId, digest: MailId, notice: MailId) -> Key {
+    Key::new(digest_lines(org, digest), notice.to_string())
+}
+/// The partition of all that waits for a digest.
+pub fn digest_lines(org: OrgId, digest: MailId) -> String {
+    format!("O#{org}#N#{digest}")
 }
 /// How often `subject` did something of `kind` in the window numbered `window`. The subject is hashed.
 pub fn throttle(kind: &str, subject: &str, window: i64) -> Key {

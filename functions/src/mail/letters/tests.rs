@@ -46,7 +46,19 @@ fn letters(say: Texts) -> Vec<(&'static str, Letter)> {
         InviteeAsks { organization, person, email, reason, notice_page }.letter(say)
     };
     let declined = InvitationDeclined { organization: text("ACME"), person: text("ADA"), email: text("ADA@X.TEST"), declined_at: text(DEADLINE) };
+    let line = |what, link: Option<&str>| NoticeLine {
+        person: text("ADA"),
+        email: text("ADA@X.TEST"),
+        what,
+        link: link.map(text),
+        link_expires_at: link.map(|_| text(DEADLINE)),
+        notice_page: text(LINK),
+    };
+    let expired = line(NoticeKind::Expired(text(DEADLINE)), Some("https://usher.test/i/HANDED"));
+    let lines = vec![expired, line(NoticeKind::Declined(text(DEADLINE)), None), line(NoticeKind::Asks, None)];
+    let digest = NoticeDigest { organization: text("ACME"), lines, list: text("https://usher.test/home") };
     let mut letters = vec![
+        ("notice_digest", digest.letter(say)),
         ("invitation", invitation(Some("ADA")).letter(say)),
         ("invitation", invitation(None).letter(say)),
         ("invitation_reminder", reminder(Some("ADA")).letter(say)),
