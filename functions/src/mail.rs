@@ -2,6 +2,7 @@
 
 mod compose;
 pub mod letters;
+mod notices;
 mod reader;
 pub mod record_delivery;
 mod resets;

@@ -247,6 +247,24 @@ mail_changed_why = Sie erhalten diese E-Mail, weil jede Änderung eines Passwort
 ## E-Mails an die Administration über eine Einladung
 
 mail_admin_why = Sie erhalten diese E-Mail, weil Sie sich um Einladungen zu { $organization } kümmern.
+mail_digest_subject = { $count } weitere Mitteilungen zu Einladungen bei { $organization }
+mail_digest_preheader = In einer Mail: { $count }.
+mail_digest_heading = Was sich bei den Einladungen zu { $organization } noch getan hat
+mail_digest_what = Es gab mehr Mitteilungen, als wir einzeln schicken wollten. Was sich inzwischen erledigt hat, fehlt hier.
+mail_digest_expired = Die Einladung von { $person } ist abgelaufen: { $moment }.
+mail_digest_declined = { $person } hat die Einladung abgelehnt: { $moment }.
+mail_digest_asks = { $person } kommt mit dem alten Link nicht weiter und bittet um Hilfe.
+mail_digest_not_theirs = { $person } braucht eine andere Adresse: Das Konto mit dieser gehört jemand anderem.
+mail_digest_undelivered = { $state ->
+    [bounced] Das Postfach von { $person } hat die Einladung abgewiesen.
+    [complained] { $person } hat die Einladung als unerwünscht gemeldet.
+    [suppressed] Mails an { $person } werden zurückgehalten.
+   *[failed] Die Einladung für { $person } konnte nicht verschickt werden.
+  }
+mail_digest_page = Ansehen, was zu tun ist
+mail_digest_link = Neuer Link zum Weitergeben, gültig bis { $deadline }
+mail_digest_button = Alle Einladungen ansehen
+mail_digest_aside = Bitte geben Sie einen neuen Link nur an die eingeladene Person weiter. Er kann nach einem Code fragen, der an deren Adresse geschickt wird.
 mail_expired_subject = Die Einladung für { $person } zu { $organization } ist abgelaufen
 mail_expired_preheader = Seit { $when }.
 mail_expired_preheader_link = Ein neuer Link gilt bis { $deadline }.

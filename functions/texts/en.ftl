@@ -243,6 +243,24 @@ mail_changed_why = You got this mail because every change of a password is repor
 ## Mails to admins about an invitation
 
 mail_admin_why = You got this mail because you look after invitations to { $organization }.
+mail_digest_subject = { $count } more notices about invitations to { $organization }
+mail_digest_preheader = In one mail: { $count }.
+mail_digest_heading = What else happened with invitations to { $organization }
+mail_digest_what = There were more notices than we wanted to send one by one. Whatever has been settled since is left out.
+mail_digest_expired = The invitation of { $person } expired on { $moment }.
+mail_digest_declined = { $person } declined on { $moment }.
+mail_digest_asks = { $person } cannot join with the old link and asks for help.
+mail_digest_not_theirs = { $person } needs another address: the account with this one belongs to somebody else.
+mail_digest_undelivered = { $state ->
+    [bounced] The mailbox of { $person } refused the invitation.
+    [complained] { $person } reported the invitation as unwanted.
+    [suppressed] Mails to { $person } are held back.
+   *[failed] The invitation of { $person } could not be sent.
+  }
+mail_digest_page = See what can be done
+mail_digest_link = New link to pass on, works until { $deadline }
+mail_digest_button = See all invitations
+mail_digest_aside = Pass a new link on to the invited person only. It may ask them for a code, which is mailed to their address.
 mail_expired_subject = The invitation of { $person } to { $organization } has expired
 mail_expired_preheader = Since { $when }.
 mail_expired_preheader_link = A new link works until { $deadline }.

@@ -171,3 +171,28 @@ async fn what_people_typed_stays_text_in_a_mail() {
     }
     app.end().await;
 }
+
+#[tokio::test]
+async fn an_office_behind_one_address_joins_in_one_hour() {
+    let app = App::start_with(Options { source_limit: 5, ..Options::default() }).await;
+    let admin = app.found("default", "ann").await;
+    for n in 0..8 {
+        let one = app.invite(&admin, &format!("p{n}@person.test")).await;
+        app.accept(&one, "ada").await.expect(201);
+    }
+    let one = app.invite(&admin, "one@person.test").await;
+    let short = || app.post(&format!("{}/accept", one.api())).json(&json!({ "password": "short" })).send();
+    for _ in 0..5 {
+        short().await.refused(422, "password_too_short");
+    }
+    assert_eq!(short().await.refused(429, "too_many_requests").json()["rule"], "limits.caller", "one link has its own limit");
+    let reset = |n: usize| app.post("/v1/password-resets").json(&json!({ "email": format!("r{n}@person.test") }));
+    let mut refused = Vec::new();
+    for n in 0..6 {
+        let answer = reset(n).send().await;
+        refused.extend((answer.status != 202).then(|| answer.refused(429, "too_many_requests").json()["rule"].clone()));
+    }
+    assert!(!refused.is_empty() && refused.iter().all(|rule| rule == "limits.source"), "who shows nothing is counted by where they call from: {refused:?}");
+    reset(7).by(&admin.token).send().await.expect(202);
+    app.end().await;
+}

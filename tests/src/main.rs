@@ -20,6 +20,7 @@ mod limits;
 mod links;
 mod manuals;
 mod misfortunes;
+mod notices;
 mod pages;
 mod policies;
 mod runtime;

@@ -1,33 +1,46 @@
 //! What a mail says, from the rows as they are when it is sent. A mail about something that is over is not sent.
 
 use domain::change::Mail;
+use domain::notices::still_asks;
 use domain::{Invitation, LinkHolder, Organization, Status, StatusKind, Template, Time, User};
+use futures::future::try_join_all;
 use platform::Context;
 use platform::edge::Problem;
-use platform::keys::{self, Keys};
+use platform::keys::{self, Key, Keys};
 use platform::outside::Outgoing;
 use platform::seal::{AccountLink, Keyring, Link, Purpose};
 
 use crate::mail::letters::{
-    self, CODE_MINUTES, Code, ExpiryNotice, InvitationDeclined, InviteeAsks, Letter, NotTheirAccount, PasswordChanged, PasswordReset, PasswordSet, SetUp,
-    Undelivered, VerifyEmail, device_in_words,
+    self, CODE_MINUTES, Code, ExpiryNotice, InvitationDeclined, InviteeAsks, Letter, NotTheirAccount, NoticeDigest, NoticeKind, NoticeLine, PasswordChanged,
+    PasswordReset, PasswordSet, SetUp, Undelivered, VerifyEmail, device_in_words,
 };
 use crate::mail::reader;
 use crate::texts::{Texts, of_invitation, of_member};
 
+/// How many lines of a digest are read at once.
+const LINES_AT_ONCE: usize = 10;
 /// The zone of mails that belong to no organization.
 const NO_ZONE: &str = "UTC";
 
-/// Composes it; none if it has no point any more.
+/// A mail as it goes, and the lines of the digest that end with it.
+pub(super) struct Composed {
+    /// The mail; none if it has no point any more.
+    pub(super) outgoing: Option<Outgoing>,
+    /// Where its lines stand.
+    pub(super) lines: Vec<Key>,
+}
+
+/// Composes it.
 ///
 /// # Errors
 /// 503.
-pub(super) async fn compose(cx: &Context, mail: &Mail) -> Result<Option<Outgoing>, Problem> {
-    let letter = match mail.template {
-        Template::VerifyEmail | Template::PasswordReset | Template::PasswordChanged | Template::PasswordSet => about_account(cx, mail).await?,
-        _ => about_invitation(cx, mail).await?,
+pub(super) async fn compose(cx: &Context, mail: &Mail) -> Result<Composed, Problem> {
+    let (letter, lines) = match mail.template {
+        Template::VerifyEmail | Template::PasswordReset | Template::PasswordChanged | Template::PasswordSet => (about_account(cx, mail).await?, Vec::new()),
+        Template::NoticeDigest => digest(cx, mail).await?,
+        _ => (about_invitation(cx, mail).await?, Vec::new()),
     };
-    Ok(letter.map(|letter| Outgoing {
+    let outgoing = letter.map(|letter| Outgoing {
         id: mail.id,
         template: mail.template.name(),
         org: mail.org,
@@ -37,7 +50,43 @@ pub(super) async fn compose(cx: &Context, mail: &Mail) -> Result<Option<Outgoing
         subject: letter.subject,
         text: letter.text,
         html: letter.html,
-    }))
+    });
+    Ok(Composed { outgoing, lines })
+}
+
+/// Whether a notice still tells its reader something.
+///
+/// # Errors
+/// 503.
+pub(super) async fn has_point(cx: &Context, notice: &Mail, user: &User, invitation: &Invitation) -> Result<bool, Problem> {
+    if notice.template != Template::ExpiryNotice {
+        return Ok(true);
+    }
+    let granter = cx.table.read(&keys::user(user.org, invitation.granter).into()).await?.user(user.org, invitation.granter)?;
+    Ok(still_asks(notice, user, invitation, granter.map(|granter| granter.grant_stamp), cx.clock.now()))
+}
+
+/// The digest of what still asks for something, its lines made anew; none if nothing does.
+async fn digest(cx: &Context, mail: &Mail) -> Result<(Option<Letter>, Vec<Key>), Problem> {
+    let Some(org) = mail.org else { return Ok((None, Vec::new())) };
+    let Some(organization) = cx.table.read(&keys::organization(org).into()).await?.organization(org)? else { return Ok((None, Vec::new())) };
+    let waiting = cx.table.digest_lines(org, mail.id).await?;
+    let say = reader::of_address(cx, &organization, &mail.to).await?;
+    let mut lines = Vec::new();
+    for some in waiting.chunks(LINES_AT_ONCE) {
+        let mut asked = Vec::with_capacity(some.len());
+        for notice in some {
+            asked.push(line(cx, notice, say));
+        }
+        lines.extend(try_join_all(asked).await?.into_iter().flatten());
+    }
+    let ends = waiting.iter().map(|notice| keys::digest_line(org, mail.id, notice.id)).collect();
+    let letter = NoticeDigest { organization: organization.name.to_string(), lines, list: cx.url("/home") };
+    Ok(((!letter.lines.is_empty()).then(|| letter.letter(say)), ends))
+}
+
+async fn line(cx: &Context, notice: &Mail, say: Texts) -> Result<Option<NoticeLine>, Problem> {
+    Ok(around(cx, notice).await?.and_then(|around| Around { say, ..around }.line()))
 }
 
 async fn about_account(cx: &Context, mail: &Mail) -> Result<Option<Letter>, Problem> {
@@ -86,7 +135,7 @@ struct Around<'a> {
     now: Time,
 }
 
-async fn about_invitation(cx: &Context, mail: &Mail) -> Result<Option<Letter>, Problem> {
+async fn around<'a>(cx: &'a Context, mail: &'a Mail) -> Result<Option<Around<'a>>, Problem> {
     let (Some(org), Some(user)) = (mail.org, mail.user) else { return Ok(None) };
     let found = cx.table.read(&Keys::from([keys::organization(org), keys::user(org, user), keys::invitation(org, user)])).await?;
     let (Some(organization), Some(person), Some(invitation)) = (found.organization(org)?, found.user(org, user)?, found.invitation(org, user)?) else {
@@ -97,7 +146,11 @@ async fn about_invitation(cx: &Context, mail: &Mail) -> Result<Option<Letter>, P
         Template::Invitation | Template::InvitationReminder | Template::SetUp | Template::Code => of_invitation(&invitation, &person, &organization, ""),
         _ => reader::of_address(cx, &organization, &mail.to).await?,
     };
-    let around = Around { cx, mail, org: organization, user: person, invitation, granter, say, keyring: cx.keyring().await?, now: cx.clock.now() };
+    Ok(Some(Around { cx, mail, org: organization, user: person, invitation, granter, say, keyring: cx.keyring().await?, now: cx.clock.now() }))
+}
+
+async fn about_invitation(cx: &Context, mail: &Mail) -> Result<Option<Letter>, Problem> {
+    let Some(around) = around(cx, mail).await? else { return Ok(None) };
     Ok(match mail.template {
         Template::Invitation => around.invitation(),
         Template::InvitationReminder => around.reminder(),
@@ -108,7 +161,7 @@ async fn about_invitation(cx: &Context, mail: &Mail) -> Result<Option<Letter>, P
         Template::InviteeAsks => Some(around.asks()),
         Template::NotTheirAccount => Some(around.not_their_account()),
         Template::Undelivered => around.undelivered(),
-        Template::VerifyEmail | Template::PasswordReset | Template::PasswordChanged | Template::PasswordSet => None,
+        Template::NoticeDigest | Template::VerifyEmail | Template::PasswordReset | Template::PasswordChanged | Template::PasswordSet => None,
     })
 }
 
@@ -172,21 +225,49 @@ impl Around<'_> {
         let digits = self.keyring.code(self.invitation.id, issued.serial);
         Some(Code { code: digits, minutes: CODE_MINUTES }.letter(self.say))
     }
-    /// Sent as long as the person has not joined: a notice that has nothing to say any more is dropped.
-    fn expiry_notice(&self) -> Option<Letter> {
+    fn still_asks(&self) -> bool {
+        still_asks(self.mail, &self.user, &self.invitation, self.granter.as_ref().map(|granter| granter.grant_stamp), self.now)
+    }
+    /// The link for the admin to pass on, while it works, and until when.
+    fn handed(&self) -> Option<(String, String)> {
         let live = self.mail.epoch != 0 && self.stands();
+        live.then(|| (self.link(Purpose::Handed, "/i/", self.mail.epoch), self.when(self.invitation.expires_at)))
+    }
+    /// A notice in a digest, if it still tells the reader something.
+    fn line(&self) -> Option<NoticeLine> {
+        let what = match self.mail.template {
+            Template::ExpiryNotice if self.still_asks() => NoticeKind::Expired(self.when(self.mail.due)),
+            Template::InvitationDeclined => NoticeKind::Declined(self.when(self.mail.due)),
+            Template::InviteeAsks if !matches!(self.user.status, Status::Active { .. }) => NoticeKind::Asks,
+            Template::NotTheirAccount if self.is_pending() => NoticeKind::NotTheirs,
+            Template::Undelivered if self.is_pending() => NoticeKind::Undelivered(self.invitation.sends.trouble()?.name()),
+            _ => return None,
+        };
+        let (link, link_expires_at) = self.handed().filter(|_| self.mail.template == Template::ExpiryNotice).unzip();
+        Some(NoticeLine {
+            person: self.user.display_name(),
+            email: self.user.email.as_str().to_owned(),
+            what,
+            link,
+            link_expires_at,
+            notice_page: self.notice_page(),
+        })
+    }
+    /// Sent as long as it asks for something: a notice that has nothing to say any more is dropped.
+    fn expiry_notice(&self) -> Option<Letter> {
+        let (link, link_expires_at) = self.handed().unzip();
         let letter = ExpiryNotice {
             organization: self.org.name.to_string(),
             person: self.user.display_name(),
             email: self.user.email.as_str().to_owned(),
             expired_at: self.when(self.mail.due),
-            link: live.then(|| self.link(Purpose::Handed, "/i/", self.mail.epoch)),
-            link_expires_at: live.then(|| self.when(self.invitation.expires_at)),
+            link,
+            link_expires_at,
             renewals_left: self.invitation.renewals_left,
             last: self.mail.epoch == 0 && self.org.policies().max_renewals > 0,
             notice_page: self.notice_page(),
         };
-        self.is_pending().then(|| letter.letter(self.say))
+        self.still_asks().then(|| letter.letter(self.say))
     }
     fn declined(&self) -> Letter {
         InvitationDeclined {

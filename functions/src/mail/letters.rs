@@ -6,6 +6,7 @@
 
 mod credential;
 mod device;
+mod digest;
 mod invitation;
 mod notice;
 mod outside;
@@ -16,6 +17,7 @@ mod tests;
 
 pub use credential::{Code, PasswordChanged, PasswordReset, VerifyEmail};
 pub use device::in_words as device_in_words;
+pub use digest::{NoticeDigest, NoticeKind, NoticeLine};
 pub use invitation::{Invitation, InvitationReminder, SetUp};
 pub use notice::{ExpiryNotice, InvitationDeclined, InviteeAsks, NotTheirAccount, Undelivered};
 pub use outside::{inert, isolated};

@@ -1,7 +1,7 @@
 //! Works off the mail queues: claims the outbox row, checks again that the mail still has a point, sends it, records it.
 //!
 //! A mail goes out twice only if a sender dies between sending and recording; both carry the same link. Being throttled is
-//! no failure: the row waits in the table, not in the queue.
+//! no failure: the row waits in the table, not in the queue. A notice may be told to wait for a digest instead (`notices`).
 
 use domain::change::Mail;
 use domain::invitation::delivered::Report;
@@ -16,9 +16,9 @@ use platform::table::{Extra, OutboxKind};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::mail::compose::compose;
+use crate::mail::compose::{Composed, compose};
 use crate::mail::record_delivery::noted;
-use crate::mail::{TRIES, resets};
+use crate::mail::{TRIES, notices, resets};
 
 /// How long a sender may take before another may try.
 const LEASE: Span = Span::minutes(2);
@@ -73,10 +73,16 @@ async fn work_off(cx: &Context, row: &str) -> Result<(), Problem> {
     }
     if held_back(cx, &mail).await? {
         tracing::info!(mail.id = %mail.id, template = mail.template.name(), "held back");
-        return record(cx, &mail, done, DeliveryState::Suppressed, Some(Reason::HeldBack)).await;
+        return record(cx, &mail, vec![done], DeliveryState::Suppressed, Some(Reason::HeldBack)).await;
     }
-    let Some(outgoing) = compose(cx, &mail).await? else {
-        return commit(cx, Change::quiet(), None, vec![done], None).await;
+    let placed = row.placed || !mail.template.is_notice() || notices::goes_now(cx, &row.id, &claim, &mail).await?;
+    if !placed {
+        return Ok(());
+    }
+    let Composed { outgoing, lines } = compose(cx, &mail).await?;
+    let done: Vec<Extra> = lines.into_iter().map(Extra::DeleteLine).chain([done]).collect();
+    let Some(outgoing) = outgoing else {
+        return commit(cx, Change::quiet(), None, done, None).await;
     };
     match send(cx, &outgoing).await {
         Ok(()) => {
@@ -102,7 +108,7 @@ async fn held_back(cx: &Context, mail: &Mail) -> Result<bool, Problem> {
 }
 
 /// Notes what became of the mail, in the transaction that ends its row.
-async fn record(cx: &Context, mail: &Mail, done: Extra, state: DeliveryState, reason: Option<Reason>) -> Result<(), Problem> {
+async fn record(cx: &Context, mail: &Mail, done: Vec<Extra>, state: DeliveryState, reason: Option<Reason>) -> Result<(), Problem> {
     let owner = match (mail.org, mail.user, mail.account) {
         (_, _, Some(account)) => Some(MailOwner::Account(account)),
         (Some(org), Some(user), None) => Some(MailOwner::User(org, user)),
@@ -114,7 +120,7 @@ async fn record(cx: &Context, mail: &Mail, done: Extra, state: DeliveryState, re
             Some(owner) => noted(cx, owner, &report).await?,
             None => None,
         };
-        match commit(cx, change.unwrap_or_else(Change::quiet), None, vec![done.clone()], None).await {
+        match commit(cx, change.unwrap_or_else(Change::quiet), None, done.clone(), None).await {
             Err(problem) if problem.again && tried < TRIES => back_off(tried).await,
             outcome => return outcome,
         }

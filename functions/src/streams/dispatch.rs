@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::Template;
 use platform::Context;
 use platform::edge::Problem;
 use platform::forms::Stored;
@@ -116,7 +115,7 @@ pub async fn hand_over(cx: &Context, rows: Vec<OutboxRow>) {
     let (mut at_once, mut bulk) = (Vec::new(), Vec::new());
     for row in rows {
         match row.kind {
-            OutboxKind::Mail(mail) if is_urgent(mail.template) => at_once.push((row.id, row.org)),
+            OutboxKind::Mail(mail) if !mail.template.is_patient() => at_once.push((row.id, row.org)),
             OutboxKind::Mail(_) => bulk.push((row.id, row.org)),
             OutboxKind::Events(envelopes) => left_to_the_sweep(tell(cx, &row.id, &envelopes).await),
         }
@@ -134,9 +133,4 @@ fn left_to_the_sweep(outcome: Result<(), Problem>) {
     if let Err(problem) = outcome {
         tracing::warn!(cause = problem.cause.as_deref().unwrap_or_default(), "a follow-up waits for the sweep");
     }
-}
-
-/// Whether somebody waits for it.
-fn is_urgent(template: Template) -> bool {
-    !template.is_notice() && template != Template::InvitationReminder
 }

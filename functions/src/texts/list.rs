@@ -182,6 +182,19 @@ messages! {
 
     // Mails to admins about an invitation
     mail_admin_why(organization);
+    mail_digest_subject(count, organization);
+    mail_digest_preheader(count);
+    mail_digest_heading(organization);
+    mail_digest_what();
+    mail_digest_expired(person, moment);
+    mail_digest_declined(person, moment);
+    mail_digest_asks(person);
+    mail_digest_not_theirs(person);
+    mail_digest_undelivered(state, person);
+    mail_digest_page();
+    mail_digest_link(deadline);
+    mail_digest_button();
+    mail_digest_aside();
     mail_expired_subject(person, organization);
     mail_expired_preheader(when);
     mail_expired_preheader_link(deadline);

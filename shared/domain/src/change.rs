@@ -7,6 +7,7 @@ use crate::email::Email;
 use crate::id::{AccountId, Entropy, EventId, InvitationId, MailId, OrgId, RequestId, SessionId, UserId};
 use crate::invitation::{Invitation, MailFate, Reason};
 use crate::limits::Counter;
+use crate::notices::Tray;
 use crate::organization::Organization;
 use crate::session::Session;
 use crate::time::Time;
@@ -137,6 +138,12 @@ pub enum Fact {
     GrantStamp(OrgId, UserId, u32),
     /// Nothing is written: the organization must still have so many active owners, because the decision rests on it.
     OwnersAre(OrgId, usize),
+    /// What of the notices to one recipient went, and what waits.
+    Tray(Tray),
+    /// A notice waits for the digest that this mail will be.
+    DigestLine(MailId, Mail),
+    /// Nothing is written: nobody has begun to send this digest.
+    DigestOpen(MailId),
     /// A counter goes up; refused where it stands at its limit.
     Counted(Counter),
     /// A counter goes up, wherever it stands: what it counts is never refused.
@@ -181,6 +188,8 @@ pub enum Template {
     NotTheirAccount,
     /// To the admin: a mail to the invited person came back.
     Undelivered,
+    /// To the admin: the notices that waited, in one mail.
+    NoticeDigest,
     /// To the invited person: the code that a handed link asks for.
     Code,
     /// To an account's person: prove the mailbox.
@@ -193,7 +202,7 @@ pub enum Template {
     PasswordSet,
 }
 
-const TEMPLATES: [(Template, &str); 13] = [
+const TEMPLATES: [(Template, &str); 14] = [
     (Template::Invitation, "invitation"),
     (Template::InvitationReminder, "invitation_reminder"),
     (Template::SetUp, "set_up"),
@@ -202,6 +211,7 @@ const TEMPLATES: [(Template, &str); 13] = [
     (Template::InviteeAsks, "invitee_asks"),
     (Template::NotTheirAccount, "not_their_account"),
     (Template::Undelivered, "undelivered"),
+    (Template::NoticeDigest, "notice_digest"),
     (Template::Code, "code"),
     (Template::VerifyEmail, "verify_email"),
     (Template::PasswordReset, "password_reset"),
@@ -216,13 +226,12 @@ impl Template {
     }
     /// Whether it carries the invited person's link: the row shows what became of the last of these.
     pub fn carries_the_link(self) -> bool {
-        matches!(self, Template::Invitation | Template::SetUp)
+        self.invites() || self == Template::SetUp
     }
     /// Whether the organization's suppression of an address holds it back: never a code, a reset or what else a person
     /// needs to get in, so that nobody can lock somebody out (INVITATIONS section 8).
     pub fn heeds_suppression(self) -> bool {
-        use Template::{ExpiryNotice, Invitation, InvitationDeclined, InviteeAsks, Undelivered};
-        matches!(self, Invitation | ExpiryNotice | InvitationDeclined | InviteeAsks | Undelivered)
+        self.invites() || self.is_notice() || self == Template::NoticeDigest
     }
     /// The template of this name.
     pub fn parse(name: &str) -> Option<Template> {
@@ -235,7 +244,12 @@ impl Template {
     }
     /// Whether it tells an admin of an invitation: nobody waits for it, and many of them become one.
     pub fn is_notice(self) -> bool {
-        matches!(self, Template::ExpiryNotice | Template::InvitationDeclined | Template::InviteeAsks)
+        use Template::{ExpiryNotice, InvitationDeclined, InviteeAsks, NotTheirAccount, Undelivered};
+        matches!(self, ExpiryNotice | InvitationDeclined | InviteeAsks | NotTheirAccount | Undelivered)
+    }
+    /// Whether nobody waits for it: these go behind everything else.
+    pub fn is_patient(self) -> bool {
+        self.is_notice() || matches!(self, Template::InvitationReminder | Template::NoticeDigest)
     }
 }
 

@@ -12,6 +12,7 @@ pub mod id;
 pub mod invitation;
 pub mod limits;
 pub mod moves;
+pub mod notices;
 pub mod organization;
 pub mod policy;
 pub mod presets;

@@ -170,6 +170,9 @@ pub(crate) fn is_sound<T>(change: &Change<T>) {
         Fact::SessionEnded(_, id) => format!("session {id}"),
         Fact::GrantStamp(_, user, _) => format!("user {user}"),
         Fact::OwnersAre(org, _) => format!("keepers {org}"),
+        Fact::Tray(it) => format!("tray {} {}", it.org, it.to.folded()),
+        Fact::DigestLine(digest, it) => format!("line {digest} {}", it.id),
+        Fact::DigestOpen(digest) => format!("outbox {digest}"),
         Fact::Counted(counter) | Fact::CountedAnyway(counter) => format!("{counter:?}"),
     };
     let mut items: Vec<String> = change.facts.iter().map(item).collect();

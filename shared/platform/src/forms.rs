@@ -8,6 +8,7 @@ mod account;
 mod audit;
 mod invitation;
 mod mail;
+mod notices;
 mod organization;
 mod outbox;
 mod receipt;

@@ -186,6 +186,18 @@ pub fn counter(counter: &Counter) -> Key {
         Counter::MailedTo(org, email, day) => Key::new(format!("C#{org}#MAILED#{}", digest(email.folded())), format!("{day:010}")),
     }
 }
+/// What of an organization's notices to one recipient went, and what waits. The recipient is hashed.
+pub fn tray(org: OrgId, to: &Email) -> Key {
+    Key::new(format!("O#{org}#N#{}", digest(to.folded())), "TRAY")
+}
+/// A notice that waits for a digest.
+pub fn digest_line(org: OrgId, digest: MailId, notice: MailId) -> Key {
+    Key::new(digest_lines(org, digest), notice.to_string())
+}
+/// The partition of all that waits for a digest.
+pub fn digest_lines(org: OrgId, digest: MailId) -> String {
+    format!("O#{org}#N#{digest}")
+}
 /// How often `subject` did something of `kind` in the window numbered `window`. The subject is hashed.
 pub fn throttle(kind: &str, subject: &str, window: i64) -> Key {
     Key::new(format!("T#{kind}#{}", digest(subject)), format!("{window:015}"))

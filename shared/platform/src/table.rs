@@ -5,6 +5,7 @@
 
 mod batch;
 mod commit;
+mod digests;
 mod edit;
 mod failure;
 mod found;
@@ -18,6 +19,7 @@ mod throttle;
 mod timeline;
 
 pub use commit::{Commit, Extra};
+pub use digests::TrayFound;
 pub use failure::StoreError;
 pub use found::Found;
 pub use lists::{InvitationsQuery, UserOrder, UsersQuery};

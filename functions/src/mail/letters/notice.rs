@@ -7,9 +7,9 @@ use crate::texts::Texts;
 
 /// The invited person as these mails name them. A name is typed by somebody and made inert; an address that stands in for a
 /// missing name was checked when it was stored, and stays readable.
-struct Person<'a> {
-    name: &'a str,
-    email: &'a str,
+pub(super) struct Person<'a> {
+    pub(super) name: &'a str,
+    pub(super) email: &'a str,
 }
 
 impl Person<'_> {
@@ -22,7 +22,7 @@ impl Person<'_> {
     fn titled(&self) -> String {
         if self.has_name() { titled(self.name) } else { self.email.to_owned() }
     }
-    fn with_address(&self) -> String {
+    pub(super) fn with_address(&self) -> String {
         if self.has_name() { format!("{} ({})", inert(self.name), self.email) } else { self.email.to_owned() }
     }
 }

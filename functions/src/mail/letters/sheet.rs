@@ -21,6 +21,14 @@ pub(super) struct Handed {
     pub(super) link: String,
 }
 
+/// One of many things, with what can be done about it.
+pub(super) struct Entry {
+    /// What it is.
+    pub(super) text: String,
+    /// What each link is for, and where it leads.
+    pub(super) links: Vec<(String, String)>,
+}
+
 /// Somebody's own words.
 pub(super) struct Quote {
     /// Who says it.
@@ -40,6 +48,8 @@ pub(super) struct Sheet {
     pub(super) heading: String,
     /// Before the button.
     pub(super) paragraphs: Vec<String>,
+    /// Many things at once, one below the other.
+    pub(super) entries: Vec<Entry>,
     /// The inviter's own words.
     pub(super) quote: Option<Quote>,
     /// A code to type.

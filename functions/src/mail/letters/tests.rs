@@ -68,7 +68,25 @@ fn to_admins(say: Texts) -> Vec<(&'static str, Letter)> {
     };
     let declined = InvitationDeclined { organization: text("ACME"), person: text("ADA"), email: text("ADA@X.TEST"), declined_at: text(DEADLINE) };
     let not_theirs = NotTheirAccount { organization: text("ACME"), person: text("ADA"), email: text("ADA@X.TEST"), notice_page: text(LINK) };
+    let line = |what, link: Option<&str>| NoticeLine {
+        person: text("ADA"),
+        email: text("ADA@X.TEST"),
+        what,
+        link: link.map(text),
+        link_expires_at: link.map(|_| text(DEADLINE)),
+        notice_page: text(LINK),
+    };
+    let expired = line(NoticeKind::Expired(text(DEADLINE)), Some("https://usher.test/i/HANDED"));
+    let lines = vec![
+        expired,
+        line(NoticeKind::Declined(text(DEADLINE)), None),
+        line(NoticeKind::Asks, None),
+        line(NoticeKind::NotTheirs, None),
+        line(NoticeKind::Undelivered("bounced"), None),
+    ];
+    let digest = NoticeDigest { organization: text("ACME"), lines, list: text("https://usher.test/home") };
     let mut letters = vec![
+        ("notice_digest", digest.letter(say)),
         ("expiry_notice", expiry(true, 2, false).letter(say)),
         ("expiry_notice", expiry(true, 1, false).letter(say)),
         ("expiry_notice", expiry(true, 0, false).letter(say)),

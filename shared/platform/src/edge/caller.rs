@@ -69,6 +69,11 @@ pub trait Caller: Sized + Send {
     fn claims(token: Option<&SessionToken>, keyring: &Keyring, path: &[(String, String)]) -> Result<Self::Claims, Problem>;
     /// Who the caller is, as the scope of an Idempotency-Key; none where the caller is nobody yet.
     fn scope(claims: &Self::Claims) -> Option<String>;
+    /// Whom a genuine link is about: calls with it are counted by that person and not by where they come from, so that
+    /// everybody of an office may join in one hour (F13). None for what anybody could have made up.
+    fn subject(_claims: &Self::Claims) -> Option<String> {
+        None
+    }
     /// Proves the caller.
     ///
     /// # Errors
@@ -198,6 +203,9 @@ impl Caller for Holder {
     fn scope(claims: &HolderClaims) -> Option<String> {
         Some(claims.text.clone())
     }
+    fn subject(claims: &HolderClaims) -> Option<String> {
+        claims.link.as_ref().map(|link| format!("{} {}", link.org, link.user))
+    }
     fn prove(call: Call, claims: HolderClaims, signed_in: Option<SignedIn>) -> Result<Holder, Problem> {
         Ok(Holder { call, link: claims.link, signed_in })
     }
@@ -221,6 +229,9 @@ impl Caller for AccountHolder {
     }
     fn scope(claims: &Self::Claims) -> Option<String> {
         Some(claims.1.clone())
+    }
+    fn subject(claims: &Self::Claims) -> Option<String> {
+        claims.0.as_ref().map(|link| link.account.to_string())
     }
     fn prove(call: Call, claims: Self::Claims, signed_in: Option<SignedIn>) -> Result<AccountHolder, Problem> {
         Ok(AccountHolder { call, link: claims.0, signed_in })

@@ -116,16 +116,16 @@ async fn attempt<H: Http>(cx: &Context, operation: &Operation, asked: &Asked<H>,
     if let Ok(request) = &asked.request {
         keys = keys.and(H::wants(&asked.claims, request));
     }
-    // A token that unseals may be dead: whoever needs none is counted by where they call from in any case.
     let needs_none = !matches!(operation.who, Who::Member(_));
     let counted = first && inbound.changes() && (needs_none || asked.token.is_none());
+    let sealed = H::Who::subject(&asked.claims).or_else(|| asked.token.as_ref().map(|token| token.account.to_string()));
     let beside = async {
         match &asked.request {
             Ok(request) => H::beside(cx, &asked.claims, request).await,
             Err(problem) => Err(problem.clone()),
         }
     };
-    let (allowed, found, beside) = futures::join!(by_source(cx, counted, &inbound.source), cx.table.read(&keys), beside);
+    let (allowed, found, beside) = futures::join!(within(cx, counted, sealed.as_deref(), &inbound.source), cx.table.read(&keys), beside);
     allowed?;
     let found = found?;
     let now = cx.clock.now();
@@ -133,6 +133,10 @@ async fn attempt<H: Http>(cx: &Context, operation: &Operation, asked: &Asked<H>,
         Some(token) => SignedIn::prove(token, &found, now)?,
         None => None,
     };
+    // A token that unseals may be dead, and then it is worth no more than none.
+    if asked.token.is_some() && signed_in.is_none() && sealed.is_some() {
+        within(cx, counted, None, &inbound.source).await?;
+    }
     let touched = signed_in.as_ref().filter(|s| s.session.wants_touch(now)).map(|s| (s.account.id, s.session.id));
     let must_change = signed_in.as_ref().is_some_and(|s| s.account.must_change);
     let who = H::Who::prove(asked.call.clone(), asked.claims.clone(), signed_in)?;
@@ -180,15 +184,17 @@ async fn guessed(cx: &Context, operation: &Operation, once: &Once) -> Result<(),
     }
 }
 
-/// Callers without a session: so many changes an hour from one address (F13).
-async fn by_source(cx: &Context, counted: bool, source: &str) -> Result<(), Problem> {
+/// Callers who need no session: so many changes an hour (F13). Whoever shows something that we sealed, a link or a session,
+/// is counted by whom it is about, everybody else by where they call from.
+async fn within(cx: &Context, counted: bool, sealed: Option<&str>, source: &str) -> Result<(), Problem> {
     let most = cx.config.source_limit;
     if !counted || most == 0 {
         return Ok(());
     }
-    match cx.table.throttle("source", source, 3600, most, cx.clock.now()).await? {
+    let (kind, subject, rule) = sealed.map_or(("source", source, "limits.source"), |subject| ("caller", subject, "limits.caller"));
+    match cx.table.throttle(kind, subject, 3600, most, cx.clock.now()).await? {
         None => Ok(()),
-        Some(wait) => Err(Problem::too_soon("too_many_requests", "limits.source", wait)),
+        Some(wait) => Err(Problem::too_soon("too_many_requests", rule, wait)),
     }
 }
 

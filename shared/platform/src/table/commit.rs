@@ -42,6 +42,24 @@ pub enum Extra {
         /// The claim under which it was handled.
         claim: String,
     },
+    /// A claimed notice goes by itself: whoever takes it over after its sender died does not place it again.
+    OutboxPlaced {
+        /// Which row.
+        id: String,
+        /// The claim under which it was placed.
+        claim: String,
+    },
+    /// A claimed row is given back, to be worked off later.
+    PostponeOutbox {
+        /// Which row.
+        id: String,
+        /// The claim under which it was handled.
+        claim: String,
+        /// Not before.
+        due: Time,
+    },
+    /// A notice that waited was sent, or has no point any more.
+    DeleteLine(Key),
     /// What a throttle counted under this key is forgotten: the attempt succeeded.
     Forgive(Key),
 }

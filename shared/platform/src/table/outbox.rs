@@ -38,6 +38,8 @@ pub struct OutboxRow {
     pub claim: Option<String>,
     /// How often it was claimed.
     pub attempts: u32,
+    /// Whether it is a notice that was placed already: it goes by itself.
+    pub placed: bool,
     /// Whose it is: the group by which queues are fair.
     pub org: Option<OrgId>,
 }
@@ -74,6 +76,7 @@ impl OutboxRow {
             due: Time::from_unix(number_of(item, KIND, "due_at")?),
             claim: item.get("claim").and_then(|value| value.as_s().ok()).cloned(),
             attempts: u32::try_from(number_of(item, KIND, "attempts")?).map_err(|_| Corrupt::new(KIND, "attempts"))?,
+            placed: item.get("placed").and_then(|value| value.as_bool().ok()).is_some_and(|placed| *placed),
             org,
         })
     }

@@ -106,6 +106,9 @@ impl Plan<'_> {
             Fact::GrantStamp(org, user, _) if self.has(|other| matches!(other, Fact::User(it) if (it.org, it.id) == (*org, *user))) => Ok(()),
             Fact::GrantStamp(org, user, stamp) => self.check(&keys::user(*org, *user), "grant_stamp", number(*stamp)),
             Fact::OwnersAre(org, owners) => self.owners_are(&keys::keepers(*org), *owners),
+            Fact::Tray(it) => self.entity(keys::tray(it.org, &it.to), it.version, it.to_item()?),
+            Fact::DigestLine(digest, notice) => self.digest_line(*digest, notice),
+            Fact::DigestOpen(digest) => self.digest_open(&keys::outbox(&digest.to_string())),
             Fact::Counted(counter) | Fact::CountedAnyway(counter) => self.counted(at, counter),
         }
     }

@@ -1,12 +1,14 @@
 //! What a commit writes beside its facts: outbox rows, the audit row, the receipt.
 
+use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, TransactWriteItem};
 use domain::change::Record;
-use domain::{Actor, Event, FollowUp, OrgId, Span, Subject, Time};
+use domain::{Actor, Event, FollowUp, Mail, MailId, OrgId, Span, Subject, Time};
 
 use super::Plan;
 use crate::forms::{AuditRow, Events, Receipt, Stored, envelope};
-use crate::item::{Item, number, text};
-use crate::keys;
+use crate::item::{Item, key_attributes, number, text};
+use crate::keys::{self, Key};
+use crate::table::edit::Edit;
 use crate::table::{Extra, StoreError};
 
 /// How long an outbox row that nobody handled is kept.
@@ -43,6 +45,21 @@ impl Plan<'_> {
         self.put(keys::outbox(id), item)
     }
 
+    /// A notice that waits; it outlives its digest by as much as an outbox row that nobody handled.
+    pub(super) fn digest_line(&mut self, digest: MailId, notice: &Mail) -> Result<(), StoreError> {
+        let Some(org) = notice.org else { return Err(StoreError::Busy("a notice of no organization".to_owned())) };
+        let mut item = notice.to_item()?;
+        item.insert("ttl".to_owned(), number((self.now + OUTBOX_KEPT).unix()));
+        self.put(keys::digest_line(org, digest, notice.id), item)
+    }
+
+    /// Whoever sends a digest claims its row before reading its lines.
+    pub(super) fn digest_open(&mut self, key: &Key) -> Result<(), StoreError> {
+        let check = ConditionCheck::builder().table_name(self.table).set_key(Some(key_attributes(key)));
+        let check = check.condition_expression("attribute_exists(pk) AND attribute_not_exists(#claim)").expression_attribute_names("#claim", "claim");
+        self.add(TransactWriteItem::builder().condition_check(check.build()?).build(), StoreError::Conflict)
+    }
+
     pub(super) fn record(&mut self, record: &Record, source: Option<&str>) -> Result<(), StoreError> {
         let account = match (record.target, record.actor) {
             (Subject::Account(id, _), _) | (_, Actor::Account(id)) => Some(id),
@@ -60,6 +77,14 @@ impl Plan<'_> {
     pub(super) fn extra(&mut self, extra: &Extra) -> Result<(), StoreError> {
         match extra {
             Extra::DeleteOutbox { id, claim } => self.delete(keys::outbox(id), Some(("claim", claim))),
+            Extra::OutboxPlaced { id, claim } => {
+                self.edit(Edit::of(keys::outbox(id)).set("placed", AttributeValue::Bool(true)).when("claim", "=", text(claim.as_str())))
+            }
+            Extra::PostponeOutbox { id, claim, due } => {
+                let edit = Edit::of(keys::outbox(id)).set("due_at", number(due.unix())).set("ttl", number((*due + OUTBOX_KEPT).unix()));
+                self.edit(edit.remove("claim").when("claim", "=", text(claim.as_str())))
+            }
+            Extra::DeleteLine(key) => self.delete(key.clone(), None),
             Extra::Forgive(key) => self.delete(key.clone(), None),
         }
     }
