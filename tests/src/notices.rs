@@ -161,7 +161,7 @@ async fn a_sender_that_dies_loses_no_notice_and_places_none_twice() {
     let counted = calls.clone();
     app.faults.set(move |action, operation| {
         let sends = operation == Some("send_mail") && (action == "TransactWriteItems" || action.contains("outbound-emails"));
-        if sends && counted.fetch_add(1, Ordering::SeqCst) % 2 == 0 { Fault::Throttled } else { Fault::None }
+        if sends && counted.fetch_add(1, Ordering::SeqCst).is_multiple_of(2) { Fault::Throttled } else { Fault::None }
     });
     invoke(app.runner.context(), "sweep", json!({})).await.unwrap();
     app.runner.drain().await;
