@@ -122,7 +122,7 @@ mail_undelivered_what = { $state ->
     [suppressed] Die Einladung für { $person } zu { $organization } wurde nicht verschickt: Mails an diese Adresse werden wegen einer früheren zurückgehalten.
    *[failed] Die Einladung für { $person } zu { $organization } konnte nicht verschickt werden.
   }
-mail_undelivered_next = Stimmt die Adresse? Auf der folgenden Seite können Sie sie berichtigen oder die Einladung noch einmal verschicken lassen.
+mail_undelivered_next = Stimmt die Adresse? Sie lässt sich an derselben Einladung berichtigen, ohne jemanden neu einzuladen. Auf der folgenden Seite können Sie die Einladung noch einmal verschicken lassen.
 
 ## Not their account
 

@@ -118,7 +118,7 @@ mail_undelivered_what = { $state ->
     [suppressed] The invitation of { $person } to { $organization } was not sent: mails to this address are held back because of an earlier one.
    *[failed] The invitation of { $person } to { $organization } could not be sent.
   }
-mail_undelivered_next = Is the address right? On the page below you can correct it, or have the invitation sent again.
+mail_undelivered_next = Is the address right? It can be corrected on the same invitation; nobody has to be invited anew. From the page below you can have the invitation sent again.
 
 ## Not their account
 

@@ -54,6 +54,7 @@ fn install(folder: &Path) -> Result<(), String> {
 
 #[tokio::test]
 async fn a_newcomer_walks_every_page_and_mail() {
+    let _turn = tests::TURNS.write().await;
     let tools = match tools() {
         Ok(tools) => tools,
         Err(missing) => {

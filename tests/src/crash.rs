@@ -297,6 +297,7 @@ impl World {
 
 #[tokio::test]
 async fn whatever_was_acknowledged_survives_a_kill_and_everything_follows() {
+    let _turn = tests::TURNS.write().await;
     let seed = setting("USHER_SEED").unwrap_or_else(|| SystemClock.now().0.unsigned_abs());
     let kills = usize::try_from(setting("USHER_KILLS").unwrap_or(30)).unwrap();
     println!("USHER_SEED={seed} USHER_KILLS={kills}");

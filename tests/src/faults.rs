@@ -364,6 +364,7 @@ async fn break_call(scenario: &Scenario, fine: &Outcome, first: usize) -> Vec<St
 }
 
 async fn sweep_all(scenarios: Vec<Scenario>) {
+    let _beside_nobody_who_takes_the_machine = tests::TURNS.read().await;
     let wrong: Vec<String> = futures::stream::iter(&scenarios).map(sweep).buffer_unordered(SCENARIOS_AT_ONCE).concat().await;
     assert!(wrong.is_empty(), "{} complaints:\n{}", wrong.len(), wrong.join("\n"));
 }

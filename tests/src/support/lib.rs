@@ -9,9 +9,11 @@ mod faults;
 mod lambda;
 mod people;
 mod program;
+mod turns;
 
 pub use app::{Answer, App, Ask};
 pub use faults::Script;
 pub use lambda::{Lambda, Outcome, environment};
 pub use people::{Admin, Invited, Person, link_in, password};
 pub use program::{Folder, program};
+pub use turns::TURNS;
