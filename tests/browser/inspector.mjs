@@ -18,11 +18,15 @@ const VIEWS = [
 const LOOKS = ["color-contrast", "target-size", "link-in-text-block"];
 
 export class Inspector {
-  /** `benches` pages work side by side; `pictures` is the folder for screenshots, `everyPicture` whether all views are kept. */
-  static async open(browser, { base, benches = 2, pictures, everyPicture = false }) {
+  /**
+   * `benches` pages work side by side; `pictures` is the folder for screenshots, `everyPicture` whether all views are kept;
+   * `narrow` looks at the narrowest alone, where words that are too long show.
+   */
+  static async open(browser, { base, benches = 2, pictures, everyPicture = false, narrow = false }) {
     await mkdir(pictures, { recursive: true });
     const inspector = new Inspector();
-    Object.assign(inspector, { pictures, everyPicture, faults: [], waiting: [], looks: 0 });
+    const views = narrow ? VIEWS.filter((view) => view.width === 360 && view.all) : VIEWS;
+    Object.assign(inspector, { views, pictures, everyPicture, faults: [], waiting: [], looks: 0 });
     inspector.benches = await Promise.all(
       Array.from({ length: benches }, async () => {
         const page = await browser.newPage({ viewport: { width: 360, height: 740 } });
@@ -55,7 +59,7 @@ export class Inspector {
       document.close();
       for (const details of document.querySelectorAll("details")) details.open = true;
     }, html);
-    for (const { width, scheme, all, picture } of VIEWS) {
+    for (const { width, scheme, all, picture } of this.views) {
       await page.setViewportSize({ width, height: 740 });
       await page.emulateMedia({ colorScheme: scheme });
       const only = all ? { type: "tag", values: TAGS } : { type: "rule", values: LOOKS };

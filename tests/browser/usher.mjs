@@ -1,9 +1,15 @@
 // Usher as a script speaks to it: the API, and what exists on a laptop alone (mails, clock).
 
-/** A running Usher at `base`. Every method fails with the whole answer when it is refused. */
+/** A running Usher at `base`, whose organizations write in the language of `locale`. Every method fails with the whole answer when it is refused. */
 export class Usher {
-  constructor(base) {
+  constructor(base, locale) {
     this.base = base;
+    this.language = locale.slice(0, 2);
+  }
+
+  /** The organization of the session writes its mails in the language of this walk. */
+  async speak(token) {
+    await this.ask("PATCH", "/v1/organization", { locale: this.language }, token);
   }
 
   async ask(method, path, body, token) {
@@ -26,6 +32,7 @@ export class Usher {
     const founded = await this.ask("POST", "/v1/organizations", { name, preset, owner: { email, first_name, last_name, password: person.password } });
     const link = linkIn(await this.mail(email, "verify_email"), "/v/");
     await this.ask("POST", link.replace("/v/", "/v1/email-verifications/"), undefined, founded.session.token);
+    await this.speak(founded.session.token);
     return { name, email, password: person.password, token: founded.session.token, user: founded.user.id };
   }
 

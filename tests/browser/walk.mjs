@@ -1,7 +1,7 @@
 // Every page and every mail as a newcomer without JavaScript meets them, in a headless Chromium.
 //
 // Run by the Rust test `browser` (cargo xtask test browser), which starts Usher and says in USHER_WALK where it is:
-// {base, owner: {email, password}, chromium, pictures, locale, everyPicture}. Prints one line per step; exits with 1 and
+// {base, owner: {email, password}, chromium, pictures, locale, everyPicture, only, narrow}. Prints one line per step; exits with 1 and
 // what was wrong.
 
 import { chromium } from "playwright-core";
@@ -11,19 +11,20 @@ import { accounts } from "./stories/accounts.mjs";
 import { endings } from "./stories/endings.mjs";
 import { expiry } from "./stories/expiry.mjs";
 import { invitation } from "./stories/invitation.mjs";
+import { lives } from "./stories/lives.mjs";
 import { names } from "./stories/names.mjs";
 import { tools } from "./stories/tools.mjs";
 
-const STORIES = { invitation, accounts, endings, expiry, names, tools };
+const STORIES = { invitation, accounts, endings, expiry, lives, names, tools };
 const ARGUMENTS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ];
 
-const { base, owner, chromium: executablePath, pictures, locale, everyPicture, only } = JSON.parse(process.env.USHER_WALK);
+const { base, owner, chromium: executablePath, pictures, locale, everyPicture, only, narrow } = JSON.parse(process.env.USHER_WALK);
 const began = Date.now();
 const browser = await chromium.launch({ executablePath, args: ARGUMENTS });
-const inspector = await Inspector.open(browser, { base, pictures, everyPicture });
+const inspector = await Inspector.open(browser, { base, pictures, everyPicture, narrow });
 const faults = [];
 const seen = new Set();
 const mails = new Map();
@@ -33,7 +34,7 @@ const walk = {
   browser,
   locale,
   owner,
-  usher: new Usher(base),
+  usher: new Usher(base, locale),
   fault: (text) => faults.push(text),
   /** A page was reached. Each name is one state, and is inspected once. */
   saw(who, name, html) {
@@ -58,6 +59,7 @@ async function openMails() {
 }
 
 try {
+  await walk.usher.speak(await walk.usher.signIn(owner.email, owner.password));
   for (const [name, story] of Object.entries(STORIES)) {
     if (only && only !== name) continue;
     console.log(`-- ${name}`);

@@ -91,6 +91,7 @@ impl OtherAddressPage {
     /// The document.
     pub fn html(&self) -> String {
         let say = self.say;
-        Said::new(say, say.other_address_title()).done().say(say.other_address_text()).footnote(say.other_address_foot()).html()
+        let said = Said::new(say, say.other_address_title()).done().say(say.other_address_text());
+        said.go("", say.link_sent_back()).footnote(say.other_address_foot()).html()
     }
 }
