@@ -61,7 +61,7 @@ pub static OPERATIONS: &[Operation] = &[
 
     op!(pages::invitation_page, http(GET, "/i/{token}"), Page, holder, read(2), unaudited, 200),
     op!(pages::invitation_form, http(POST, "/i/{token}"), Page, holder, mutation(3), audited, 303).hashes(),
-    op!(pages::notice_page, http(GET, "/n/{token}"), Page, holder, read(1), unaudited, 200),
+    op!(pages::notice_page, http(GET, "/n/{token}"), Page, holder, read(2), unaudited, 200),
     op!(pages::notice_form, http(POST, "/n/{token}"), Page, holder, mutation(3), audited, 200),
     op!(pages::reset_page, http(GET, "/r/{token}"), Page, account_holder, read(1), unaudited, 200).even_restricted(),
     op!(pages::reset_form, http(POST, "/r/{token}"), Page, account_holder, mutation(2), audited, 200).hashes().even_restricted(),

@@ -11,6 +11,7 @@ pub mod notice_form;
 pub mod notice_page;
 pub mod reset_form;
 pub mod reset_page;
+mod sending;
 pub mod sign_in_form;
 pub mod sign_in_page;
 pub mod sign_out_form;

@@ -122,7 +122,7 @@ mail_undelivered_what = { $state ->
     [suppressed] Die Einladung für { $person } zu { $organization } wurde nicht verschickt: Mails an diese Adresse werden wegen einer früheren zurückgehalten.
    *[failed] Die Einladung für { $person } zu { $organization } konnte nicht verschickt werden.
   }
-mail_undelivered_next = Stimmt die Adresse? Sie lässt sich an derselben Einladung berichtigen, ohne jemanden neu einzuladen. Auf der folgenden Seite können Sie die Einladung noch einmal verschicken lassen.
+mail_undelivered_next = Stimmt die Adresse? Auf der folgenden Seite können Sie sie an derselben Einladung berichtigen oder die Einladung noch einmal verschicken lassen.
 
 ## Not their account
 
@@ -290,6 +290,8 @@ mail_asks_subject = { $person } kann { $organization } nicht beitreten und bitte
 mail_asks_heading = { $person } bittet um Hilfe
 mail_asks_what = Jemand hat die Einladung für { $person } zu { $organization } geöffnet und uns gebeten, Ihnen Bescheid zu geben.
 mail_asks_reason = Der Link funktioniert nicht: { $reason }.
+mail_asks_unmailed = Der Link funktioniert, aber was wir an diese Adresse schicken, kommt nicht an oder wird zurückgehalten. Nur Sie können die Adresse berichtigen.
+mail_asks_limit = Der Link funktioniert, aber diese Adresse hat heute schon alle E-Mails bekommen, die sie an einem Tag bekommen darf.
 mail_asks_next = Die Seite unten zeigt den Stand der Dinge und was Sie tun können. Wenn das so seine Richtigkeit hat, brauchen Sie nichts zu tun.
 mail_asks_button = Möglichkeiten ansehen
 mail_asks_why = Sie erhalten diese E-Mail, weil Sie sich um Einladungen zu { $organization } kümmern. Solche Hinweise kommen höchstens einmal am Tag und je Person.
@@ -410,6 +412,25 @@ notice_held_by = Link liegt bei
 notice_nothing = Hier ist nichts mehr zu tun.
 notice_all = Alle Personen
 notice_sent = Ein Link ist an { $email } unterwegs.
+notice_delivery = Letzte E-Mail
+notice_held = { $organization } hält E-Mails an diese Adresse zurück: Eine wurde als unerwünscht gemeldet, oder der Maildienst nimmt die Adresse nicht an. Fragen Sie die Person auf anderem Weg, ob die Adresse stimmt, bevor Sie wieder dorthin schreiben.
+notice_fix_title = Adresse berichtigen
+notice_fix_field = Die richtige Adresse
+notice_fix_hint = Die Einladung bleibt dieselbe. Ihr Link geht an die neue Adresse, und der Link im alten Postfach funktioniert nicht mehr.
+notice_fix_button = Adresse berichtigen
+notice_fixed = Die Adresse ist berichtigt; ein Link ist an { $email } unterwegs.
+notice_corrected = Die Adresse ist auf { $email } berichtigt.
+delivery_state = { $state ->
+    [queued] unterwegs
+    [sent] verschickt
+    [delayed] aufgehalten; der Maildienst versucht es weiter
+    [delivered] angekommen
+    [bounced] zurückgekommen: Das Postfach hat sie abgewiesen
+    [complained] als unerwünscht gemeldet
+    [suppressed] nicht verschickt: E-Mails an diese Adresse werden zurückgehalten
+   *[failed] konnte nicht verschickt werden
+  }
+held_tick = E-Mails an diese Adresse werden zurückgehalten. Diese trotzdem schicken.
 act_resend = Der Person einen Link schicken
 act_send_to_person = An die eingeladene Person schicken
 act_activate = Person freischalten
@@ -425,7 +446,7 @@ act_approve = Person freigeben
 act_restore = Person wieder aufnehmen
 act_start_fresh = Als neue Person einladen
 act_use_other_address = Andere Adresse verwenden
-act_lift_suppression = Wieder an diese Adresse senden
+act_lift_suppression = Trotzdem einen Link schicken
 
 ## Die Startseite
 
@@ -447,6 +468,9 @@ home_activate = Aktivieren
 home_activate_whom = Aktivieren: { $person }
 home_deactivate = Deaktivieren
 home_deactivate_whom = Deaktivieren: { $person }
+home_held = E-Mails an diese Adresse werden zurückgehalten. Was Sie tun können, steht unter „Einzelheiten“.
+home_look_after = Einzelheiten
+home_look_after_whom = Einzelheiten der Einladung von { $person }
 home_more = Weitere Personen
 home_link_until = Link gültig bis { $when }
 home_link_expired = abgelaufen: { $when }
@@ -498,7 +522,7 @@ problem_text = { $code ->
     [last_owner] Dann wäre niemand mehr da, um die Organisation zu leiten.
     [code_required] Zuerst wird ein Code gebraucht.
     [code_spent] Zu viele falsche Codes; fordern Sie einen neuen an.
-    [undeliverable] An diese Adresse lässt sich keine E-Mail zustellen.
+    [undeliverable] An diese Adresse lässt sich keine E-Mail zustellen. Nur die Organisation kann sie berichtigen; sie weiß Bescheid.
     [address_unproved] Zu dieser Adresse gibt es ein unbestätigtes Konto; ein Link zum Zurücksetzen ist unterwegs.
     [conflict] Andere haben gleichzeitig dasselbe geändert; versuchen Sie es noch einmal.
     [dead_link] Der Link gilt nicht mehr.

@@ -118,7 +118,7 @@ mail_undelivered_what = { $state ->
     [suppressed] The invitation of { $person } to { $organization } was not sent: mails to this address are held back because of an earlier one.
    *[failed] The invitation of { $person } to { $organization } could not be sent.
   }
-mail_undelivered_next = Is the address right? It can be corrected on the same invitation; nobody has to be invited anew. From the page below you can have the invitation sent again.
+mail_undelivered_next = Is the address right? On the page below you can correct it, on the same invitation, or have the invitation sent again.
 
 ## Not their account
 
@@ -286,6 +286,8 @@ mail_asks_subject = { $person } cannot join { $organization } and asks for help
 mail_asks_heading = { $person } asks for help
 mail_asks_what = Somebody opened the invitation of { $person } to { $organization } and asked us to tell you.
 mail_asks_reason = The link does not work: { $reason }.
+mail_asks_unmailed = The link works, but what we mail to this address does not arrive or is held back. Only you can correct the address.
+mail_asks_limit = The link works, but this address has had all the mails that it may get in a day.
 mail_asks_next = The page below shows how things stand and what you can do. If this is as it should be, nothing needs to be done.
 mail_asks_button = See what can be done
 mail_asks_why = You got this mail because you look after invitations to { $organization }. You are told once a day and person at most.
@@ -406,6 +408,25 @@ notice_held_by = Link held by
 notice_nothing = Nothing is left to do here.
 notice_all = All people
 notice_sent = A link is on its way to { $email }.
+notice_delivery = Last mail
+notice_held = { $organization } holds mails to this address back: one was reported as unwanted, or the mail service refuses the address. Ask the person another way whether the address is right before you mail it again.
+notice_fix_title = Correct the address
+notice_fix_field = The right address
+notice_fix_hint = The invitation stays the same. Its link is mailed to the new address, and the link in the old mailbox stops working.
+notice_fix_button = Correct the address
+notice_fixed = The address is corrected; a link is on its way to { $email }.
+notice_corrected = The address is corrected to { $email }.
+delivery_state = { $state ->
+    [queued] on its way
+    [sent] sent
+    [delayed] held up on its way; the mail service keeps trying
+    [delivered] arrived
+    [bounced] came back: the mailbox refused it
+    [complained] reported as unwanted
+    [suppressed] not sent: mails to this address are held back
+   *[failed] could not be sent
+  }
+held_tick = Mails to this address are held back. Mail it all the same.
 act_resend = Mail the person a link
 act_send_to_person = Mail it to the invited person
 act_activate = Activate the person
@@ -421,7 +442,7 @@ act_approve = Approve the person
 act_restore = Restore the person
 act_start_fresh = Invite as somebody new
 act_use_other_address = Use another address
-act_lift_suppression = Mail this address again
+act_lift_suppression = Mail a link all the same
 
 ## The home page
 
@@ -443,6 +464,9 @@ home_activate = Activate
 home_activate_whom = Activate { $person }
 home_deactivate = Deactivate
 home_deactivate_whom = Deactivate { $person }
+home_held = Mails to this address are held back. What you can do is under “Details”.
+home_look_after = Details
+home_look_after_whom = Details of the invitation of { $person }
 home_more = More people
 home_link_until = link until { $when }
 home_link_expired = expired { $when }
@@ -494,7 +518,7 @@ problem_text = { $code ->
     [last_owner] The organization would be left without anybody to run it.
     [code_required] A code is needed first.
     [code_spent] Too many wrong codes; ask for a new one.
-    [undeliverable] The address cannot be mailed.
+    [undeliverable] We cannot mail this address. Only the organization can correct it. The organization has been told.
     [address_unproved] An account that nobody proved holds the address; a reset link is on its way.
     [conflict] Others kept changing the same thing; try again.
     [dead_link] The link does not work any more.

@@ -69,6 +69,12 @@ export class Usher {
     return mail;
   }
 
+  /** The mail service reports on a mail: bounce, complaint, delivery. What follows from it is done. */
+  async reported(mail, type) {
+    await this.ask("POST", "/dev/api/ses-event", { mail_id: mail.id, type });
+    await this.drain();
+  }
+
   /** Moves the clock, running what is due on the way; then it stands still again. */
   async advance(span) {
     const { now } = await this.ask("POST", "/dev/api/clock", { advance: span });

@@ -4,16 +4,6 @@ use functions::invoke;
 use serde_json::{Value, json};
 use tests::{Admin, App, Invited, link_in};
 
-/// The last mail of this template to an address: its id.
-async fn last(app: &App, to: &str, template: &str) -> String {
-    app.mails(to, template).await.pop().unwrap()["id"].as_str().unwrap().to_owned()
-}
-
-async fn play(app: &App, mail: &str, kind: &str, detail: Option<&str>) -> Value {
-    let event = json!({ "mail_id": mail, "type": kind, "detail": detail });
-    app.post("/dev/api/ses-event").json(&event).send().await.expect(200).json()
-}
-
 async fn row(app: &App, admin: &Admin, of: &Invited) -> Value {
     app.get(&format!("/v1/users/{}/invitation", of.user)).by(&admin.token).send().await.expect(200).json()
 }
@@ -23,13 +13,13 @@ async fn a_bounce_shows_on_the_row_raises_one_event_and_one_mail_to_the_admin() 
     let app = App::start().await;
     let admin = app.found("default", "ann").await;
     let ada = app.invite(&admin, "ada@person.test").await;
-    let mail = last(&app, &ada.email, "invitation").await;
+    let mail = app.newest_mail(&ada.email, "invitation").await;
     assert_eq!(row(&app, &admin, &ada).await["delivery"]["state"], "sent");
-    assert_eq!(play(&app, &mail, "delivery", None).await["recorded"], true);
+    assert!(app.reported(&mail, "delivery", None).await);
     assert_eq!(row(&app, &admin, &ada).await["delivery"]["state"], "delivered");
     for recorded in [true, false, false] {
-        assert_eq!(play(&app, &mail, "bounce", Some("NoEmail")).await["recorded"], recorded);
-        assert_eq!(play(&app, &mail, "delivery", None).await["recorded"], false, "late news never downgrade");
+        assert_eq!(app.reported(&mail, "bounce", Some("NoEmail")).await, recorded);
+        assert!(!app.reported(&mail, "delivery", None).await, "late news never downgrade");
     }
     let shown = row(&app, &admin, &ada).await;
     assert_eq!((&shown["delivery"]["state"], &shown["delivery"]["reason"]), (&json!("bounced"), &json!("no_mailbox")));
@@ -54,16 +44,16 @@ async fn a_resend_after_a_bounce_tries_again_and_news_of_the_older_mail_leave_th
     let app = App::start().await;
     let admin = app.found("default", "ann").await;
     let ada = app.invite(&admin, "ada@person.test").await;
-    let first = last(&app, &ada.email, "invitation").await;
-    play(&app, &first, "bounce", None).await;
+    let first = app.newest_mail(&ada.email, "invitation").await;
+    app.reported(&first, "bounce", None).await;
     app.advance(domain::Span(61)).await;
     app.post(&format!("/v1/users/{}/invitation/resend", ada.user)).by(&admin.token).send().await.expect(200);
-    let second = last(&app, &ada.email, "invitation").await;
+    let second = app.newest_mail(&ada.email, "invitation").await;
     assert_ne!(first, second);
     assert_eq!(row(&app, &admin, &ada).await["delivery"]["state"], "sent");
     let users = app.get("/v1/users?status=pending").by(&admin.token).send().await.expect(200).json();
     assert!(users["data"][0]["invitation"]["undelivered"].is_null());
-    assert_eq!(play(&app, &first, "complaint", None).await["recorded"], true);
+    assert!(app.reported(&first, "complaint", None).await);
     assert_eq!(row(&app, &admin, &ada).await["delivery"]["state"], "sent");
     assert_eq!(app.events("invitation.complained").await.len(), 1);
     assert_eq!(app.mails(&admin.email, "undelivered").await.len(), 1, "told of the first mail alone");
@@ -74,13 +64,13 @@ async fn a_resend_after_a_bounce_tries_again_and_news_of_the_older_mail_leave_th
 async fn trouble_with_other_mails_is_noted_where_it_belongs_and_harms_nobody() {
     let app = App::start().await;
     let admin = app.found("default", "ann").await;
-    let verify = last(&app, &admin.email, "verify_email").await;
-    assert_eq!(play(&app, &verify, "delivery", None).await["recorded"], false, "that a verification arrived is worth no line");
-    assert_eq!(play(&app, &verify, "bounce", None).await["recorded"], true);
-    assert_eq!(play(&app, &verify, "bounce", None).await["recorded"], false);
+    let verify = app.newest_mail(&admin.email, "verify_email").await;
+    assert!(!app.reported(&verify, "delivery", None).await, "that a verification arrived is worth no line");
+    assert!(app.reported(&verify, "bounce", None).await);
+    assert!(!app.reported(&verify, "bounce", None).await);
     app.post("/v1/password-resets").json(&json!({ "email": admin.email })).send().await.expect(202);
-    let reset = last(&app, &admin.email, "password_reset").await;
-    assert_eq!(play(&app, &reset, "complaint", None).await["recorded"], true);
+    let reset = app.newest_mail(&admin.email, "password_reset").await;
+    assert!(app.reported(&reset, "complaint", None).await);
     app.post("/v1/password-resets").json(&json!({ "email": admin.email })).send().await.expect(202);
     assert_eq!(app.mails(&admin.email, "password_reset").await.len(), 2, "nobody is locked out by a complaint");
     assert!(app.mails(&admin.email, "undelivered").await.is_empty());
@@ -126,7 +116,7 @@ async fn the_viewer_shows_what_was_reported_and_has_buttons_for_it() {
     let app = App::start().await;
     let admin = app.found("default", "ann").await;
     let ada = app.invite(&admin, "ada@person.test").await;
-    let mail = last(&app, &ada.email, "invitation").await;
+    let mail = app.newest_mail(&ada.email, "invitation").await;
     app.post(&format!("/dev/mail/{mail}")).form(&[("type", "bounce")]).send().await.expect(303);
     let page = app.get("/dev/mail").send().await.expect(200);
     assert!(page.text.contains("bounce<form") && page.text.contains("value=\"complaint\""));

@@ -26,6 +26,7 @@ mod policies;
 mod runtime;
 mod several;
 mod story;
+mod suppression;
 mod takeover;
 mod texts;
 mod timers;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use domain::invitation::hold::Hold;
 use domain::invitation::resend::resend;
 use domain::{Change, Operation, Refused, UserId};
 use futures::stream::{self, StreamExt as _};
@@ -15,6 +16,7 @@ use platform::table::{Found, Receipt};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::invitations::door::{before_mail_in, before_mail_keys};
 use crate::users::get_user::one;
 
 /// Invitations of one call at most.
@@ -30,6 +32,9 @@ const TRIES: u32 = 8;
 pub struct Request {
     /// `usr_…`, at most 50.
     pub users: Vec<String>,
+    /// Where mails to an address are held back, these go all the same: the holds are lifted.
+    #[serde(default)]
+    pub confirm_suppressed: bool,
 }
 
 /// What became of one.
@@ -70,9 +75,9 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
     }
     let mut seen = BTreeSet::new();
     let asked: Vec<(String, bool)> = request.users.into_iter().map(|user| (user.clone(), seen.insert(user))).collect();
-    let (who, found) = (&who, &found);
+    let (who, found, confirmed) = (&who, &found, request.confirm_suppressed);
     let rows = stream::iter(asked.into_iter().map(|(user, first)| async move {
-        if first { row(cx, who, user, found).await } else { Ok(Row { user, outcome: "duplicate_in_list".to_owned(), retry_after: None }) }
+        if first { row(cx, who, user, found, confirmed).await } else { Ok(Row { user, outcome: "duplicate_in_list".to_owned(), retry_after: None }) }
     }));
     let rows: Vec<Result<Row, Problem>> = rows.buffered(AT_ONCE).collect().await;
     let data = rows.into_iter().collect::<Result<Vec<Row>, Problem>>()?;
@@ -95,17 +100,17 @@ pub async fn replay(_: &Context, _: Member, request: Request, receipt: Receipt) 
 }
 
 /// One of them, decided anew as long as something else comes first.
-async fn row(cx: &Context, who: &Member, user: String, found: &Found) -> Result<Row, Problem> {
+async fn row(cx: &Context, who: &Member, user: String, found: &Found, confirmed: bool) -> Result<Row, Problem> {
     let said = |outcome: &str, retry_after| Row { user: user.clone(), outcome: outcome.to_owned(), retry_after };
     let Ok(id) = user.parse::<UserId>() else { return Ok(said("not_found", None)) };
-    let mut answer = resend_one(cx, who, id, found).await;
+    let mut answer = resend_one(cx, who, id, found, confirmed).await;
     for tried in 1..TRIES {
         if !matches!(&answer, Err(problem) if problem.again) {
             break;
         }
         back_off(tried).await;
         let found = cx.table.read(&Keys::from([keys::user(who.org.id, id), keys::invitation(who.org.id, id)])).await?;
-        answer = resend_one(cx, who, id, &found).await;
+        answer = resend_one(cx, who, id, &found, confirmed).await;
     }
     match answer {
         Ok(()) => Ok(said("resent", None)),
@@ -115,20 +120,19 @@ async fn row(cx: &Context, who: &Member, user: String, found: &Found) -> Result<
 }
 
 /// Resends, unless the same call did it before: its receipt for this person says so.
-async fn resend_one(cx: &Context, who: &Member, id: UserId, found: &Found) -> Result<(), Problem> {
+async fn resend_one(cx: &Context, who: &Member, id: UserId, found: &Found, confirmed: bool) -> Result<(), Problem> {
     let org = who.org.id;
     let user = one(found, org, Some(id))?;
     let invitation = found.invitation(org, id)?.ok_or(Refused::WrongStatus(Operation::Resend, user.status.kind()))?;
     let call = who.call.part(&id.to_string());
-    let granter = if invitation.granter == who.user.id { Keys::none() } else { keys::user(org, invitation.granter).into() };
     let receipt = call.once.as_ref().map_or_else(Keys::none, |once| once.key.clone().into());
-    let around = cx.table.read(&granter.and(receipt)).await?;
+    let around = cx.table.read(&before_mail_keys(&who.user, &user, &invitation).and(receipt)).await?;
     if call.is_done(&around, cx.clock.now())? {
         return Ok(());
     }
-    let stamp =
-        if invitation.granter == who.user.id { Some(who.user.grant_stamp) } else { around.user(org, invitation.granter)?.map(|granter| granter.grant_stamp) };
-    let change = call.decide(cx, who.actor(), |at| resend(at, &who.org, &who.user, user, invitation, stamp))?;
+    let before = before_mail_in(&around, &who.user, &user, &invitation)?;
+    let hold = Hold::of(before.suppressed, confirmed);
+    let change = call.decide(cx, who.actor(), |at| resend(at, &who.org, &who.user, user, invitation, before.granter_stamp, hold))?;
     call.commit(cx, change, 200, &[]).await?;
     Ok(())
 }

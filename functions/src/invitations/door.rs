@@ -76,6 +76,59 @@ pub fn at_address(org: OrgId, email: &Email) -> Keys {
     Keys::from([keys::address(org, email), keys::former(org, email)])
 }
 
+/// The keys that decide whether the address may be invited: those, and whether mails to it are held back.
+pub fn invitable(org: OrgId, email: &Email) -> Keys {
+    at_address(org, email).and(keys::suppression(org, email))
+}
+
+/// What a mail to an invited person depends on besides the invitation.
+pub struct BeforeMail {
+    /// The present grant stamp of whoever granted it; none if the granter is gone.
+    pub granter_stamp: Option<u32>,
+    /// Whether the organization's mails to the address are held back.
+    pub suppressed: bool,
+}
+
+/// Reads it: the granter only if that is not the caller.
+///
+/// # Errors
+/// 503.
+pub async fn before_mail(cx: &Context, caller: &User, user: &User, invitation: &Invitation) -> Result<BeforeMail, Problem> {
+    let found = cx.table.read(&before_mail_keys(caller, user, invitation)).await?;
+    before_mail_in(&found, caller, user, invitation)
+}
+
+/// What [`before_mail`] reads.
+pub fn before_mail_keys(caller: &User, user: &User, invitation: &Invitation) -> Keys {
+    let granter = if invitation.granter == caller.id { Keys::none() } else { keys::user(caller.org, invitation.granter).into() };
+    granter.and(keys::suppression(user.org, &user.email))
+}
+
+/// The same from what was read.
+///
+/// # Errors
+/// 503.
+pub fn before_mail_in(found: &Found, caller: &User, user: &User, invitation: &Invitation) -> Result<BeforeMail, Problem> {
+    let own = (invitation.granter == caller.id).then_some(caller.grant_stamp);
+    let granter_stamp = match own {
+        Some(stamp) => Some(stamp),
+        None => found.user(caller.org, invitation.granter)?.map(|granter| granter.grant_stamp),
+    };
+    Ok(BeforeMail { granter_stamp, suppressed: found.suppression(user.org, &user.email)?.is_some() })
+}
+
+/// The door, and whether the organization's mails to the invited address are held back; both are read at once.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_for_mail(cx: &Context, who: &Holder, found: &Found) -> Result<(Opened, bool), Problem> {
+    let link = who.link()?;
+    let user = found.user(link.org, link.user)?.ok_or_else(Problem::unknown_link)?;
+    let key = keys::suppression(link.org, &user.email).into();
+    let (opened, held) = futures::join!(open(cx, who, found), cx.table.read(&key));
+    Ok((opened?, held?.suppression(link.org, &user.email)?.is_some()))
+}
+
 /// Who holds an address, or was the last to have it; the markers were read.
 ///
 /// # Errors

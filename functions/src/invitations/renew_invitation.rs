@@ -1,9 +1,9 @@
 //! The invited person asks for a fresh link (F7). It is mailed to the invited address alone; when that is not possible the
 //! organization is told. The answer is always the same.
 
-use domain::invitation::renew::{ask_for_help, renew};
+use domain::invitation::renew::{Asking, ask_for_help, renew};
 use domain::limits::RECIPIENT;
-use domain::{OrgId, User};
+use domain::{User, UserId};
 use platform::Context;
 use platform::edge::{Answer, Holder, Problem};
 use platform::keys::{self, Keys};
@@ -38,11 +38,12 @@ pub async fn ask(cx: &Context, who: &Holder, found: &Found) -> Result<(), Proble
     let org = found.organization(link.org)?.ok_or_else(Problem::unknown_link)?;
     let user = found.user(link.org, link.user)?.ok_or_else(Problem::unknown_link)?;
     let Some(invitation) = found.invitation(link.org, link.user)? else { return Err(Problem::unknown_link()) };
-    let people = around(cx, org.id, invitation.granter).await?;
-    let stamp = people.granter.as_ref().map(|granter| granter.grant_stamp);
-    let tell = recipients::choose(cx, &org, people.granter.as_ref(), people.keepers, &invitation.role).await?;
+    let around = around(cx, &user, invitation.granter).await?;
+    let tell = recipients::choose(cx, &org, around.granter.as_ref(), around.keepers, &invitation.role).await?;
+    let granter_stamp = around.granter.as_ref().map(|granter| granter.grant_stamp);
+    let asking = Asking { epoch: link.epoch, granter_stamp, suppressed: around.suppressed, tell: tell.as_ref() };
     let (actor, as_it_is) = (Holder::actor(user.id), invitation.clone());
-    let change = who.call.decide(cx, actor, |at| Ok(renew(at, &org, user, invitation, link.epoch, stamp, tell.as_ref())))?;
+    let change = who.call.decide(cx, actor, |at| Ok(renew(at, &org, user, invitation, asking)))?;
     // The answer is 202 always: whoever had all of a day's mails gets help from the organization.
     let told = who.call.decide(cx, actor, |at| Ok(ask_for_help(at, as_it_is, tell.as_ref())))?;
     who.call.commit_within(cx, RECIPIENT, change, Some(told), |_| (202, Vec::new())).await.map(drop)
@@ -55,8 +56,7 @@ pub async fn ask(cx: &Context, who: &Holder, found: &Found) -> Result<(), Proble
 pub async fn not_my_account(cx: &Context, who: &Holder, found: &Found) -> Result<(), Problem> {
     let opened = door::open(cx, who, found).await?;
     let (org, invitation) = (&opened.door.org, &opened.door.invitation);
-    let keepers = cx.table.read(&keys::keepers(org.id).into()).await?.keepers(org.id)?.map(|keepers| keepers.in_order()).unwrap_or_default();
-    let tell = recipients::choose(cx, org, opened.granter.as_ref(), keepers, &invitation.role).await?;
+    let tell = recipients::find(cx, org, opened.granter.as_ref(), &invitation.role).await?;
     let actor = Holder::actor(opened.door.user.id);
     let change = who.call.decide(cx, actor, |at| domain::invitation::renew::not_my_account(at, &opened.door, tell.as_ref()))?;
     who.call.commit(cx, change, 202, &[]).await?;
@@ -65,10 +65,16 @@ pub async fn not_my_account(cx: &Context, who: &Holder, found: &Found) -> Result
 
 struct Around {
     granter: Option<User>,
-    keepers: Vec<domain::UserId>,
+    keepers: Vec<UserId>,
+    suppressed: bool,
 }
 
-async fn around(cx: &Context, org: OrgId, granter: domain::UserId) -> Result<Around, Problem> {
-    let found = cx.table.read(&Keys::from([keys::user(org, granter), keys::keepers(org)])).await?;
-    Ok(Around { granter: found.user(org, granter)?, keepers: found.keepers(org)?.map(|keepers| keepers.in_order()).unwrap_or_default() })
+async fn around(cx: &Context, user: &User, granter: UserId) -> Result<Around, Problem> {
+    let org = user.org;
+    let found = cx.table.read(&Keys::from([keys::user(org, granter), keys::keepers(org), keys::suppression(org, &user.email)])).await?;
+    Ok(Around {
+        granter: found.user(org, granter)?,
+        keepers: found.keepers(org)?.map(|keepers| keepers.in_order()).unwrap_or_default(),
+        suppressed: found.suppression(org, &user.email)?.is_some(),
+    })
 }

@@ -1,6 +1,7 @@
 //! Sends an invitation again (F5, R23): the link's time starts anew; a link that is still alive stays the same link.
 
 use domain::Invitation;
+use domain::invitation::hold::Hold;
 use domain::invitation::resend::resend;
 use platform::Context;
 use platform::edge::{Answer, Member, Problem};
@@ -10,7 +11,7 @@ use platform::table::{Found, Receipt};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::invitations::door::granter_stamp;
+use crate::invitations::door::before_mail;
 use crate::users::get_user::{one, user_and_invitation};
 use crate::users::{activate_user, get_user};
 use crate::views::InvitationView;
@@ -21,6 +22,9 @@ use crate::views::InvitationView;
 pub struct Request {
     /// `usr_…`
     pub id: String,
+    /// Mails to the address are held back, and this one goes all the same: the hold is lifted.
+    #[serde(default)]
+    pub confirm_suppressed: bool,
 }
 
 /// The invitation as it stands now.
@@ -41,13 +45,14 @@ pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
 /// Resends.
 ///
 /// # Errors
-/// 403, 404, 409 by status, 412, 429 within 60 s of the last mail, above `invite.resends` or `limits.recipient`.
+/// 403, 404, 409 by status or `suppressed`, 412, 429 within 60 s of the last mail, above `invite.resends` or `limits.recipient`.
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
     let user = one(&found, who.org.id, request.id.parse().ok())?;
     let invitation = found.invitation(who.org.id, user.id)?.ok_or(domain::Refused::WrongStatus(domain::Operation::Resend, user.status.kind()))?;
     who.call.matches(invitation.version)?;
-    let stamp = granter_stamp(cx, &who.user, &invitation).await?;
-    let change = who.call.decide(cx, who.actor(), |at| resend(at, &who.org, &who.user, user, invitation, stamp))?;
+    let before = before_mail(cx, &who.user, &user, &invitation).await?;
+    let hold = Hold::of(before.suppressed, request.confirm_suppressed);
+    let change = who.call.decide(cx, who.actor(), |at| resend(at, &who.org, &who.user, user, invitation, before.granter_stamp, hold))?;
     let (_, invitation) = who.call.commit(cx, change, 200, &[]).await?;
     Ok(answer(cx, &who, &invitation))
 }

@@ -12,7 +12,7 @@ use platform::seal::{AccountLink, Keyring, Link, Purpose};
 
 use crate::mail::letters::{
     self, CODE_MINUTES, Code, ExpiryNotice, InvitationDeclined, InviteeAsks, Letter, NotTheirAccount, NoticeDigest, NoticeKind, NoticeLine, PasswordChanged,
-    PasswordReset, PasswordSet, SetUp, Undelivered, VerifyEmail, device_in_words,
+    PasswordReset, PasswordSet, SetUp, Undelivered, VerifyEmail, Why, device_in_words,
 };
 use crate::mail::reader;
 use crate::texts::{Texts, of_invitation, of_member};
@@ -130,6 +130,7 @@ struct Around<'a> {
     user: User,
     invitation: Invitation,
     granter: Option<User>,
+    suppressed: bool,
     say: Texts,
     keyring: std::sync::Arc<Keyring>,
     now: Time,
@@ -141,12 +142,16 @@ async fn around<'a>(cx: &'a Context, mail: &'a Mail) -> Result<Option<Around<'a>
     let (Some(organization), Some(person), Some(invitation)) = (found.organization(org)?, found.user(org, user)?, found.invitation(org, user)?) else {
         return Ok(None);
     };
-    let granter = cx.table.read(&keys::user(org, invitation.granter).into()).await?.user(org, invitation.granter)?;
+    let asks = mail.template == Template::InviteeAsks;
+    let suppression = if asks { keys::suppression(org, &person.email).into() } else { Keys::none() };
+    let found = cx.table.read(&suppression.and(keys::user(org, invitation.granter))).await?;
+    let granter = found.user(org, invitation.granter)?;
+    let suppressed = asks && found.suppression(org, &person.email)?.is_some();
     let say = match mail.template {
         Template::Invitation | Template::InvitationReminder | Template::SetUp | Template::Code => of_invitation(&invitation, &person, &organization, ""),
         _ => reader::of_address(cx, &organization, &mail.to).await?,
     };
-    Ok(Some(Around { cx, mail, org: organization, user: person, invitation, granter, say, keyring: cx.keyring().await?, now: cx.clock.now() }))
+    Ok(Some(Around { cx, mail, org: organization, user: person, invitation, granter, suppressed, say, keyring: cx.keyring().await?, now: cx.clock.now() }))
 }
 
 async fn about_invitation(cx: &Context, mail: &Mail) -> Result<Option<Letter>, Problem> {
@@ -301,12 +306,16 @@ impl Around<'_> {
     }
     fn asks(&self) -> Letter {
         let stamp = self.granter.as_ref().map(|granter| granter.grant_stamp);
-        let reason = self.invitation.standing(self.invitation.epoch, stamp, self.now).err().unwrap_or(domain::DeadReason::Expired);
+        let why = match self.invitation.standing(self.invitation.epoch, stamp, self.now) {
+            _ if self.is_pending() && (self.suppressed || self.invitation.sends.undelivered()) => Why::Unmailed,
+            Err(reason) => Why::Dead(reason),
+            Ok(()) => Why::Limit,
+        };
         InviteeAsks {
             organization: self.org.name.to_string(),
             person: self.user.display_name(),
             email: self.user.email.as_str().to_owned(),
-            reason,
+            why,
             notice_page: self.notice_page(),
         }
         .letter(self.say)

@@ -19,7 +19,7 @@ pub use credential::{Code, PasswordChanged, PasswordReset, VerifyEmail};
 pub use device::in_words as device_in_words;
 pub use digest::{NoticeDigest, NoticeKind, NoticeLine};
 pub use invitation::{Invitation, InvitationReminder, SetUp};
-pub use notice::{ExpiryNotice, InvitationDeclined, InviteeAsks, NotTheirAccount, Undelivered};
+pub use notice::{ExpiryNotice, InvitationDeclined, InviteeAsks, NotTheirAccount, Undelivered, Why};
 pub use outside::{inert, isolated};
 pub use password_set::PasswordSet;
 

@@ -11,12 +11,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::accounts::ask_verification;
-use crate::invitations::door::at_address;
+use crate::invitations::door::invitable;
 use crate::invitations::{resend_invitation, revoke_invitation};
 pub use crate::pages::again as replay;
 pub use crate::pages::home_page::{Answered, Reply};
 use crate::pages::home_page::{Said, after};
-use crate::pages::views::{Notice, NoticeKind};
+use crate::pages::views::{InviteDraft, Notice, NoticeKind};
 use crate::pages::{changing, fault, inviting, language_of, of_problem};
 use crate::texts::Texts;
 use crate::users::{activate_user, deactivate_user, get_user, invite_user, me};
@@ -43,6 +43,8 @@ pub struct Request {
     pub role: String,
     /// The inviter's own words.
     pub message: String,
+    /// The ticked box: mails to the address are held back, and this one goes all the same.
+    pub confirm_suppressed: Option<String>,
     /// The present password.
     #[schemars(with = "Option<String>")]
     pub current_password: Option<Typed>,
@@ -56,7 +58,7 @@ pub struct Request {
 /// The person, or the holder of the address.
 pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
     let about = get_user::Request { id: request.user.clone().unwrap_or_default() };
-    let holder = Email::parse(&request.email).map_or_else(|_| Keys::none(), |email| at_address(claims.org, &email));
+    let holder = Email::parse(&request.email).map_or_else(|_| Keys::none(), |email| invitable(claims.org, &email));
     let credential = request.password.as_ref().map_or_else(Keys::none, |_| keys::password(claims.account).into());
     activate_user::wants(claims, &about).and(holder).and(credential)
 }
@@ -81,9 +83,10 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
         Err(problem) => problem,
     };
     let said = if invites {
-        Said { error: Some(fault(say, &problem)), draft, message: None }
+        Said { error: Some(fault(say, &problem)), draft: InviteDraft { held: problem.code == "suppressed", ..draft }, message: None }
     } else {
-        Said { message: Some(Notice { kind: NoticeKind::Error, text: fault(say, &problem).text }), ..Said::default() }
+        let text = if problem.code == "suppressed" { say.home_held() } else { fault(say, &problem).text };
+        Said { message: Some(Notice { kind: NoticeKind::Error, text }), ..Said::default() }
     };
     Ok(of_problem(&problem, after(cx, &who, said).await?))
 }
@@ -103,7 +106,7 @@ async fn act(cx: &Context, say: Texts, who: Member, request: Request, found: Fou
         }
         "resend" => {
             who.allow(Who::Member(Some(Permission::UsersInvite)))?;
-            resend_invitation::handle(cx, who, resend_invitation::Request { id: about.id }, found).await?;
+            resend_invitation::handle(cx, who, resend_invitation::Request { id: about.id, confirm_suppressed: false }, found).await?;
             Ok(say.home_resent())
         }
         "revoke" => {

@@ -2,12 +2,12 @@
 
 use domain::account::Membership;
 use domain::policy::RequiredField;
-use domain::{Permission, StatusKind};
+use domain::{Permission, StatusKind, UserId};
 use platform::Context;
 use platform::clock::draw_token;
 use platform::edge::{Member, Problem};
 use platform::keys::Keys;
-use platform::seal::SessionToken;
+use platform::seal::{Link, Purpose, SessionToken};
 use platform::table::Found;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -94,6 +94,8 @@ async fn show(cx: &Context, who: &Member, request: &list_users::Request, (page, 
     let (say, policies) = (language_of(Some(who), &who.call), who.org.policies());
     let (rows, next_cursor) = list.map_or_else(Default::default, |page| (page.data, page.next_cursor));
     let status = if said.error.is_some() { 422 } else { 200 };
+    let keyring = cx.keyring().await?;
+    let look_after = |user| format!("/n/{}", keyring.seal_link(&Link { purpose: Purpose::Notice, org: who.org.id, user, epoch: 0 }, cx.clock.now()));
     let mut draft = said.draft;
     if draft.role.is_empty() {
         policies.default_role.as_str().clone_into(&mut draft.role);
@@ -102,7 +104,7 @@ async fn show(cx: &Context, who: &Member, request: &list_users::Request, (page, 
         say,
         organization: who.org.name.to_string(),
         me: who.user.display_name(),
-        rows: rows.into_iter().map(|row| person(say, who, row)).collect(),
+        rows: rows.into_iter().map(|row| person(say, who, row, look_after)).collect(),
         may_invite: policies.may_invite(&who.user.role),
         roles: policies.roles_granted_by(&who.user.role).map(|role| (role.to_string(), say.role(role.as_str()))).collect(),
         required: REQUIRED.into_iter().filter(|field| policies.requires(*field)).collect(),
@@ -118,11 +120,12 @@ async fn show(cx: &Context, who: &Member, request: &list_users::Request, (page, 
     Ok(Page::of(status, page.html()))
 }
 
-fn person(say: Texts, who: &Member, row: UserRow) -> PersonRow {
+fn person(say: Texts, who: &Member, row: UserRow, look_after: impl Fn(UserId) -> String) -> PersonRow {
     let (invites, manages) = (who.may(Permission::UsersInvite), who.may(Permission::UsersManage));
     let pending = row.status == "pending";
     let manual = who.org.policies().manual_activation;
     let owner = row.role == "owner";
+    let undelivered = row.invitation.as_ref().and_then(|link| link.undelivered.as_deref()).map(|state| say.delivery_state(state));
     let invitation = row.invitation.map(|link| {
         let at = domain::Time::parse(&link.expires_at).map(|at| say.when(at, &who.org.time_zone)).unwrap_or_default();
         if link.status == "expired" { say.home_link_expired(at) } else { say.home_link_until(at) }
@@ -133,6 +136,8 @@ fn person(say: Texts, who: &Member, row: UserRow) -> PersonRow {
         can_revoke: invites && pending,
         can_activate: manages && (row.status == "inactive" || pending && manual),
         can_deactivate: manages && !owner && matches!(row.status.as_str(), "pending" | "active") && row.id != who.user.id.to_string(),
+        undelivered,
+        notice_page: row.id.parse().ok().filter(|_| invites && pending).map(look_after),
         id: row.id,
         email: row.email,
         role: say.role(&row.role),

@@ -1,7 +1,6 @@
 //! What the invited person does on the link's page: accept, ask for a code, decline, ask for a fresh link, sign out.
 
-use domain::invitation::resend::resend;
-use domain::{Actor, Name};
+use domain::Name;
 use platform::Context;
 use platform::edge::{Holder, HolderClaims, Problem};
 use platform::keys::Keys;
@@ -12,9 +11,9 @@ use serde::Deserialize;
 
 use crate::invitations::{accept_invitation, ask_code, door, renew_invitation};
 pub use crate::pages::invitation_page::{Answered, Reply};
-use crate::pages::invitation_page::{Said, may_send, show};
+use crate::pages::invitation_page::{Said, show};
 use crate::pages::views::{FieldError, LinkSentPage, OtherAddressPage};
-use crate::pages::{Page, dead_link, declining, fault, language, language_of, of_problem, sign_out_form};
+use crate::pages::{Page, dead_link, declining, fault, language, language_of, of_problem, sending, sign_out_form};
 use crate::sessions::token;
 
 /// The form.
@@ -92,7 +91,7 @@ pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -
         Action::Renew => renew_invitation::ask(cx, &who, &found).await.map(|()| Page::of(202, LinkSentPage { say }.html())),
         Action::NotMyAccount => renew_invitation::not_my_account(cx, &who, &found).await.map(|()| Page::of(202, OtherAddressPage { say }.html())),
         Action::SignOut => sign_out(cx, &who, &link).await,
-        Action::SendToPerson => send(cx, &who, &found).await,
+        Action::SendToPerson => sending::send(cx, &who, &found).await,
     };
     match done {
         Err(problem) if problem.again || problem.status >= 500 => Err(problem),
@@ -138,13 +137,4 @@ async fn accept(cx: &Context, who: &Holder, found: &Found, request: Request) -> 
 
 fn name(typed: Option<&str>, pointer: &str) -> Result<Option<Name>, Problem> {
     typed.filter(|text| !text.is_empty()).map(|text| Name::parse(text).map_err(|cause| Problem::field("invalid", pointer, cause.to_string()))).transpose()
-}
-
-async fn send(cx: &Context, who: &Holder, found: &Found) -> Result<Page, Problem> {
-    let opened = door::open(cx, who, found).await?;
-    let by = who.signed_in.as_ref().filter(|_| may_send(who, &opened)).ok_or_else(|| Problem::forbidden("invite.inviters"))?;
-    let door = opened.door;
-    let change = who.call.decide(cx, Actor::User(by.user.id), |at| resend(at, &door.org, &by.user, door.user, door.invitation, door.granter_stamp))?;
-    who.call.commit(cx, change, 200, &[]).await?;
-    Ok(Page::of(202, LinkSentPage { say: language(who, found)? }.html()))
 }

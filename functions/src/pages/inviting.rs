@@ -16,6 +16,7 @@ pub(super) fn draft(request: &Request) -> InviteDraft {
         phone: request.phone.clone(),
         role: request.role.clone(),
         message: request.message.clone(),
+        held: false,
     }
 }
 
@@ -37,5 +38,6 @@ pub(super) fn asked(request: &Request) -> Result<invite_user::Request, Problem> 
         external_id: None,
         locale: None::<Locale>,
         message: some(&request.message, "/message", Message::parse)?,
+        confirm_suppressed: request.confirm_suppressed.is_some(),
     })
 }

@@ -1,21 +1,24 @@
-//! The buttons of the notice page (F4): mail the person a link, activate, invite again, restore. Each is what the API's
+//! The buttons of the notice page (F4): mail the person a link, activate, invite again, restore, and the form that corrects the address. Each is what the API's
 //! operation of the same name does, by whoever pressed it.
 
 use domain::invitation::create::{Invite, Invited, create};
+use domain::invitation::fix_address::{NewAddress, fix_address};
+use domain::invitation::hold::Hold;
 use domain::invitation::resend::resend;
 use domain::user::{activate, restore};
-use domain::{Action, Actor, Change, Invitation, Permission, User};
+use domain::{Action, Actor, Change, Email, Invitation, Permission, StatusKind, User};
 use platform::Context;
 use platform::edge::{Holder, HolderClaims, Problem};
-use platform::keys::Keys;
+use platform::keys::{self, Keys};
 use platform::table::Found;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::invitations::door::{at_address, granter_stamp, standing_at};
+use crate::invitations::door::{before_mail, invitable, standing_at};
 pub use crate::pages::again as replay;
-use crate::pages::notice_page::{self, About, behind, shown};
+use crate::pages::notice_page::{self, About, Said, behind, shown};
 pub use crate::pages::notice_page::{Answered, Reply};
+use crate::pages::views::Correction;
 use crate::pages::{Page, fault, language_of, of_problem};
 use crate::texts::Texts;
 use crate::users::restore_user;
@@ -26,8 +29,13 @@ use crate::users::restore_user;
 pub struct Request {
     /// The link's token.
     pub token: String,
-    /// Which button: resend, activate, invite or restore; resend without it.
+    /// Which button: resend, lift_suppression, activate, invite, restore or fix_address; resend without it.
     pub action: Option<String>,
+    /// The right address, as it was typed.
+    #[serde(default)]
+    pub email: String,
+    /// The ticked box: mails to that address are held back, and this one goes all the same.
+    pub confirm_suppressed: Option<String>,
 }
 
 /// User, invitation and organization.
@@ -44,25 +52,32 @@ pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -
         return Ok(Page::see("/sign-in").keeping_the_way_back(&format!("/n/{}", request.token)));
     };
     let say = language_of(who.signed_in.as_ref(), &who.call);
-    match act(cx, &who, say, &about, request.action.as_deref().unwrap_or(Action::Resend.name())).await {
-        Ok((user, invitation, done)) => shown(cx, say, &About { user, invitation, ..about }, Some(done), None).await,
+    match act(cx, &who, say, &about, &request).await {
+        Ok((user, invitation, done)) => shown(cx, say, &About { user, invitation, ..about }, Said { done: Some(done), ..Said::default() }).await,
         Err(problem) if problem.again || problem.status >= 500 => Err(problem),
-        Err(problem) => Ok(of_problem(&problem, shown(cx, say, &about, None, Some(fault(say, &problem))).await?)),
+        Err(problem) => {
+            let fixes = request.action.as_deref() == Some(Action::FixAddress.name());
+            let correction = Correction { held: fixes && problem.code == "suppressed", email: request.email };
+            let said = Said { error: Some(fault(say, &problem)), correction, done: None };
+            Ok(of_problem(&problem, shown(cx, say, &about, said).await?))
+        }
     }
 }
 
 /// What the button does; answers with the person and the invitation as they are then.
-async fn act(cx: &Context, who: &Holder, say: Texts, about: &About, action: &str) -> Result<(User, Invitation, String), Problem> {
+async fn act(cx: &Context, who: &Holder, say: Texts, about: &About, request: &Request) -> Result<(User, Invitation, String), Problem> {
     let About { org, by, user, invitation } = about;
+    let action = request.action.as_deref().unwrap_or(Action::Resend.name());
     let (actor, email) = (Actor::User(by.id), user.email.as_str());
     let manages = |permission: Permission| {
         if by.role.permissions().holds(permission) { Ok(()) } else { Err(Problem::forbidden(format!("permission.{}", permission.name()))) }
     };
     let (person, link) = (user.clone(), invitation.clone());
     match action {
-        "resend" => {
-            let stamp = granter_stamp(cx, by, invitation).await?;
-            let change = who.call.decide(cx, actor, |at| resend(at, org, by, person, link, stamp))?;
+        "resend" | "lift_suppression" => {
+            let before = before_mail(cx, by, user, invitation).await?;
+            let hold = Hold::of(before.suppressed, action == Action::LiftSuppression.name());
+            let change = who.call.decide(cx, actor, |at| resend(at, org, by, person, link, before.granter_stamp, hold))?;
             let (user, invitation) = commit(cx, who, change).await?;
             Ok((user, invitation, say.notice_sent(email)))
         }
@@ -81,9 +96,11 @@ async fn act(cx: &Context, who: &Holder, say: Texts, about: &About, action: &str
         }
         "invite" => {
             manages(Permission::UsersInvite)?;
-            let markers = cx.table.read(&at_address(org.id, &user.email)).await?;
+            let markers = cx.table.read(&invitable(org.id, &user.email)).await?;
             let holder = standing_at(cx, by, &markers, &user.email).await?;
-            let change = who.call.decide(cx, actor, |at| create(at, org, by, holder, Invite::again(user, invitation)))?;
+            // The button stands below the words that say so.
+            let hold = Hold::of(markers.suppression(org.id, &user.email)?.is_some(), true);
+            let change = who.call.decide(cx, actor, |at| create(at, org, by, holder, Invite::again(user, invitation), hold))?;
             match commit(cx, who, change).await? {
                 Invited::Created { user, invitation } | Invited::Reinvited { user, invitation, .. } => {
                     let done = say.notice_invited(user.email.as_str());
@@ -91,8 +108,25 @@ async fn act(cx: &Context, who: &Holder, say: Texts, about: &About, action: &str
                 }
             }
         }
+        "fix_address" => {
+            manages(Permission::UsersInvite)?;
+            fix(cx, who, say, about, request).await
+        }
         _ => Err(Problem::field("invalid", "/action", "unknown_value")),
     }
+}
+
+async fn fix(cx: &Context, who: &Holder, say: Texts, about: &About, request: &Request) -> Result<(User, Invitation, String), Problem> {
+    let About { org, by, user, invitation } = about;
+    let email = Email::parse(&request.email).map_err(|cause| Problem::field("invalid", "/email", cause.to_string()))?;
+    let found = cx.table.read(&Keys::from([keys::address(org.id, &email), keys::suppression(org.id, &email)])).await?;
+    let hold = Hold::of(found.suppression(org.id, &email)?.is_some(), request.confirm_suppressed.is_some());
+    let to = NewAddress { holder: found.address(org.id, &email)?, email, hold };
+    let change = who.call.decide(cx, Actor::User(by.id), |at| fix_address(at, org, by, user.clone(), Some(invitation.clone()), to))?;
+    let (user, link) = commit(cx, who, change).await?;
+    let email = user.email.as_str();
+    let done = if user.status.kind() == StatusKind::Pending { say.notice_fixed(email) } else { say.notice_corrected(email) };
+    Ok((user, link.unwrap_or_else(|| invitation.clone()), done))
 }
 
 async fn commit<T>(cx: &Context, who: &Holder, change: Change<T>) -> Result<T, Problem> {

@@ -2,7 +2,7 @@
 //! give the person's role. Opening it changes nothing, so a mail scanner may.
 
 use domain::user::next_steps;
-use domain::{Invitation, Organization, StatusKind, User};
+use domain::{Action, Invitation, Organization, StatusKind, User};
 use platform::Context;
 use platform::edge::{Holder, HolderClaims, Problem};
 use platform::keys::{self, Keys};
@@ -10,7 +10,7 @@ use platform::seal::Purpose;
 use platform::table::Found;
 
 pub use crate::pages::invitation_page::{Reply, Request};
-use crate::pages::views::{FieldError, NoticePage};
+use crate::pages::views::{Correction, FieldError, NoticePage};
 use crate::pages::{Page, language_of, switching};
 use crate::texts::Texts;
 
@@ -33,7 +33,7 @@ pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -
         return Ok(page);
     }
     match behind(&who, &found)? {
-        Some(about) => shown(cx, language_of(who.signed_in.as_ref(), &who.call), &about, None, None).await,
+        Some(about) => shown(cx, language_of(who.signed_in.as_ref(), &who.call), &about, Said::default()).await,
         None => Ok(Page::see("/sign-in").keeping_the_way_back(&format!("/n/{}", request.token))),
     }
 }
@@ -65,16 +65,34 @@ pub fn behind(who: &Holder, found: &Found) -> Result<Option<About>, Problem> {
     if may { Ok(Some(About { org, by: signed_in.user.clone(), user, invitation })) } else { Err(Problem::not_found()) }
 }
 
-/// The page as it is now. Whether somebody else has a gone person's address by now is looked up.
+/// What the page says of the form that was sent.
+#[derive(Default)]
+pub struct Said {
+    /// What was done.
+    pub done: Option<String>,
+    /// Why nothing was.
+    pub error: Option<FieldError>,
+    /// What was typed.
+    pub correction: Correction,
+}
+
+/// The page as it is now. Whether mails to the address are held back, and whether somebody else has a gone person's address by now is looked up.
 ///
 /// # Errors
 /// 503.
-pub async fn shown(cx: &Context, say: Texts, about: &About, done: Option<String>, error: Option<FieldError>) -> Result<Page, Problem> {
+pub async fn shown(cx: &Context, say: Texts, about: &About, said: Said) -> Result<Page, Problem> {
     let About { org, by, user, invitation } = about;
-    let free = match user.status.kind() {
-        StatusKind::Terminated => cx.table.read(&keys::address(org.id, &user.email).into()).await?.address(org.id, &user.email)?.is_none(),
-        _ => true,
-    };
+    let gone = user.status.kind() == StatusKind::Terminated;
+    let holder = if gone { keys::address(org.id, &user.email).into() } else { Keys::none() };
+    // What was done went out: nothing is held back then.
+    let asks = said.done.is_none();
+    let suppression = if asks { keys::suppression(org.id, &user.email).into() } else { Keys::none() };
+    let found = cx.table.read(&holder.and(suppression)).await?;
+    let free = !gone || found.address(org.id, &user.email)?.is_none();
+    let held = asks && found.suppression(org.id, &user.email)?.is_some();
+    let mut actions = next_steps(user, by, org.policies(), free, held);
+    let corrects = actions.contains(&Action::FixAddress);
+    actions.retain(|action| *action != Action::FixAddress);
     let pending = user.status.kind() == StatusKind::Pending;
     let status = if pending { say.status_name(invitation.status(cx.clock.now()).name()) } else { say.status(user.status.kind(), org.policies()) };
     let page = NoticePage {
@@ -85,9 +103,12 @@ pub async fn shown(cx: &Context, say: Texts, about: &About, done: Option<String>
         status,
         expires_at: pending.then(|| say.when(invitation.expires_at, &org.time_zone)),
         held_by: pending.then(|| say.holder(invitation.link_held_by)),
-        actions: next_steps(user, by, org.policies(), free),
-        done,
-        error,
+        delivery: invitation.sends.delivery.filter(|_| pending).map(|last| say.delivery_state(last.state.name())),
+        held: held && !actions.is_empty(),
+        actions,
+        correct: corrects.then_some(said.correction),
+        done: said.done,
+        error: said.error,
     };
     Ok(Page::ok(page.html()))
 }

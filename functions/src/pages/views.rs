@@ -27,7 +27,7 @@ pub use change_password::ChangePasswordPage;
 pub use dead_link::{DeadLinkPage, LinkSentPage, OtherAddressPage};
 pub use home::{HomePage, InviteDraft, PersonRow};
 pub use invitation::{DeclinePage, DeclinedPage, InvitationPage, Next};
-pub use notice::NoticePage;
+pub use notice::{Correction, NoticePage};
 pub use problem::ErrorPage;
 pub use sign_in::{ResetDonePage, ResetPage, ResetRequestedPage, SignInPage};
 pub use switching::{ElsewherePage, Switcher};

@@ -216,6 +216,8 @@ messages! {
     mail_asks_heading(person);
     mail_asks_what(person, organization);
     mail_asks_reason(reason);
+    mail_asks_unmailed();
+    mail_asks_limit();
     mail_asks_next();
     mail_asks_button();
     mail_asks_why(organization);
@@ -332,6 +334,16 @@ messages! {
     notice_nothing();
     notice_all();
     notice_sent(email);
+    notice_delivery();
+    notice_held(organization);
+    notice_fix_title();
+    notice_fix_field();
+    notice_fix_hint();
+    notice_fix_button();
+    notice_fixed(email);
+    notice_corrected(email);
+    delivery_state(state);
+    held_tick();
     act_resend();
     act_send_to_person();
     act_activate();
@@ -368,6 +380,9 @@ messages! {
     home_activate_whom(person);
     home_deactivate();
     home_deactivate_whom(person);
+    home_held();
+    home_look_after();
+    home_look_after_whom(person);
     home_more();
     home_link_until(when);
     home_link_expired(when);

@@ -10,6 +10,15 @@ use platform::keys::{self, Keys};
 /// How many of the people who run an organization are asked at most.
 const ASKED: usize = 50;
 
+/// Chooses among the people who run the organization, whose list is read too.
+///
+/// # Errors
+/// 503.
+pub async fn find(cx: &Context, org: &Organization, inviter: Option<&User>, role: &RoleName) -> Result<Option<User>, Problem> {
+    let keepers = cx.table.read(&keys::keepers(org.id).into()).await?.keepers(org.id)?;
+    choose(cx, org, inviter, keepers.map(|keepers| keepers.in_order()).unwrap_or_default(), role).await
+}
+
 /// Chooses; reads the people who run the organization only if the inviter will not do.
 ///
 /// # Errors

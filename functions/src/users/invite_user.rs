@@ -2,6 +2,7 @@
 //! says so, and whether another mail went out.
 
 use domain::invitation::create::{IGNORABLE, Invite, Invited, create, without_mail};
+use domain::invitation::hold::Hold;
 use domain::limits::RECIPIENT;
 use domain::{Email, Locale, Message, Name, Phone, RoleName};
 use platform::Context;
@@ -12,7 +13,7 @@ use platform::table::{Found, Receipt};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::invitations::door::{at_address, standing_at};
+use crate::invitations::door::{invitable, standing_at};
 use crate::users::get_user::user_and_invitation;
 use crate::views::{InvitationView, UserView};
 
@@ -47,6 +48,9 @@ pub struct Request {
     /// The inviter's own words, plain text.
     #[schemars(with = "Option<String>")]
     pub message: Option<Message>,
+    /// Mails to the address are held back, and this one goes all the same: the hold is lifted.
+    #[serde(default)]
+    pub confirm_suppressed: bool,
 }
 
 impl Request {
@@ -55,7 +59,7 @@ impl Request {
     /// # Errors
     /// 422 without an address.
     pub fn invite(self) -> Result<Invite, Problem> {
-        let Request { email, phone, first_name, last_name, role, position, external_id, locale, message } = self;
+        let Request { email, phone, first_name, last_name, role, position, external_id, locale, message, .. } = self;
         let email = email.ok_or_else(|| Problem::field("required", "/email", "required"))?;
         Ok(Invite { email, phone, first_name, last_name, role, position, external_id, locale, message })
     }
@@ -84,19 +88,20 @@ pub type Answered = Answer<Reply>;
 
 /// Who holds the address, and who had it.
 pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
-    request.email.as_ref().map_or_else(Keys::none, |email| at_address(claims.org, email))
+    request.email.as_ref().map_or_else(Keys::none, |email| invitable(claims.org, email))
 }
 
 /// Creates the user and the invitation, or invites the one who is invited already again.
 ///
 /// # Errors
-/// 403 by `invite.inviters` or `role.above_own`, 409 by the state of the address's holder, 422 for a missing field or an
-/// unknown role, 429 above a limit of F13 or F1 (somebody invited already just gets no further mail).
+/// 403 by `invite.inviters` or `role.above_own`, 409 by the state of the address's holder or `suppressed`, 422 for a missing
+/// field or an unknown role, 429 above a limit of F13 or F1 (somebody invited already just gets no further mail).
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
-    let invite = request.invite()?;
+    let (confirmed, invite) = (request.confirm_suppressed, request.invite()?);
     let holder = standing_at(cx, &who.user, &found, &invite.email).await?;
+    let hold = Hold::of(found.suppression(who.org.id, &invite.email)?.is_some(), confirmed);
     let as_it_is = holder.clone();
-    let change = who.call.decide(cx, who.actor(), |at| create(at, &who.org, &who.user, holder, invite))?;
+    let change = who.call.decide(cx, who.actor(), |at| create(at, &who.org, &who.user, holder, invite, hold))?;
     let unmailed = as_it_is.and_then(|holder| without_mail(&change.outcome, holder));
     let invited = who.call.commit_within(cx, RECIPIENT, change, unmailed, kept).await?;
     Ok(answer(cx, &who, invited))
@@ -130,14 +135,13 @@ fn kept(invited: &Invited) -> (u16, Vec<(&'static str, String)>) {
 }
 
 fn answer(cx: &Context, who: &Member, invited: Invited) -> Answered {
-    let now = cx.clock.now();
     let (user, invitation, again) = match invited {
         Invited::Created { user, invitation } => (user, invitation, None),
         Invited::Reinvited { user, invitation, mail_sent, ignored } => (user, invitation, Some((mail_sent, ignored))),
     };
     let reply = Reply {
         user: UserView::of(&user, &who.org),
-        invitation: InvitationView::of(&invitation, &who.org, now),
+        invitation: InvitationView::of(&invitation, &who.org, cx.clock.now()),
         reinvited: again.is_some(),
         mail_sent: again.as_ref().map(|(mail_sent, _)| *mail_sent),
         ignored: again.into_iter().flat_map(|(_, ignored)| ignored).map(str::to_owned).collect(),

@@ -1,7 +1,8 @@
 //! Corrects the address of somebody who was never active (F6, F9): a bounced or mistyped one, on the same invitation.
 
 use domain::Email;
-use domain::invitation::fix_address::fix_address;
+use domain::invitation::fix_address::{NewAddress, fix_address};
+use domain::invitation::hold::Hold;
 use platform::Context;
 use platform::edge::{Answer, Member, Problem};
 use platform::keys::{self, Keys};
@@ -23,6 +24,9 @@ pub struct Request {
     /// The address that the invitation is mailed to from now on.
     #[schemars(with = "String")]
     pub email: Email,
+    /// Mails to the address are held back, and this one goes all the same: the hold is lifted.
+    #[serde(default)]
+    pub confirm_suppressed: bool,
 }
 
 /// The user as it stands now.
@@ -31,22 +35,23 @@ pub type Reply = UserView;
 /// 200 with an `ETag`.
 pub type Answered = Answer<Reply>;
 
-/// The person, the invitation, and who holds the address.
+/// The person, the invitation, who holds the address, and whether mails to it are held back.
 pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
     let person = activate_user::wants(claims, &get_user::Request { id: request.id.clone() });
-    person.and(keys::address(claims.org, &request.email))
+    person.and(keys::address(claims.org, &request.email)).and(keys::suppression(claims.org, &request.email))
 }
 
 /// Corrects it.
 ///
 /// # Errors
-/// 403 by `invite.inviters`, `role.above_own` or `profile.email.editors`, 404, 409 by status or `address_taken`, 412.
+/// 403 by `invite.inviters`, `role.above_own` or `profile.email.editors`, 404, 409 by status, `address_taken` or `suppressed`, 412.
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
     let user = one(&found, who.org.id, request.id.parse().ok())?;
     who.call.matches(user.version)?;
     let invitation = found.invitation(who.org.id, user.id)?;
-    let holder = found.address(who.org.id, &request.email)?;
-    let change = who.call.decide(cx, who.actor(), |at| fix_address(at, &who.org, &who.user, user, invitation, request.email, holder))?;
+    let hold = Hold::of(found.suppression(who.org.id, &request.email)?.is_some(), request.confirm_suppressed);
+    let to = NewAddress { holder: found.address(who.org.id, &request.email)?, email: request.email, hold };
+    let change = who.call.decide(cx, who.actor(), |at| fix_address(at, &who.org, &who.user, user, invitation, to))?;
     let (user, _) = who.call.commit(cx, change, 200, &[]).await?;
     Ok(Answer::ok(UserView::of(&user, &who.org)).version(user.version))
 }

@@ -19,6 +19,7 @@ mod ending;
 mod epochs;
 pub mod expire;
 pub mod fix_address;
+pub mod hold;
 pub mod link;
 mod newcomer;
 pub mod remind;

@@ -184,6 +184,7 @@ pub fn still_asks(notice: &Mail, user: &User, invitation: &Invitation, granter_s
 mod tests {
     use super::*;
     use crate::invitation::expire::expire;
+    use crate::invitation::hold::Hold;
     use crate::invitation::resend::resend;
     use crate::presets::Preset;
     use crate::testing::{Scene, is_sound};
@@ -294,7 +295,7 @@ mod tests {
         let (u, i) = (user.clone(), invitation.clone());
         let later = scene.now + Span(61);
         scene.now = later;
-        let (_, resent) = scene.act(|at, org, by| resend(at, org, by, u, i, Some(0))).unwrap().outcome;
+        let (_, resent) = scene.act(|at, org, by| resend(at, org, by, u, i, Some(0), Hold::Free)).unwrap().outcome;
         assert!(!asks(&user, &resent, later), "mailed to the person");
         assert!(!asks(&user, &Invitation { told_epoch: 2, ..invitation.clone() }, later), "told again");
         let last = Mail { epoch: 0, serial: 2, ..mail.clone() };

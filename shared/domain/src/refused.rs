@@ -109,8 +109,9 @@ pub enum Refused {
     PreviouslyRejected(UserId),
     /// The address had a user here who was removed; the ways back that the organization allows (R29, R30).
     PreviouslyTerminated(UserId, Vec<Action>),
-    /// The address complained or is on the mail service's own list: mails to it are held back here (section 8).
-    Suppressed(UserId),
+    /// The address complained or is on the mail service's own list: mails to it are held back here (section 8). Who has it,
+    /// if anybody has.
+    Suppressed(Option<UserId>),
     /// The user never joined: there is nothing to restore.
     NeverJoined,
     /// Another user holds the address.

@@ -8,6 +8,7 @@ use crate::invitation::Invitation;
 use crate::invitation::accept::{Acceptance, Accepted, accept};
 use crate::invitation::create::{Holder, Invite, Invited, create};
 use crate::invitation::door::{Door, LinkKind};
+use crate::invitation::hold::Hold;
 use crate::organization::Organization;
 use crate::policy::OwnPolicies;
 use crate::presets::Preset;
@@ -66,7 +67,7 @@ impl Scene {
     }
 
     pub(crate) fn create(&mut self, holder: Option<Holder>, invite: Invite) -> Result<Change<Invited>, Refused> {
-        self.act(|at, org, by| create(at, org, by, holder, invite))
+        self.act(|at, org, by| create(at, org, by, holder, invite, Hold::Free))
     }
 
     /// A person invited now.

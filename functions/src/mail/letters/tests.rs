@@ -62,9 +62,9 @@ fn to_admins(say: Texts) -> Vec<(&'static str, Letter)> {
         last,
         notice_page: text(LINK),
     };
-    let asks = |reason| {
+    let asks = |why| {
         let (organization, person, email, notice_page) = (text("ACME"), text("ADA"), text("ADA@X.TEST"), text(LINK));
-        InviteeAsks { organization, person, email, reason, notice_page }.letter(say)
+        InviteeAsks { organization, person, email, why, notice_page }.letter(say)
     };
     let declined = InvitationDeclined { organization: text("ACME"), person: text("ADA"), email: text("ADA@X.TEST"), declined_at: text(DEADLINE) };
     let not_theirs = NotTheirAccount { organization: text("ACME"), person: text("ADA"), email: text("ADA@X.TEST"), notice_page: text(LINK) };
@@ -99,7 +99,7 @@ fn to_admins(say: Texts) -> Vec<(&'static str, Letter)> {
         let (organization, person, email, notice_page) = (text("ACME"), text("ADA"), text("ADA@X.TEST"), text(LINK));
         letters.push(("undelivered", Undelivered { organization, person, email, state, notice_page }.letter(say)));
     }
-    letters.extend(DeadReason::all().map(|reason| ("invitee_asks", asks(reason))));
+    letters.extend(DeadReason::all().map(Why::Dead).chain([Why::Unmailed, Why::Limit]).map(|why| ("invitee_asks", asks(why))));
     letters
 }
 

@@ -24,6 +24,10 @@ pub struct PersonRow {
     pub status_label: String,
     /// About the invitation, such as "link until …"; none once the person has joined.
     pub invitation: Option<String>,
+    /// What became of the last mail, where it did not arrive.
+    pub undelivered: Option<String>,
+    /// The page on which the invitation is looked after: the address corrected, a mail that is held back sent.
+    pub notice_page: Option<String>,
     /// `resend` is offered.
     pub can_resend: bool,
     /// `revoke` is offered.
@@ -58,9 +62,12 @@ pub struct InviteDraft {
     pub role: String,
     /// `message`.
     pub message: String,
+    /// Mails to the address are held back: the box `confirm_suppressed` is shown.
+    pub held: bool,
 }
 
-/// An organization's people. Actions: `invite` (fields `key`, `email`, `role`, `first_name`, `last_name`, `phone`, `message`), `resend`, `revoke`,
+/// An organization's people. Actions: `invite` (fields `key`, `email`, `role`, `first_name`, `last_name`, `phone`, `message`,
+/// `confirm_suppressed`), `resend`, `revoke`,
 /// `activate`, `deactivate` (field `user`), `verify_email`; signing out posts to `/sign-out`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "pages/home.html")]

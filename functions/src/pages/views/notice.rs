@@ -3,10 +3,21 @@
 use askama::Template;
 use domain::Action;
 
-use super::{FieldError, document};
+use super::field::{Field, Kind};
+use super::{FieldError, document, wrong};
 use crate::texts::Texts;
 
-/// The notice page, after sign-in. Actions: the names of [`Action`], such as `resend`.
+/// What stands in the form that corrects the address.
+#[derive(Clone, Debug, Default)]
+pub struct Correction {
+    /// What was typed.
+    pub email: String,
+    /// Mails to the address that was typed are held back: the box `confirm_suppressed` is shown.
+    pub held: bool,
+}
+
+/// The notice page, after sign-in. Actions: the names of [`Action`], such as `resend`; `fix_address` with the fields `email`
+/// and `confirm_suppressed`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "pages/notice.html")]
 pub struct NoticePage {
@@ -24,8 +35,14 @@ pub struct NoticePage {
     pub expires_at: Option<String>,
     /// Who holds the present link, in words; none when there is none.
     pub held_by: Option<String>,
-    /// What may be done now, the best first.
+    /// What became of the last mail, in words; none when there is none.
+    pub delivery: Option<String>,
+    /// Mails to the address are held back.
+    pub held: bool,
+    /// What may be done now by one button, the best first.
     pub actions: Vec<Action>,
+    /// The form that corrects the address; none where that is not possible.
+    pub correct: Option<Correction>,
     /// What the last post did.
     pub done: Option<String>,
     /// Why the last post did nothing.
@@ -36,6 +53,10 @@ impl NoticePage {
     /// The document.
     pub fn html(&self) -> String {
         document(self)
+    }
+    fn email_field(&self, correction: &Correction) -> String {
+        let field = Field::new(self.say, "email", self.say.notice_fix_field(), Kind::Email, &correction.email, "off");
+        field.hint(self.say.notice_fix_hint()).wrong(wrong(&self.error, "email")).html()
     }
     fn words(&self, action: &Action) -> String {
         let say = self.say;

@@ -5,8 +5,16 @@ use crate::change::{Actor, Change, Fact};
 use crate::invitation::accept::accept;
 use crate::invitation::create::{Holder, create};
 use crate::invitation::door::LinkKind;
+use crate::invitation::hold::Hold;
 use crate::invitation::{Invitation, LinkHolder};
-use crate::invitation::{code, expire::expire, link::hand_out, renew::renew, resend::resend, withdraw};
+use crate::invitation::{
+    code,
+    expire::expire,
+    link::hand_out,
+    renew::{Asking, renew},
+    resend::resend,
+    withdraw,
+};
 use crate::presets::Preset;
 use crate::refused::Refused;
 use crate::testing::{Scene, acceptance, invite, is_sound};
@@ -151,9 +159,9 @@ fn cell(preset: Preset, state_name: &str, call: &str) -> String {
     let word = scene.act(|at, org, by| match call {
         "create" => {
             let holder = (!user.never_joined()).then_some(Holder { user: u, invitation: Some(i), granter_stamp: s });
-            told(create(at, org, by, holder, invite()), now)
+            told(create(at, org, by, holder, invite(), Hold::Free), now)
         }
-        "resend" => told(resend(at, org, by, u, i, s), now),
+        "resend" => told(resend(at, org, by, u, i, s, Hold::Free), now),
         "link" => told(hand_out(at, org, by, u, i, s), now),
         "revoke" => told(withdraw::revoke(at, org, u, i), now),
         "activate" => told(activate(at, org, by, u, Some(i)), now),
@@ -163,8 +171,8 @@ fn cell(preset: Preset, state_name: &str, call: &str) -> String {
         "start fresh" => told(start_fresh(at, org, by, &u, &address, account.filter(|account| !account.is_retired())), now),
         "accept" | "accept handed" => told(accept(at, door, acceptance()), now),
         "decline" | "decline handed" => told(withdraw::decline(at, door, Some(by)), now),
-        "code" => told(code::ask(at, &door), now),
-        "renew" => told(Ok(renew(at, org, u, i, invitation.epoch, s, Some(by))), now),
+        "code" => told(code::ask(at, &door, false), now),
+        "renew" => told(Ok(renew(at, org, u, i, Asking { epoch: invitation.epoch, granter_stamp: s, suppressed: false, tell: Some(by) })), now),
         _ => expire(at, org, u, i, s, Some(by)).map_or("nothing".into(), |change| told(Ok(change), now)),
     });
     word.replace("DeadLink(", "410(")

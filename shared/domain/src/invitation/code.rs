@@ -26,15 +26,16 @@ pub struct IssuedCode {
     pub wrong: u32,
 }
 
-/// Mails a new code to the invited address.
+/// Mails a new code to the invited address, unless mails of the organization are held back from it (`suppressed`) or the
+/// last one did not arrive: then only the organization can help, and [`crate::invitation::renew::ask_for_help`] tells it.
 ///
 /// # Errors
 /// `DeadLink`, `SignInRequired` or `WrongAccount` where a code would not help, `WrongStatus`, `Undeliverable`, `TooSoon`.
-pub fn ask(at: &mut Moment<'_>, door: &Door) -> Result<Change<Invitation>, Refused> {
+pub fn ask(at: &mut Moment<'_>, door: &Door, suppressed: bool) -> Result<Change<Invitation>, Refused> {
     door.enter(at.now)?;
     Operation::Code.check(door.user.status.kind(), door.org.policies())?;
     let mut invitation = door.invitation.clone();
-    if invitation.sends.undelivered() {
+    if suppressed || invitation.sends.undelivered() {
         return Err(Refused::Undeliverable);
     }
     if invitation.codes.within(at.now.hour()) >= CODES_PER_HOUR {
@@ -91,7 +92,7 @@ mod tests {
         let mut serials = Vec::new();
         for _ in 0..CODES_PER_HOUR {
             let door = scene.door(LinkKind::Handed, &user, &invitation);
-            let change = scene.act(|at, _, _| ask(at, &door)).unwrap();
+            let change = scene.act(|at, _, _| ask(at, &door, false)).unwrap();
             is_sound(&change);
             serials.push(change.mails().next().unwrap().serial);
             invitation = change.outcome;
@@ -99,7 +100,7 @@ mod tests {
         }
         assert!(serials.is_sorted_by(|one, other| one < other));
         let door = scene.door(LinkKind::Handed, &user, &invitation);
-        let sixth = scene.act(|at, _, _| ask(at, &door)).unwrap_err();
+        let sixth = scene.act(|at, _, _| ask(at, &door, false)).unwrap_err();
         assert_eq!(sixth, Refused::TooSoon("code.per_hour", Span::hours(1)));
         let until = scene.now.whole_second() + CODE_TTL;
         assert!(check(&invitation, until - Span(1)).is_ok());
@@ -111,7 +112,7 @@ mod tests {
         let mut scene = Scene::new(Preset::Default);
         let (user, invitation) = scene.invited();
         let door = scene.door(LinkKind::Handed, &user, &invitation);
-        let mut invitation = scene.act(|at, _, _| ask(at, &door)).unwrap().outcome;
+        let mut invitation = scene.act(|at, _, _| ask(at, &door, false)).unwrap().outcome;
         for n in 1..=WRONG_TRIES {
             assert!(check(&invitation, scene.now).is_ok());
             let change = scene.act(|at, _, _| count_wrong(at, invitation));
@@ -121,7 +122,7 @@ mod tests {
         }
         assert_eq!(check(&invitation, scene.now), Err(Refused::CodeSpent));
         let door = scene.door(LinkKind::Handed, &user, &invitation);
-        let invitation = scene.act(|at, _, _| ask(at, &door)).unwrap().outcome;
+        let invitation = scene.act(|at, _, _| ask(at, &door, false)).unwrap().outcome;
         assert!(check(&invitation, scene.now).is_ok());
     }
 
@@ -132,8 +133,10 @@ mod tests {
         for state in [DeliveryState::Queued, DeliveryState::Delayed, DeliveryState::Failed, DeliveryState::Bounced, DeliveryState::Complained] {
             invitation.sends.delivery.as_mut().unwrap().state = state;
             let door = scene.door(LinkKind::Handed, &user, &invitation);
-            let answer = scene.act(|at, _, _| ask(at, &door));
-            assert_eq!(answer.err() == Some(Refused::Undeliverable), state >= DeliveryState::Failed, "{state:?}");
+            for suppressed in [false, true] {
+                let answer = scene.act(|at, _, _| ask(at, &door, suppressed));
+                assert_eq!(answer.err() == Some(Refused::Undeliverable), suppressed || state >= DeliveryState::Failed, "{state:?}");
+            }
         }
     }
 }

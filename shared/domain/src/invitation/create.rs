@@ -4,6 +4,7 @@ use crate::change::{Change, Fact, Moment, Subject, Template};
 use crate::email::Email;
 use crate::id::UserId;
 use crate::invitation::Invitation;
+use crate::invitation::hold::Hold;
 use crate::invitation::newcomer::{count_invitee, new_invitation, new_user};
 use crate::invitation::resend::resend;
 use crate::moves::Operation;
@@ -124,8 +125,9 @@ pub enum Standing {
 ///
 /// # Errors
 /// In this order: `NotAllowed`, `UnknownRole`, `Required`, then what the holder of the address is: `AlreadyActive`,
-/// `AwaitingApproval`, `Inactive`, `PreviouslyRejected`, `PreviouslyTerminated`. Who never joined is ignored.
-pub fn examine(org: &Organization, by: &User, standing: Option<&User>, invite: &Invite) -> Result<Standing, Refused> {
+/// `AwaitingApproval`, `Inactive`, `PreviouslyRejected`, `PreviouslyTerminated`; last `Suppressed`. Who never joined is
+/// ignored.
+pub fn examine(org: &Organization, by: &User, standing: Option<&User>, invite: &Invite, hold: Hold) -> Result<Standing, Refused> {
     let policies = org.policies();
     let role = invite.role_offered(policies);
     match by.offers(&role, policies) {
@@ -133,6 +135,15 @@ pub fn examine(org: &Organization, by: &User, standing: Option<&User>, invite: &
         answer => answer?,
     }
     invite.has_what_is_required(policies)?;
+    let standing = stands(policies, standing)?;
+    // Whether somebody invited already is mailed again is for the resend to say.
+    if standing == Standing::New {
+        hold.lets_through(None)?;
+    }
+    Ok(standing)
+}
+
+fn stands(policies: &Policies, standing: Option<&User>) -> Result<Standing, Refused> {
     let Some(user) = standing else { return Ok(Standing::New) };
     match user.status {
         Status::Pending { .. } => Ok(Standing::Invited),
@@ -151,29 +162,32 @@ pub fn examine(org: &Organization, by: &User, standing: Option<&User>, invite: &
 ///
 /// # Errors
 /// As [`examine`].
-pub fn create(at: &mut Moment<'_>, org: &Organization, by: &User, holder: Option<Holder>, invite: Invite) -> Result<Change<Invited>, Refused> {
-    match (examine(org, by, holder.as_ref().map(|holder| &holder.user), &invite)?, holder) {
-        (Standing::Invited, Some(Holder { user, invitation: Some(invitation), granter_stamp })) => again(at, org, by, user, invitation, granter_stamp, &invite),
+pub fn create(at: &mut Moment<'_>, org: &Organization, by: &User, holder: Option<Holder>, invite: Invite, hold: Hold) -> Result<Change<Invited>, Refused> {
+    match (examine(org, by, holder.as_ref().map(|holder| &holder.user), &invite, hold)?, holder) {
+        (Standing::Invited, Some(Holder { user, invitation: Some(invitation), granter_stamp })) => {
+            let ignored = invite.differing(&user, &invitation);
+            let resent = resend(at, org, by, user.clone(), invitation.clone(), granter_stamp, hold);
+            again(resent, user, invitation, ignored)
+        }
         (Standing::Invited, _) => Err(Refused::WrongStatus(Operation::Resend, StatusKind::Pending)),
         (Standing::New, _) => {
             let role = invite.role_offered(org.policies());
-            Ok(new_person(at, org, by, role, invite).map(|(user, invitation)| Invited::Created { user, invitation }))
+            let email = invite.email.clone();
+            let mut change = new_person(at, org, by, role, invite);
+            hold.lift(&mut change, org.id, &email);
+            Ok(change.map(|(user, invitation)| Invited::Created { user, invitation }))
         }
     }
 }
 
 /// Nobody is told a second time within the gap or above the limit, and that is no refusal: the person is invited.
 fn again(
-    at: &mut Moment<'_>,
-    org: &Organization,
-    by: &User,
+    resent: Result<Change<(User, Invitation)>, Refused>,
     user: User,
     invitation: Invitation,
-    granter_stamp: Option<u32>,
-    invite: &Invite,
+    ignored: Vec<&'static str>,
 ) -> Result<Change<Invited>, Refused> {
-    let ignored = invite.differing(&user, &invitation);
-    match resend(at, org, by, user.clone(), invitation.clone(), granter_stamp) {
+    match resent {
         Ok(change) => Ok(change.map(|(user, invitation)| Invited::Reinvited { user, invitation, mail_sent: true, ignored })),
         Err(Refused::TooSoon(..)) => Ok(Change::quiet().with(Invited::Reinvited { user, invitation, mail_sent: false, ignored })),
         Err(refused) => Err(refused),
@@ -260,7 +274,7 @@ mod tests {
         let everything_wrong = Invite { first_name: None, last_name: None, role: role("nobody"), ..invite() };
         let mut scene = Scene::new(Preset::Tenant);
         let member = scene.colleague("member");
-        let by_member = scene.act(|at, org, _| create(at, org, &member, None, everything_wrong.clone()));
+        let by_member = scene.act(|at, org, _| create(at, org, &member, None, everything_wrong.clone(), Hold::Free));
         assert_eq!(by_member.unwrap_err(), Refused::NotAllowed("invite.inviters"));
         let mut refused = |invite: Invite| scene.create(None, invite).map(|_| ()).unwrap_err();
         assert_eq!(refused(everything_wrong.clone()), Refused::UnknownRole);
@@ -339,7 +353,7 @@ mod tests {
         let owner = scene.colleague("owner");
         for (granter_stamp, epoch) in [(Some(0), 1), (Some(1), 2), (None, 2)] {
             let (u, i) = (user.clone(), invitation.clone());
-            let (_, after) = scene.act(|at, org, _| resend(at, org, &owner, u, i, granter_stamp)).unwrap().outcome;
+            let (_, after) = scene.act(|at, org, _| resend(at, org, &owner, u, i, granter_stamp, Hold::Free)).unwrap().outcome;
             assert_eq!((after.epoch, after.granter), (epoch, owner.id), "{granter_stamp:?}");
             assert_eq!(after.invited_by, scene.admin.id);
             let first = after.standing(1, Some(owner.grant_stamp), scene.now);

@@ -4,27 +4,38 @@
 use crate::change::{Change, Fact, Moment, Subject, Template};
 use crate::email::Email;
 use crate::id::UserId;
+use crate::invitation::hold::Hold;
 use crate::invitation::{DeadReason, Invitation};
 use crate::moves::Operation;
 use crate::organization::Organization;
 use crate::refused::Refused;
 use crate::user::{Status, StatusKind, User, may_act_on};
 
-/// Gives `user` the address `email`, in the name of `by`, on whose right the new link rests. A pending person is mailed the
-/// new link at once, without the gap; an inactive one when switched on. `holder` is who has the address here already. The
-/// address that the user has changes nothing.
+/// The address that is right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAddress {
+    /// It.
+    pub email: Email,
+    /// Who has it here already.
+    pub holder: Option<UserId>,
+    /// Whether mails to it are held back.
+    pub hold: Hold,
+}
+
+/// Gives `user` the address `to`, in the name of `by`, on whose right the new link rests. A pending person is mailed the
+/// new link at once, without the gap; an inactive one when switched on. The address that
+/// the user has changes nothing.
 ///
 /// # Errors
 /// `OwnerProtected`, `NotAllowed` where the caller may not grant the role or where the organization lets no admin change the
-/// address of somebody who was active, `WrongStatus`, `AddressTaken`.
+/// address of somebody who was active, `WrongStatus`, `AddressTaken`, `Suppressed`.
 pub fn fix_address(
     at: &mut Moment<'_>,
     org: &Organization,
     by: &User,
     mut user: User,
     mut invitation: Option<Invitation>,
-    email: Email,
-    holder: Option<UserId>,
+    to: NewAddress,
 ) -> Result<Change<(User, Option<Invitation>)>, Refused> {
     let policies = org.policies();
     may_act_on(&at.actor, &user)?;
@@ -37,14 +48,17 @@ pub fn fix_address(
         return Err(Refused::WrongStatus(Operation::FixAddress, user.status.kind()));
     }
     Operation::FixAddress.check(user.status.kind(), policies)?;
+    let NewAddress { email, holder, hold } = to;
     if user.email.folded() == email.folded() {
         return Ok(Change::quiet().with((user, invitation)));
     }
     if let Some(other) = holder.filter(|holder| *holder != user.id) {
         return Err(Refused::AddressTaken(other));
     }
+    hold.lets_through(Some(user.id))?;
 
     let mut change = Change::of(at, "user.email_changed", Some(user.org), Some(user.id), Subject::User(user.id, user.version + 1));
+    hold.lift(&mut change, org.id, &email);
     change.fact(Fact::UserAddressFreed(user.org, user.email.clone(), user.id));
     change.fact(Fact::UserAddressTaken(user.org, email.clone(), user.id));
     change.fact(Fact::CredentialSettled(user.email.clone(), user.org));
@@ -89,6 +103,10 @@ mod tests {
     use crate::testing::{Scene, is_sound};
     use crate::time::Span;
 
+    fn to(email: Email, holder: Option<UserId>) -> NewAddress {
+        NewAddress { email, holder, hold: Hold::Free }
+    }
+
     fn right() -> Email {
         Email::parse("robert@x.test").unwrap()
     }
@@ -102,7 +120,7 @@ mod tests {
             invitation.renewals_left = 0;
             scene.pass(later);
             let (u, i) = (user.clone(), invitation.clone());
-            let change = scene.act(|at, org, by| fix_address(at, org, by, u, Some(i), right(), None)).unwrap();
+            let change = scene.act(|at, org, by| fix_address(at, org, by, u, Some(i), to(right(), None))).unwrap();
             is_sound(&change);
             let mail = change.mails().next().unwrap();
             assert_eq!((mail.template, mail.to.clone(), mail.epoch, mail.due), (Template::Invitation, right(), 2, scene.now));
@@ -122,7 +140,7 @@ mod tests {
         let (user, mut invitation) = scene.invited();
         invitation.ends.insert(1, DeadReason::Expired);
         invitation.epoch = 2;
-        let (user, invitation) = scene.act(|at, org, by| fix_address(at, org, by, user, Some(invitation), right(), None)).unwrap().outcome;
+        let (user, invitation) = scene.act(|at, org, by| fix_address(at, org, by, user, Some(invitation), to(right(), None))).unwrap().outcome;
         let invitation = invitation.unwrap();
         for (epoch, reason) in [(1, DeadReason::Expired), (2, DeadReason::AddressChanged)] {
             let mut door = scene.door(LinkKind::Invite, &user, &invitation);
@@ -136,7 +154,7 @@ mod tests {
         let mut scene = Scene::new(Preset::Workshop);
         let (user, invitation) = scene.invited();
         let (user, invitation) = scene.act(|at, org, _| revoke(at, org, user, invitation)).unwrap().outcome;
-        let change = scene.act(|at, org, by| fix_address(at, org, by, user, Some(invitation), right(), None)).unwrap();
+        let change = scene.act(|at, org, by| fix_address(at, org, by, user, Some(invitation), to(right(), None))).unwrap();
         is_sound(&change);
         assert_eq!(change.mails().count(), 0);
         let (user, invitation) = change.outcome;
@@ -155,7 +173,7 @@ mod tests {
         ] {
             let mut scene = Scene::new(preset);
             let active = scene.colleague(scene.org.policies().default_role().as_str());
-            assert_eq!(scene.act(|at, org, by| fix_address(at, org, by, active, None, right(), None)).err(), Some(refused));
+            assert_eq!(scene.act(|at, org, by| fix_address(at, org, by, active, None, to(right(), None))).err(), Some(refused));
         }
     }
 
@@ -164,10 +182,10 @@ mod tests {
         let mut scene = Scene::new(Preset::Default);
         let (user, invitation) = scene.invited();
         let (u, i, other) = (user.clone(), invitation.clone(), scene.admin.id);
-        let taken = scene.act(|at, org, by| fix_address(at, org, by, u, Some(i), right(), Some(other)));
+        let taken = scene.act(|at, org, by| fix_address(at, org, by, u, Some(i), to(right(), Some(other))));
         assert_eq!(taken.err(), Some(Refused::AddressTaken(other)));
         let (u, i, own, id) = (user.clone(), invitation.clone(), user.email.clone(), user.id);
-        let same = scene.act(|at, org, by| fix_address(at, org, by, u, Some(i), own, Some(id))).unwrap();
+        let same = scene.act(|at, org, by| fix_address(at, org, by, u, Some(i), to(own, Some(id)))).unwrap();
         assert!(same.facts.is_empty() && same.outcome == (user, Some(invitation)));
     }
 }

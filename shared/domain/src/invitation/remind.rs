@@ -70,6 +70,7 @@ pub fn remind(
 mod tests {
     use super::*;
     use crate::change::Fact;
+    use crate::invitation::hold::Hold;
     use crate::invitation::resend::resend;
     use crate::invitation::{Delivery, DeliveryState, expire::expire};
     use crate::presets::Preset;
@@ -134,14 +135,14 @@ mod tests {
         assert_eq!(fire(&mut scene, &user, &mut invitation), [50]);
         scene.pass(Span::hours(1));
         let (u, i) = (user.clone(), invitation);
-        let (user, mut invitation) = scene.act(|at, org, by| resend(at, org, by, u, i, Some(0))).unwrap().outcome;
+        let (user, mut invitation) = scene.act(|at, org, by| resend(at, org, by, u, i, Some(0), Hold::Free)).unwrap().outcome;
         invitation.plan_reminders(&both().reminders, scene.now);
         scene.pass(Span::hours(20));
         assert_eq!(fire(&mut scene, &user, &mut invitation), [], "half of the second term");
         scene.pass(Span::hours(2));
         assert_eq!(fire(&mut scene, &user, &mut invitation), [90]);
         scene.pass(Span::hours(3));
-        let (user, mut invitation) = scene.act(|at, org, by| resend(at, org, by, user, invitation, Some(0))).unwrap().outcome;
+        let (user, mut invitation) = scene.act(|at, org, by| resend(at, org, by, user, invitation, Some(0), Hold::Free)).unwrap().outcome;
         assert_eq!((invitation.epoch, invitation.reminded), (2, 0));
         invitation.plan_reminders(&both().reminders, scene.now);
         scene.pass(Span::hours(12));

@@ -19,21 +19,27 @@ pub enum Renewed {
     Nothing,
 }
 
-/// Mails a link that works, if the person may have one, else tells `tell`, once a day. `epoch` is the one that the link
-/// names which asks: from a mailbox that the invitation left, nothing is mailed. Where the person had all the mails that one
+/// Who asks, and what a fresh link depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct Asking<'a> {
+    /// The epoch that the link names which asks.
+    pub epoch: u32,
+    /// The granter's present grant stamp; none if the granter is gone.
+    pub granter_stamp: Option<u32>,
+    /// Whether the organization's mails to the invited address are held back.
+    pub suppressed: bool,
+    /// Who is told where nothing can be mailed.
+    pub tell: Option<&'a User>,
+}
+
+/// Mails a link that works, if the person may have one and mails reach the address, else tells an admin, once a day. To a
+/// link from a mailbox that the invitation left, nothing is mailed. Where the person had all the mails that one
 /// may have a day (F13), the commit refuses the mail, and [`ask_for_help`] is what is left.
-pub fn renew(
-    at: &mut Moment<'_>,
-    org: &Organization,
-    user: User,
-    invitation: Invitation,
-    epoch: u32,
-    granter_stamp: Option<u32>,
-    tell: Option<&User>,
-) -> Change<(Invitation, Renewed)> {
+pub fn renew(at: &mut Moment<'_>, org: &Organization, user: User, invitation: Invitation, asking: Asking<'_>) -> Change<(Invitation, Renewed)> {
+    let Asking { epoch, granter_stamp, suppressed, tell } = asking;
     match user.status.kind() {
         StatusKind::Pending | StatusKind::Inactive | StatusKind::Terminated if invitation.address_changed_since(epoch) => ask_for_help(at, invitation, tell),
-        StatusKind::Pending if may_renew(org, &invitation, granter_stamp, at.now) => mail_it(at, org, user, invitation, granter_stamp),
+        StatusKind::Pending if !suppressed && may_renew(org, &invitation, granter_stamp, at.now) => mail_it(at, org, user, invitation, granter_stamp),
         StatusKind::Pending => ask_for_help(at, invitation, tell),
         StatusKind::Inactive | StatusKind::Terminated => ask_for_help(at, invitation, tell),
         _ => Change::quiet().with((invitation, Renewed::Nothing)),
@@ -114,7 +120,7 @@ mod tests {
         let mut done = Vec::new();
         for _ in 0..5 {
             let (u, i) = (user.clone(), invitation);
-            let change = scene.act(|at, org, by| renew(at, org, u, i, 1, Some(0), Some(by)));
+            let change = scene.act(|at, org, by| renew(at, org, u, i, Asking { epoch: 1, granter_stamp: Some(0), suppressed: false, tell: Some(by) }));
             is_sound(&change);
             (invitation, _) = change.outcome.clone();
             done.push(change.outcome.1);
@@ -122,7 +128,10 @@ mod tests {
         assert_eq!(done, [Renewed::Mailed, Renewed::Mailed, Renewed::Mailed, Renewed::AdminsTold, Renewed::Nothing]);
         assert_eq!((invitation.epoch, invitation.link_held_by, invitation.sends.resends.count), (1, LinkHolder::Both, 0));
         scene.now = scene.now.next_day();
-        assert_eq!(scene.act(|at, org, by| renew(at, org, user, invitation, 1, Some(0), Some(by))).outcome.1, Renewed::Mailed);
+        assert_eq!(
+            scene.act(|at, org, by| renew(at, org, user, invitation, Asking { epoch: 1, granter_stamp: Some(0), suppressed: false, tell: Some(by) })).outcome.1,
+            Renewed::Mailed
+        );
     }
 
     #[test]
@@ -166,7 +175,7 @@ mod tests {
     fn nothing_happens_where_there_is_nobody_to_tell() {
         let mut scene = Scene::new(Preset::Default);
         let (user, invitation) = scene.invited();
-        let change = scene.act(|at, org, _| renew(at, org, user, invitation, 1, None, None));
+        let change = scene.act(|at, org, _| renew(at, org, user, invitation, Asking { epoch: 1, granter_stamp: None, suppressed: false, tell: None }));
         assert!(change.facts.is_empty() && change.outcome.1 == Renewed::Nothing);
     }
 
@@ -176,7 +185,8 @@ mod tests {
         let (user, mut invitation) = scene.invited();
         (invitation.renewals_left, invitation.told_epoch) = (1, 1);
         scene.pass(Span::hours(24));
-        let (after, _) = scene.act(|at, org, _| renew(at, org, user, invitation, 1, Some(0), None)).outcome;
+        let (after, _) =
+            scene.act(|at, org, _| renew(at, org, user, invitation, Asking { epoch: 1, granter_stamp: Some(0), suppressed: false, tell: None })).outcome;
         assert_eq!((after.epoch, after.renewals_left, after.granter), (2, 1, scene.admin.id));
         assert_eq!(after.expires_at, scene.now + Span::hours(24));
     }

@@ -2,6 +2,7 @@
 
 use crate::change::{Change, Moment, Template};
 use crate::invitation::Invitation;
+use crate::invitation::hold::Hold;
 use crate::moves::Operation;
 use crate::organization::Organization;
 use crate::policy::Policies;
@@ -13,7 +14,7 @@ use crate::user::{Status, User, may_act_on};
 /// dead (its term over, its granter without the right) is followed by the next epoch's.
 ///
 /// # Errors
-/// `OwnerProtected`, `NotAllowed`, `WrongStatus`, `TooSoon` with the time to wait. The commit refuses it at the day's limit of
+/// `OwnerProtected`, `NotAllowed`, `WrongStatus`, `Suppressed`, `TooSoon` with the time to wait. The commit refuses it at the day's limit of
 /// mails to one recipient.
 pub fn resend(
     at: &mut Moment<'_>,
@@ -22,15 +23,18 @@ pub fn resend(
     mut user: User,
     mut invitation: Invitation,
     granter_stamp: Option<u32>,
+    hold: Hold,
 ) -> Result<Change<(User, Invitation)>, Refused> {
     let policies = org.policies();
     may_act_on(&at.actor, &user)?;
     by.offers(&user.role, policies)?;
     Operation::Resend.check(user.status.kind(), policies)?;
+    hold.lets_through(Some(user.id))?;
     within_limits(&invitation, policies, at.now)?;
 
     let before = invitation.clone();
     let mut change = invitation.change(at, "invitation.resent");
+    hold.lift(&mut change, org.id, &user.email);
     invitation.rests_on_its_granter(&mut change, granter_stamp);
     let standing = invitation.standing(invitation.epoch, granter_stamp, at.now);
     invitation.prolong(at, &mut change, standing, at.now.whole_second() + policies.invite_ttl);
@@ -72,10 +76,10 @@ mod tests {
         scene.pass(Span(59));
         for n in 0..5 {
             let (u, i) = (user.clone(), invitation.clone());
-            let early = scene.act(|at, org, by| resend(at, org, by, u, i, Some(0)));
+            let early = scene.act(|at, org, by| resend(at, org, by, u, i, Some(0), Hold::Free));
             assert_eq!(early.unwrap_err(), Refused::TooSoon("invite.gap", Span(1)), "{n}");
             scene.pass(Span(1));
-            let change = scene.act(|at, org, by| resend(at, org, by, user, invitation, Some(0))).unwrap();
+            let change = scene.act(|at, org, by| resend(at, org, by, user, invitation, Some(0), Hold::Free)).unwrap();
             is_sound(&change);
             (user, invitation) = change.outcome;
             assert_eq!((invitation.sends.count, invitation.epoch), (n + 2, 1));
@@ -84,10 +88,10 @@ mod tests {
         }
         scene.pass(Span(1));
         let (u, i) = (user.clone(), invitation.clone());
-        let sixth = scene.act(|at, org, by| resend(at, org, by, u, i, Some(0))).unwrap_err();
+        let sixth = scene.act(|at, org, by| resend(at, org, by, u, i, Some(0), Hold::Free)).unwrap_err();
         assert_eq!(sixth, Refused::TooSoon("invite.resends", scene.now.until(scene.now.next_day())));
         scene.now = scene.now.next_day();
-        assert!(scene.act(|at, org, by| resend(at, org, by, user, invitation, Some(0))).is_ok());
+        assert!(scene.act(|at, org, by| resend(at, org, by, user, invitation, Some(0), Hold::Free)).is_ok());
     }
 
     #[test]
@@ -97,10 +101,10 @@ mod tests {
         scene.pass(Span::hours(1));
         let member = scene.colleague("member");
         let (u, i) = (user.clone(), invitation.clone());
-        let refused = scene.act(|at, org, _| resend(at, org, &member, u, i, Some(0))).unwrap_err();
+        let refused = scene.act(|at, org, _| resend(at, org, &member, u, i, Some(0), Hold::Free)).unwrap_err();
         assert_eq!(refused, Refused::NotAllowed("invite.inviters"));
         user.role = RoleName::owner();
-        let refused = scene.act(|at, org, by| resend(at, org, by, user, invitation, Some(0))).unwrap_err();
+        let refused = scene.act(|at, org, by| resend(at, org, by, user, invitation, Some(0), Hold::Free)).unwrap_err();
         assert_eq!(refused, Refused::OwnerProtected);
     }
 
@@ -110,7 +114,7 @@ mod tests {
         let (user, mut invitation) = scene.invited();
         invitation.renewals_left = 0;
         scene.pass(Span::hours(25));
-        let (_, after) = scene.act(|at, org, by| resend(at, org, by, user, invitation, Some(0))).unwrap().outcome;
+        let (_, after) = scene.act(|at, org, by| resend(at, org, by, user, invitation, Some(0), Hold::Free)).unwrap().outcome;
         assert_eq!((after.epoch, after.renewals_left), (2, 3));
     }
 }

@@ -8,15 +8,16 @@ use crate::user::User;
 
 /// What `by` may do about `user`, the best first. `address_free` is whether nobody else holds the person's address by now.
 /// That `by` may grant the person's role was asked before.
-pub fn next_steps(user: &User, by: &User, policies: &Policies, address_free: bool) -> Vec<Action> {
+pub fn next_steps(user: &User, by: &User, policies: &Policies, address_free: bool, suppressed: bool) -> Vec<Action> {
     let status = user.status.kind();
     let may = |permission, operation: Operation| by.role.permissions().holds(permission) && operation.check(status, policies).is_ok();
     let back = may(Permission::UsersManage, Operation::Restore) && address_free && !user.never_joined();
     let steps = [
-        (Action::Resend, may(Permission::UsersInvite, Operation::Resend)),
+        (if suppressed { Action::LiftSuppression } else { Action::Resend }, may(Permission::UsersInvite, Operation::Resend)),
         (Action::Activate, may(Permission::UsersManage, Operation::Activate)),
         (Action::Invite, by.role.permissions().holds(Permission::UsersInvite) && user.never_joined() && address_free),
         (Action::Restore, back),
+        (Action::FixAddress, user.first_activated_at.is_none() && may(Permission::UsersInvite, Operation::FixAddress)),
     ];
     steps.into_iter().filter(|(_, may)| *may).map(|(action, _)| action).collect()
 }
@@ -31,8 +32,8 @@ mod tests {
 
     #[test]
     fn every_state_offers_what_applies() {
-        use Action::{Activate, Invite, Resend, Restore};
-        for (preset, pending) in [(Preset::Default, vec![Resend]), (Preset::Workshop, vec![Resend, Activate])] {
+        use Action::{Activate, FixAddress, Invite, LiftSuppression, Resend, Restore};
+        for (preset, pending) in [(Preset::Default, vec![Resend, FixAddress]), (Preset::Workshop, vec![Resend, Activate, FixAddress])] {
             let mut scene = Scene::new(preset);
             let (user, _) = scene.invited();
             let (since, by) = (scene.now, Actor::System);
@@ -41,7 +42,7 @@ mod tests {
                 (user.status.clone(), true, pending),
                 (Status::AwaitingApproval { since }, true, vec![]),
                 (Status::Active { since }, true, vec![]),
-                (Status::Inactive { since, by, ending: Ending::Removed }, true, vec![Activate]),
+                (Status::Inactive { since, by, ending: Ending::Removed }, true, vec![Activate, FixAddress]),
                 (gone(Ending::Removed), true, vec![Restore]),
                 (gone(Ending::Removed), false, vec![]),
                 (gone(Ending::Declined), true, vec![Invite]),
@@ -51,8 +52,11 @@ mod tests {
             let member = scene.colleague("member");
             for (status, free, steps) in rows {
                 let user = User { status, ..user.clone() };
-                assert_eq!(next_steps(&user, &scene.admin, scene.org.policies(), free), steps, "{preset:?} {:?} {free}", user.status);
-                assert_eq!(next_steps(&user, &member, scene.org.policies(), free), vec![], "a member may nothing");
+                let all = |suppressed| next_steps(&user, &scene.admin, scene.org.policies(), free, suppressed);
+                assert_eq!(all(false), steps, "{preset:?} {:?} {free}", user.status);
+                let held: Vec<Action> = steps.iter().map(|step| if *step == Resend { LiftSuppression } else { *step }).collect();
+                assert_eq!(all(true), held, "{preset:?} {:?} {free}", user.status);
+                assert_eq!(next_steps(&user, &member, scene.org.policies(), free, false), vec![], "a member may nothing");
             }
         }
     }

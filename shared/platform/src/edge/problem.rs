@@ -3,7 +3,7 @@
 use std::fmt;
 
 use domain::policy::{Contradiction, PolicyFault};
-use domain::{Action, DeadReason, Refused, Span};
+use domain::{Action, DeadReason, Refused, Span, UserId};
 use serde_json::{Map, Value, json};
 
 use crate::edge::Outbound;
@@ -295,7 +295,7 @@ impl From<Refused> for Problem {
             Refused::Inactive(user) => Problem::new("inactive").actions([Action::Activate]).with("user_id", user.to_string()),
             Refused::PreviouslyRejected(user) => Problem::new("previously_rejected").actions([Action::Approve]).with("user_id", user.to_string()),
             Refused::PreviouslyTerminated(user, ways) => Problem::new("previously_terminated").saying(REMOVED).actions(ways).with("user_id", user.to_string()),
-            Refused::Suppressed(user) => Problem::new("suppressed").actions([Action::LiftSuppression, Action::FixAddress]).with("user_id", user.to_string()),
+            Refused::Suppressed(user) => suppressed(user),
             Refused::NeverJoined => Problem::new("never_joined").actions([Action::Invite]),
             Refused::AddressTaken(user) => Problem::new("address_taken").actions([Action::UseOtherAddress]).with("user_id", user.to_string()),
             Refused::AccountElsewhere => Problem::new("account_elsewhere").actions([Action::Resend]),
@@ -313,6 +313,15 @@ impl From<Refused> for Problem {
             Refused::UnknownRole => Problem::field("role_unknown", "/role", "role_unknown"),
             Refused::WrongCredentials => Problem::new("wrong_credentials"),
         }
+    }
+}
+
+/// Whoever is invited has an address that can be corrected; for a newcomer another one is used.
+fn suppressed(user: Option<UserId>) -> Problem {
+    let problem = Problem::new("suppressed");
+    match user {
+        Some(user) => problem.actions([Action::LiftSuppression, Action::FixAddress]).with("user_id", user.to_string()),
+        None => problem.actions([Action::LiftSuppression, Action::UseOtherAddress]),
     }
 }
 
