@@ -114,6 +114,8 @@ pub enum Refused {
     Suppressed(Option<UserId>),
     /// The user never joined: there is nothing to restore.
     NeverJoined,
+    /// This, of somebody who never joined: there is nobody to bring back, only somebody to invite.
+    OfNobody(Box<Refused>),
     /// Another user holds the address.
     AddressTaken(UserId),
     /// The account is not managed here: its credentials are its person's alone (F23).

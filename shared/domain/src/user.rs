@@ -18,6 +18,7 @@ use crate::change::{Actor, Change, Fact, KeeperMove, KeeperSet, Moment, Subject}
 use crate::email::Email;
 use crate::id::{AccountId, OrgId, UserId};
 use crate::invitation::{DeadReason, DeliveryState, Invitation, LinkHolder};
+use crate::moves::Operation;
 use crate::policy::{OwnerModel, Policies};
 use crate::refused::Refused;
 use crate::role::RoleName;
@@ -228,6 +229,17 @@ impl User {
     /// Gone without ever having joined.
     pub fn never_joined(&self) -> bool {
         matches!(self.status, Status::Terminated { ending, .. } if ending.never_joined())
+    }
+
+    /// Whether the person's status allows `operation` (F14).
+    ///
+    /// # Errors
+    /// As [`Operation::check`]; [`Refused::OfNobody`] around it for somebody who never joined.
+    pub fn allows(&self, operation: Operation, policies: &Policies) -> Result<(), Refused> {
+        operation.check(self.status.kind(), policies).map_err(|refused| match refused {
+            Refused::WrongStatus(..) | Refused::Already(_) if self.never_joined() => Refused::OfNobody(Box::new(refused)),
+            refused => refused,
+        })
     }
 
     /// Whether it may invite and give `role`, now (INVITATIONS section 2).

@@ -25,7 +25,7 @@ pub fn order_reset(at: &mut Moment<'_>, email: Email) -> Change<()> {
 /// `OwnerProtected`, `WrongStatus`.
 pub fn may_order_reset_for(actor: &Actor, policies: &Policies, user: &User) -> Result<(), Refused> {
     may_act_on(actor, user)?;
-    Operation::Reset.check(user.status.kind(), policies)
+    user.allows(Operation::Reset, policies)
 }
 
 /// An admin has a reset mailed to somebody active (R58).

@@ -46,7 +46,7 @@ pub fn accept(at: &mut Moment<'_>, door: Door, given: Acceptance) -> Result<Chan
     let next = door.enter(at.now)?;
     let policies = door.org.policies();
     if door.kind != LinkKind::Setup {
-        Operation::Accept.check(door.user.status.kind(), policies)?;
+        door.user.allows(Operation::Accept, policies)?;
     }
     if next == Next::Code && !given.code_given {
         return Err(Refused::CodeRequired);

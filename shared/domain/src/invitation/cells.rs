@@ -186,6 +186,7 @@ fn told<T>(answer: Result<Change<T>, Refused>, now: Time) -> String {
         Err(Refused::PreviouslyTerminated(_, ways)) => return format!("previously terminated {ways:?}"),
         Err(Refused::AddressTaken(_)) => return "address taken".into(),
         Err(Refused::WrongStatus(operation, _)) => return format!("409({operation:?})"),
+        Err(Refused::OfNobody(refused)) => return told::<()>(Err(*refused), now),
         Err(refused) => return format!("{refused:?}"),
         Ok(change) => change,
     };

@@ -33,7 +33,7 @@ pub struct IssuedCode {
 /// `DeadLink`, `SignInRequired` or `WrongAccount` where a code would not help, `WrongStatus`, `Undeliverable`, `TooSoon`.
 pub fn ask(at: &mut Moment<'_>, door: &Door, suppressed: bool) -> Result<Change<Invitation>, Refused> {
     door.enter(at.now)?;
-    Operation::Code.check(door.user.status.kind(), door.org.policies())?;
+    door.user.allows(Operation::Code, door.org.policies())?;
     let mut invitation = door.invitation.clone();
     if suppressed || invitation.sends.undelivered() {
         return Err(Refused::Undeliverable);

@@ -47,7 +47,7 @@ pub fn fix_address(
     if user.first_activated_at.is_some() {
         return Err(Refused::WrongStatus(Operation::FixAddress, user.status.kind()));
     }
-    Operation::FixAddress.check(user.status.kind(), policies)?;
+    user.allows(Operation::FixAddress, policies)?;
     let NewAddress { email, holder, hold } = to;
     if user.email.folded() == email.folded() {
         return Ok(Change::quiet().with((user, invitation)));

@@ -23,7 +23,7 @@ pub fn hand_out(
     let policies = org.policies();
     may_act_on(&at.actor, &user)?;
     by.offers(&user.role, policies)?;
-    Operation::Link.check(user.status.kind(), policies)?;
+    user.allows(Operation::Link, policies)?;
 
     let before = invitation.clone();
     let mut change = invitation.change(at, "invitation.handed");

@@ -28,7 +28,7 @@ pub fn resend(
     let policies = org.policies();
     may_act_on(&at.actor, &user)?;
     by.offers(&user.role, policies)?;
-    Operation::Resend.check(user.status.kind(), policies)?;
+    user.allows(Operation::Resend, policies)?;
     hold.lets_through(Some(user.id))?;
     within_limits(&invitation, policies, at.now)?;
 

@@ -16,7 +16,7 @@ use crate::user::{Ending, Status, User, may_act_on};
 pub fn revoke(at: &mut Moment<'_>, org: &Organization, mut user: User, mut invitation: Invitation) -> Result<Change<(User, Invitation)>, Refused> {
     let policies = org.policies();
     may_act_on(&at.actor, &user)?;
-    Operation::Revoke.check(user.status.kind(), policies)?;
+    user.allows(Operation::Revoke, policies)?;
     let mut change = invitation.change(at, "invitation.revoked");
     invitation.end(at, &mut change, DeadReason::Revoked);
     invitation.stored(&mut change);
@@ -34,7 +34,7 @@ pub fn decline(at: &mut Moment<'_>, door: Door, tell: Option<&User>) -> Result<C
         return Err(Refused::HandedLink);
     }
     let policies = door.org.policies();
-    Operation::Decline.check(door.user.status.kind(), policies)?;
+    door.user.allows(Operation::Decline, policies)?;
     let Door { mut user, mut invitation, .. } = door;
     at.actor = Actor::Invitee(user.id);
     let mut change = invitation.change(at, "invitation.declined");

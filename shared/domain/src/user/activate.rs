@@ -27,7 +27,7 @@ pub fn activate(at: &mut Moment<'_>, org: &Organization, by: &User, mut user: Us
     may_act_on(&at.actor, &user)?;
     let policies = org.policies();
     let was = user.status.kind();
-    Operation::Activate.check(was, policies)?;
+    user.allows(Operation::Activate, policies)?;
     if !user.role.is_owner() && !by.may_grant(&user.role, policies) {
         return Err(Refused::NotAllowed("role.above_own"));
     }

@@ -14,7 +14,7 @@ use crate::user::{Ending, Status, StatusKind, User, may_act_on};
 pub fn deactivate(at: &mut Moment<'_>, policies: &Policies, mut user: User, invitation: Option<Invitation>) -> Result<Change<User>, Refused> {
     may_act_on(&at.actor, &user)?;
     let was = user.status.kind();
-    Operation::Deactivate.check(was, policies)?;
+    user.allows(Operation::Deactivate, policies)?;
 
     let mut change = Change::of(at, "user.deactivated", Some(user.org), Some(user.id), Subject::User(user.id, user.version + 1));
     change.note("status", was.name(), StatusKind::Inactive.name());

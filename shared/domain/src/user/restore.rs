@@ -106,7 +106,7 @@ pub fn start_fresh(
 /// What both ways ask first.
 fn may_come_back(at: &Moment<'_>, org: &Organization, user: &User) -> Result<(), Refused> {
     may_act_on(&at.actor, user)?;
-    Operation::Restore.check(user.status.kind(), org.policies())?;
+    user.allows(Operation::Restore, org.policies())?;
     if user.never_joined() { Err(Refused::NeverJoined) } else { Ok(()) }
 }
 

@@ -28,7 +28,7 @@ pub fn may_set_password(actor: &Actor, org: &Organization, by: &User, user: &Use
     if policies.admin_password == AdminPassword::Never {
         return Err(Refused::NotAllowed(RULE));
     }
-    Operation::Password.check(status, policies)?;
+    user.allows(Operation::Password, policies)?;
     if policies.admin_password == AdminPassword::PendingOnly && status != StatusKind::Pending {
         return Err(Refused::NotAllowed(RULE));
     }

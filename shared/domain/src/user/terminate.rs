@@ -18,7 +18,7 @@ pub fn terminate(at: &mut Moment<'_>, policies: &Policies, mut user: User, invit
     Operation::Terminate.permitted(policies)?;
     may_act_on(&at.actor, &user)?;
     let was = user.status.kind();
-    Operation::Terminate.check(was, policies)?;
+    user.allows(Operation::Terminate, policies)?;
 
     let mut change = Change::of(at, "user.terminated", Some(user.org), Some(user.id), Subject::User(user.id, user.version + 1));
     change.note("status", was.name(), StatusKind::Terminated.name());
