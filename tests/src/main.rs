@@ -23,6 +23,7 @@ mod misfortunes;
 mod notices;
 mod pages;
 mod policies;
+mod reminders;
 mod runtime;
 mod several;
 mod story;

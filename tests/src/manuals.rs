@@ -77,6 +77,16 @@ impl Desk {
         self.app.post(&format!("/v1/users/{user}/{button}")).by(token).send().await
     }
 
+    /// "Create new password", on the person's security page.
+    async fn create_password(&self, user: &str, words: &str) -> Answer {
+        self.app.ask("PUT", &format!("/v1/users/{user}/password")).by(&self.admin.token).json(&json!({ "password": password(words) })).send().await
+    }
+
+    /// The address on the person's page, corrected to that of `name`.
+    async fn correct(&self, user: &str, name: &str) -> Answer {
+        self.app.ask("PATCH", &format!("/v1/users/{user}")).by(&self.admin.token).json(&json!({ "email": address(name) })).send().await
+    }
+
     /// The person's profile page.
     async fn profile(&self, user: &str) -> Value {
         self.app.get(&format!("/v1/users/{user}")).by(&self.admin.token).send().await.expect(200).json()

@@ -133,3 +133,16 @@ async fn r38_r39_an_inactive_user_is_out_until_reactivated() {
     desk.sign_in("ada").await.expect(201);
     desk.close().await;
 }
+
+/// "Only users with the role of Owner or Admin can invite, modify, or delete other users."
+#[tokio::test]
+async fn r9_r43_r62_only_owner_and_admins_delete() {
+    let desk = Desk::open(PRESET).await;
+    let (user, _) = desk.joined("ada").await;
+    let (_, collaborator) = desk.joined("bob").await;
+    desk.press_as(&collaborator, "terminate", &user).await.refused(403, "forbidden");
+    desk.press("terminate", &user).await.expect(200);
+    desk.sign_in("ada").await.refused(401, "wrong_credentials");
+    desk.press("terminate", &user).await.refused(409, "already_terminated");
+    desk.close().await;
+}

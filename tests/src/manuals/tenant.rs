@@ -3,6 +3,8 @@
 use domain::Span;
 use serde_json::json;
 
+use tests::{link_in, password};
+
 use super::{Desk, address, lacks, reason, text, without};
 
 const PRESET: &str = "tenant";
@@ -58,6 +60,66 @@ async fn r19_r23_after_24_hours_the_admin_is_told_and_resends() {
     assert!(links.contains("/n/") && !links.contains("/i/"), "a page to send it from, and no link to pass on: {links}");
     desk.press("invitation/resend", &user).await.expect(200);
     desk.set_password("ada", &desk.link("ada").await).await.expect(201);
+    desk.close().await;
+}
+
+/// "In the case of a sign-in which was not performed within 24, a password reset can be used to re-trigger the setup."
+#[tokio::test]
+async fn r23_r58_a_reset_triggers_the_set_up_again() {
+    for by_admin in [true, false] {
+        let mut desk = Desk::open(PRESET).await;
+        let user = desk.added("ada").await;
+        let old = desk.link("ada").await;
+        desk.later(Span::hours(25)).await;
+        assert_eq!(reason(desk.app.get(&old).send().await), "expired");
+        if by_admin {
+            desk.press("password-reset", &user).await.expect(202);
+        } else {
+            desk.app.post("/v1/password-resets").json(&json!({ "email": address("ada") })).send().await.expect(202);
+        }
+        assert!(desk.app.mails(&address("ada"), "password_reset").await.is_empty(), "there is no password to reset");
+        let link = desk.link("ada").await;
+        assert_ne!(link, old);
+        desk.set_password("ada", &link).await.expect(201);
+        assert_eq!(desk.status(&user).await.0, "active");
+        desk.close().await;
+    }
+}
+
+/// "Resetting user password: enable Send Reset Password Email." Nobody but the person ever sees a password.
+#[tokio::test]
+async fn r58_a_password_is_reset_by_mail_alone() {
+    let desk = Desk::open(PRESET).await;
+    let (user, token) = desk.joined("ada").await;
+    let rule = desk.create_password(&user, "chosen at the desk").await.refused(403, "forbidden").json();
+    assert_eq!(rule["rule"], "activation.admin_password");
+    desk.press("password-reset", &user).await.expect(202);
+    let link = link_in(&desk.app.mails(&address("ada"), "password_reset").await.pop().unwrap(), "/r/").replace("/r/", "/v1/password-reset-links/");
+    desk.app.post(&format!("{link}/complete")).json(&json!({ "password": password("by the link") })).send().await.expect(204);
+    desk.app.get("/v1/me").by(&token).send().await.refused(401, "unauthenticated");
+    desk.app.sign_in(&address("ada"), &password("by the link")).await.expect(201);
+    desk.close().await;
+}
+
+/// "Delete user": out of the list and out of reach; the same person comes back by restoring, another by another address.
+#[tokio::test]
+async fn r29_r30_r43_r44_a_deleted_user_is_gone_and_comes_back_by_restoring() {
+    let desk = Desk::open(PRESET).await;
+    let (user, token) = desk.joined("ada").await;
+    let before = desk.profile(&user).await;
+    desk.press("terminate", &user).await.expect(200);
+    desk.app.get("/v1/me").by(&token).send().await.refused(401, "unauthenticated");
+    desk.sign_in("ada").await.refused(401, "wrong_credentials");
+    let again = desk.add(&desk.form("ada")).await.refused(409, "previously_terminated").json();
+    assert_eq!((again["user_id"].as_str(), &again["actions"]), (Some(user.as_str()), &json!(["restore", "start_fresh", "use_other_address"])));
+    assert!(again["detail"].as_str().unwrap().contains("another"), "the refusal says what to do for somebody else: {again}");
+    desk.press("restore", &user).await.expect(200);
+    let after = desk.profile(&user).await;
+    for field in ["id", "email", "first_name", "last_name", "role", "first_activated_at"] {
+        assert_eq!(after[field], before[field], "{field}");
+    }
+    desk.app.get("/v1/me").by(&token).send().await.refused(401, "unauthenticated");
+    desk.sign_in("ada").await.expect(201);
     desk.close().await;
 }
 

@@ -2,7 +2,7 @@
 
 use domain::Span;
 use serde_json::json;
-use tests::link_in;
+use tests::{link_in, password};
 
 use super::{Desk, address, id, lacks, reason, text, without};
 
@@ -129,6 +129,69 @@ async fn r36_r39_r42_the_status_menu() {
     assert_eq!(desk.app.mails(&address("pia"), "set_up").await.len(), 1, "and asked to set a password, a minute after the mail before");
     desk.press("deactivate", &pending).await.expect(200);
     desk.press("activate", &pending).await.expect(200);
+    desk.close().await;
+}
+
+/// "If the user has a status of Pending: the system will suggest to create a password for them on the security page." "The link
+/// is deleted if the manager changes the password." "The system displays a message about successful password change."
+#[tokio::test]
+async fn r21_r36_r57_r59_an_admin_creates_a_pending_users_password_and_the_user_is_active() {
+    let desk = Desk::open(PRESET).await;
+    let user = desk.added("ada").await;
+    let link = desk.link("ada").await;
+    let told = desk.create_password(&user, "chosen at the desk").await.expect(200).json();
+    assert_eq!((&told["user"]["status"], &told["user"]["managed"]), (&json!("active"), &json!(true)));
+    assert_eq!(reason(desk.app.get(&link).send().await), "password_set");
+    assert_eq!(reason(desk.set_password("ada", &link).await), "password_set");
+    assert_eq!(desk.app.mails(&address("ada"), "password_set").await.len(), 1, "the person is told");
+    let entered = desk.app.sign_in(&address("ada"), &password("chosen at the desk")).await.expect(201).json();
+    assert_eq!(entered["restricted"], true, "and chooses another first");
+    let token = text(&entered["token"]);
+    desk.app.get("/v1/me").by(&token).send().await.refused(403, "password_change_required");
+    let own = json!({ "current_password": password("chosen at the desk"), "new_password": password("ada") });
+    let changed = desk.app.ask("PUT", "/v1/me/password").by(&token).json(&own).send().await.expect(200).json();
+    desk.app.get("/v1/me").by(&text(&changed["token"])).send().await.expect(200);
+    desk.sign_in("ada").await.expect(201);
+    desk.close().await;
+}
+
+/// "If the user does not have the Pending status: change the password manually or send a link to reset the password to the
+/// user's email so that it follows the Forgot/reset password process."
+#[tokio::test]
+async fn r58_r59_anybody_elses_password_is_changed_at_the_desk_or_by_a_link() {
+    let desk = Desk::open(PRESET).await;
+    let (user, token) = desk.joined("ada").await;
+    desk.press("password-reset", &user).await.expect(202);
+    let link = link_in(&desk.app.mails(&address("ada"), "password_reset").await.pop().unwrap(), "/r/").replace("/r/", "/v1/password-reset-links/");
+    desk.app.get("/v1/me").by(&token).send().await.expect(200);
+    let another = json!({ "password": password("by the link") });
+    desk.app.post(&format!("{link}/complete")).json(&another).send().await.expect(204);
+    desk.app.post(&format!("{link}/complete")).json(&another).send().await.refused(410, "dead_link");
+    desk.app.get("/v1/me").by(&token).send().await.refused(401, "unauthenticated");
+    desk.sign_in("ada").await.refused(401, "wrong_credentials");
+    let session = text(&desk.app.sign_in(&address("ada"), &password("by the link")).await.expect(201).json()["token"]);
+
+    let changed = desk.create_password(&user, "chosen at the desk").await;
+    // Whoever proved the mailbox to this organization alone is still managed here.
+    changed.expect(200);
+    desk.app.get("/v1/me").by(&session).send().await.refused(401, "unauthenticated");
+    assert_eq!(desk.app.sign_in(&address("ada"), &password("chosen at the desk")).await.expect(201).json()["restricted"], true);
+    desk.press("deactivate", &user).await.expect(200);
+    desk.create_password(&user, "another").await.refused(409, "wrong_status");
+    desk.close().await;
+}
+
+/// A mistyped address is corrected while nobody joined; afterwards it is immutable.
+#[tokio::test]
+async fn r23_r49_a_mistyped_address_is_corrected_until_the_user_joined() {
+    let desk = Desk::open(PRESET).await;
+    let user = desk.added("ade").await;
+    let link = desk.link("ade").await;
+    desk.correct(&user, "ada").await.expect(200);
+    assert_eq!(reason(desk.app.get(&link).send().await), "address_changed");
+    desk.set_password("ada", &desk.link("ada").await).await.expect(201);
+    let rule = desk.correct(&user, "eve").await.refused(403, "forbidden").json();
+    assert_eq!(rule["rule"], "profile.email.editors");
     desk.close().await;
 }
 
