@@ -263,22 +263,50 @@ async fn the_notice_page_offers_what_applies_now() {
         app.post(&of_ada).cookie(token).form(&[("action", "resend")]).send().await.expect(404);
     }
 
-    assert_eq!(buttons(&shown(&of_ada).await), ["resend"]);
+    assert_eq!(buttons(&shown(&of_ada).await), ["resend", "fix_address"]);
     press(&of_ada, "activate").await.expect(409);
     press(&of_ada, "fly").await.expect(422);
     act(&app, &admin.token, &ada.user, "deactivate").await.expect(200);
-    assert_eq!(buttons(&shown(&of_ada).await), ["activate"]);
-    assert_eq!(buttons(&press(&of_ada, "activate").await.expect(200).text), ["resend"], "never active: back to pending with a mail");
+    assert_eq!(buttons(&shown(&of_ada).await), ["activate", "fix_address"]);
+    assert_eq!(buttons(&press(&of_ada, "activate").await.expect(200).text), ["resend", "fix_address"], "never active: back to pending with a mail");
 
     act(&app, &admin.token, &ada.user, "terminate").await.expect(200);
     assert_eq!(buttons(&shown(&of_ada).await), ["restore"]);
-    assert_eq!(buttons(&press(&of_ada, "restore").await.expect(200).text), ["resend"]);
+    assert_eq!(buttons(&press(&of_ada, "restore").await.expect(200).text), ["resend", "fix_address"]);
 
     act(&app, &admin.token, &eve.user, "invitation/revoke").await.expect(200);
     assert_eq!(buttons(&shown(&of_eve).await), ["invite"]);
     let mails = app.mails("eve@person.test", "invitation").await.len();
-    assert_eq!(buttons(&press(&of_eve, "invite").await.expect(200).text), ["resend"], "somebody new, and the page shows it");
+    assert_eq!(buttons(&press(&of_eve, "invite").await.expect(200).text), ["resend", "fix_address"], "somebody new, and the page shows it");
     assert_eq!(app.mails("eve@person.test", "invitation").await.len(), mails + 1);
     assert_eq!(buttons(&shown(&of_eve).await), Vec::<&str>::new(), "the address is somebody else's by now");
     app.end().await;
+}
+
+/// Whoever is switched off or removed keeps no way back in the mail: a reset that was on its way is dead, also after the
+/// person is back, until a new one is asked for (F15).
+#[tokio::test]
+async fn a_pending_reset_ends_with_the_access() {
+    for (ending, back) in [("deactivate", "activate"), ("terminate", "restore")] {
+        let app = App::start().await;
+        let admin = app.found("default", "ann").await;
+        let max = app.person(&admin, "max").await;
+        let reset = || async {
+            app.post("/v1/password-resets").json(&json!({ "email": max.email })).send().await.expect(202);
+            link_in(&app.mails(&max.email, "password_reset").await.pop().unwrap(), "/r/").replace("/r/", "/v1/password-reset-links/")
+        };
+        let link = reset().await;
+        app.get(&link).send().await.expect(200);
+        act(&app, &admin.token, &max.user, ending).await.expect(200);
+        let chosen = json!({ "password": password("taken") });
+        for _ in 0..2 {
+            app.get(&link).send().await.refused(410, "dead_link");
+            app.post(&format!("{link}/complete")).json(&chosen).send().await.refused(410, "dead_link");
+            act(&app, &admin.token, &max.user, back).await;
+        }
+        app.sign_in(&max.email, &password("max")).await.expect(201);
+        let fresh = reset().await;
+        app.post(&format!("{fresh}/complete")).json(&chosen).send().await.expect(204);
+        app.end().await;
+    }
 }

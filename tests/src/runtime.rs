@@ -4,6 +4,9 @@
 //! Table and services are a runner's. The runner's clock stands still a little behind real time, which is what `bootstrap`
 //! reads; the runner pumps nothing by itself.
 
+mod equal;
+mod reports;
+
 use domain::{Span, Time};
 use local::services::Message;
 use platform::clock::{Clock as _, SystemClock};
@@ -40,6 +43,11 @@ impl Event {
     fn header(mut self, name: &str, value: &str) -> Event {
         self.0["headers"][name] = value.into();
         self
+    }
+    /// From this address, instead of the laptop's own.
+    fn from(mut self, source: &str) -> Event {
+        self.0["requestContext"]["http"]["sourceIp"] = source.into();
+        self.header("x-forwarded-for", source)
     }
     fn by(self, token: &str) -> Event {
         self.header("authorization", &format!("Bearer {token}"))

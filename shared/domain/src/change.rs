@@ -94,6 +94,8 @@ pub enum Fact {
     /// An account's last organization, written without a version: the last sign-in wins. The access stamp must still be
     /// this one, so that nobody signs in or joins with what has been cut meanwhile.
     LastOrganization(AccountId, OrgId, u32),
+    /// An account's pending reset links end. Its version moves, so that whoever just read them as living comes too late.
+    ResetsCut(AccountId),
     /// A credential.
     Password(AccountId, Password),
     /// The same password under today's cost, if the stored hash is still this one.

@@ -275,13 +275,16 @@ impl User {
     }
 
     /// Takes away all that an active or invited person has: the place among those who run the organization, sessions,
-    /// granted links, and the live link, which dies with `reason`. The status is still the one before.
+    /// pending resets, granted links, and the live link, which dies with `reason`. The status is still the one before.
     pub(crate) fn ends_access(&mut self, at: &Moment<'_>, change: &mut Change<()>, policies: &Policies, invitation: Option<Invitation>, reason: DeadReason) {
         let was = self.status.kind();
         if was == StatusKind::Active {
             self.leaves_keepers(change, policies);
         }
         self.cut_access();
+        if let Some(account) = self.account {
+            change.fact(Fact::ResetsCut(account));
+        }
         if let Some(mut invitation) = invitation
             && (was == StatusKind::Pending || invitation.setup_until.is_some())
         {

@@ -126,6 +126,16 @@ impl Lambda {
         }
     }
 
+    /// What the processor has worked for it so far, nanoseconds: the sum over its threads, as the kernel counts it.
+    pub fn processor_time(&self) -> u64 {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.process.id().unwrap())).unwrap();
+        let spent = |thread: std::fs::DirEntry| {
+            let text = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
+            text.split(' ').next()?.parse::<u64>().ok()
+        };
+        threads.filter_map(Result::ok).filter_map(spent).sum()
+    }
+
     /// Ends it. Gives everything that it logged.
     pub async fn end(mut self) -> String {
         self.process.kill().await.unwrap();

@@ -74,6 +74,10 @@ impl Plan<'_> {
                 let edit = Edit::of(keys::account(*account)).set("last_org", text(org.to_string()));
                 self.edit(edit.when("access_stamp", "=", number(*stamp)))
             }
+            Fact::ResetsCut(account) => {
+                let edit = Edit::of(keys::account(*account)).remove("reset_until").remove("reset_before_until");
+                self.edit(edit.add("version", number(1)).when_there())
+            }
             Fact::Password(account, it) => self.edit(Edit::of(keys::password(*account)).set_all(it.to_item()?)),
             Fact::PasswordRehashed(account, before, after) => {
                 let edit = Edit::of(keys::password(*account)).set("phc", text(after.clone()));
