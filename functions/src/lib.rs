@@ -25,4 +25,4 @@ pub mod views;
 
 pub use operations::OPERATIONS;
 pub use platform::edge::Operation;
-pub use router::{InvokeError, invoke, serve};
+pub use router::{InvokeError, invoke, serve, serve_event};

@@ -4,14 +4,13 @@ use std::fmt::Display;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use domain::RequestId;
-use functions::{OPERATIONS, invoke, serve};
+use functions::{OPERATIONS, invoke, serve_event};
 use lambda_http::lambda_runtime::{Diagnostic, Error, LambdaEvent, run, service_fn};
 use platform::Context;
 use platform::aws::{Clients, Wire};
-use platform::clock::{OsEntropy, SystemClock};
+use platform::clock::SystemClock;
 use platform::config::Config;
-use platform::edge::{GatewayError, Problem, Trigger, from_gateway, to_gateway};
+use platform::edge::Trigger;
 use serde_json::Value;
 
 #[tokio::main]
@@ -35,7 +34,7 @@ async fn start() -> Result<(), Error> {
     let over_http = matches!(operation.trigger, Trigger::Http(..));
     run(service_fn(|event: LambdaEvent<Value>| {
         let cx = &cx;
-        async move { if over_http { answer(cx, event.payload).await } else { invoke(cx, operation.id, event.payload).await.map_err(failed) } }
+        async move { if over_http { serve_event(cx, event.payload).await.map_err(failed) } else { invoke(cx, operation.id, event.payload).await.map_err(failed) } }
     }))
     .await
 }
@@ -43,13 +42,4 @@ async fn start() -> Result<(), Error> {
 /// What Lambda is told of a failed invocation. Without a name of our own the error's type would be a Rust type.
 fn failed(error: impl Display) -> Diagnostic {
     Diagnostic { error_type: "Usher.Failed".to_owned(), error_message: error.to_string() }
-}
-
-async fn answer(cx: &Context, event: Value) -> Result<Value, Diagnostic> {
-    let request = RequestId::draw(cx.clock.now(), &mut OsEntropy);
-    match from_gateway(event, request, cx.config.origin_secret.as_deref()) {
-        Ok(inbound) => Ok(to_gateway(serve(cx, inbound).await)),
-        Err(GatewayError::Around) => Ok(to_gateway(Problem::forbidden("edge.origin").document(&request))),
-        Err(error) => Err(failed(error)),
-    }
 }

@@ -1,6 +1,7 @@
 //! What Usher says of itself: health, the OpenAPI document, the list of error codes.
 
 pub mod healthz;
+pub mod not_found;
 
 use platform::edge::{CODES, Inbound, Outbound};
 

@@ -75,6 +75,7 @@ pub static OPERATIONS: &[Operation] = &[
     op!(pages::home_form, http(POST, "/home"), Page, signed_in, mutation(3), audited, 200).hashes().even_restricted(),
 
     op!(meta::healthz, http(GET, "/healthz"), Api, anyone, read(0), unaudited, 200).even_restricted(),
+    op!(meta::not_found, Trigger::Otherwise, job, unaudited).public(),
 
     op!(timers::expire_invitation, Trigger::Timer("invitation_due"), mutation(3), audited),
     op!(timers::sweep, Trigger::Rate(1), job, unaudited).within(300),

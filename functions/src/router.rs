@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
 
+use domain::RequestId;
 use matchit::Router;
 use platform::Context;
 use platform::aws::attributed;
-use platform::edge::{Inbound, Operation, Outbound, PathParameters, Problem, Run, Surface, Trigger};
+use platform::clock::OsEntropy;
+use platform::edge::{GatewayError, Inbound, Operation, Outbound, PathParameters, Problem, Run, Surface, Trigger, from_gateway, to_gateway};
 use serde_json::Value;
 
 use crate::operations::OPERATIONS;
@@ -51,11 +53,60 @@ pub async fn serve(cx: &Context, mut inbound: Inbound) -> Outbound {
         Ok((operation, path)) => (operation.surface, attributed(operation.id, run(cx, operation, inbound.clone(), path)).await),
         Err(problem) => (surface_of(&inbound.path), Err(problem)),
     };
-    let answer = answer.unwrap_or_else(|problem| {
-        log(&problem, request);
-        if surface == Surface::Page { pages::refusal(&problem, request, &browser) } else { problem.document(&request) }
-    });
+    let answer = answer.unwrap_or_else(|problem| refusal(&problem, surface, request, &browser));
     finish(answer, head, request, surface)
+}
+
+/// Serves one request as the gateway hands it over, and writes the answer as the gateway takes it.
+///
+/// # Errors
+/// [`GatewayError::NoRequest`] for what is no request of the gateway.
+pub async fn serve_event(cx: &Context, event: Value) -> Result<Value, GatewayError> {
+    match inbound_of(cx, event)? {
+        Ok(inbound) => Ok(to_gateway(serve(cx, inbound).await)),
+        Err(refusal) => Ok(to_gateway(refusal)),
+    }
+}
+
+/// Answers a request that none of the gateway's routes took, in the dialect of its surface: a fixed document, 405 where the
+/// path exists, else 404. It never runs an operation: the function that this serves has none of their rights.
+///
+/// # Errors
+/// As [`serve_event`].
+pub(crate) fn refuse_event(cx: &Context, event: Value) -> Result<Value, GatewayError> {
+    let mut inbound = match inbound_of(cx, event)? {
+        Ok(inbound) => inbound,
+        Err(refusal) => return Ok(to_gateway(refusal)),
+    };
+    let request = inbound.request;
+    let head = inbound.method == "HEAD";
+    if head {
+        "GET".clone_into(&mut inbound.method);
+    }
+    let answer = match meta::fixed(&inbound) {
+        Some(answer) => finish(answer, head, request, Surface::Api),
+        None => {
+            let surface = surface_of(&inbound.path);
+            let problem = find(&inbound).err().unwrap_or_else(Problem::not_found);
+            let browser = inbound.header("accept-language").unwrap_or_default();
+            finish(refusal(&problem, surface, request, browser), head, request, surface)
+        }
+    };
+    Ok(to_gateway(answer))
+}
+
+fn inbound_of(cx: &Context, event: Value) -> Result<Result<Inbound, Outbound>, GatewayError> {
+    let request = RequestId::draw(cx.clock.now(), &mut OsEntropy);
+    match from_gateway(event, request, cx.config.origin_secret.as_deref()) {
+        Ok(inbound) => Ok(Ok(inbound)),
+        Err(GatewayError::Around) => Ok(Err(Problem::forbidden("edge.origin").document(&request))),
+        Err(error) => Err(error),
+    }
+}
+
+fn refusal(problem: &Problem, surface: Surface, request: RequestId, browser: &str) -> Outbound {
+    log(problem, request);
+    if surface == Surface::Page { pages::refusal(problem, request, browser) } else { problem.document(&request) }
 }
 
 async fn run(cx: &Context, operation: &'static Operation, inbound: Inbound, path: PathParameters) -> Result<Outbound, Problem> {
@@ -86,7 +137,7 @@ fn surface_of(path: &str) -> Surface {
     if machine { Surface::Api } else { Surface::Page }
 }
 
-fn log(problem: &Problem, request: domain::RequestId) {
+fn log(problem: &Problem, request: RequestId) {
     let cause = problem.cause.as_deref().unwrap_or_default();
     if problem.status >= 500 {
         tracing::error!(code = problem.code, cause, request.id = %request, "failed");
@@ -96,7 +147,7 @@ fn log(problem: &Problem, request: domain::RequestId) {
 }
 
 /// What every answer carries, whatever made it.
-fn finish(mut answer: Outbound, head: bool, request: domain::RequestId, surface: Surface) -> Outbound {
+fn finish(mut answer: Outbound, head: bool, request: RequestId, surface: Surface) -> Outbound {
     let has = |answer: &Outbound, name: &str| answer.headers.iter().any(|(n, _)| n == name);
     let mut fixed = vec![
         ("x-request-id", request.to_string()),

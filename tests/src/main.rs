@@ -8,6 +8,7 @@ mod bad_input;
 mod browser;
 mod bulk;
 mod cells;
+mod cloud;
 mod crash;
 mod credentials;
 mod delivery;

@@ -1,13 +1,17 @@
-//! The project's own commands: `cargo xtask test`, `cargo xtask openapi [--check]`.
+//! The project's own commands: `cargo xtask test`, `cargo xtask openapi [--check]`,
+//! `cargo xtask template [--check]`.
 
-use std::process::{Command, ExitCode};
+use std::path::PathBuf;
+use std::process::{Command, ExitCode, Stdio};
 
-const USAGE: &str = "usage: cargo xtask test [PART] | openapi [--check]
+const USAGE: &str = "usage: cargo xtask test [PART] | openapi [--check] | template [--check]
 
   test              every test; plain `cargo test` underneath
   test PART         the tests whose names contain PART: domain, platform, story, faults, walk, runtime, crash, browser, ...
   openapi           writes openapi.json from the operations table
   openapi --check   fails if openapi.json is not what the table says
+  template          records what each operation needs (infra/grants.toml), and writes template.yaml and infra/functions-*.yaml
+  template --check  fails if the templates are not what table and grants say
 ";
 
 /// The generated document.
@@ -21,6 +25,8 @@ fn main() -> ExitCode {
         ["test", part] => test(Some(part)),
         ["openapi"] => openapi(false),
         ["openapi", "--check"] => openapi(true),
+        ["template"] => template(false),
+        ["template", "--check"] => template(true),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {
@@ -45,6 +51,22 @@ fn test(part: Option<&str>) -> Result<(), String> {
         Some(package @ ("domain" | "platform")) => cargo(&["test", "--locked", "--package", package]),
         Some(name) => cargo(&["test", "--workspace", "--locked", "--test", "usher", name]),
     }
+}
+
+/// The grants are recorded by the walk of the table, as the tests run it.
+fn template(check: bool) -> Result<(), String> {
+    if !check {
+        let walk = ["test", "--workspace", "--locked", "--quiet", "--test", "usher", "walk::grants::"];
+        let recorded = Command::new(env!("CARGO")).args(walk).env("USHER_RECORD_GRANTS", "1").stdout(Stdio::null()).status();
+        if !recorded.map_err(|e| format!("cargo does not start: {e}"))?.success() {
+            return Err("the walk of the table failed: cargo xtask test walk".to_owned());
+        }
+    }
+    // Built as the workspace is, so that nothing is compiled a second time with other features.
+    cargo(&["build", "--workspace", "--bins", "--locked", "--quiet"])?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
+    let status = Command::new(target.join("debug/template")).args(check.then_some("--check")).status();
+    if status.map_err(|e| format!("template does not start: {e}"))?.success() { Ok(()) } else { Err("the templates are not written".to_owned()) }
 }
 
 fn openapi(check: bool) -> Result<(), String> {

@@ -20,6 +20,7 @@ pub(super) fn list() -> Outbound {
     for operation in OPERATIONS {
         let runs_on = match operation.trigger {
             Trigger::Http(method, path) => format!("<code>{method} {}</code>", escape(path)),
+            Trigger::Otherwise => "what no route takes".to_owned(),
             Trigger::Timer(kind) => format!("timer <code>{}</code>", escape(kind)),
             Trigger::Stream => "the table's stream".to_owned(),
             Trigger::Queue(queues) => format!("queues {}", escape(&queues.join(", "))),

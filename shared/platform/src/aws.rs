@@ -1,5 +1,6 @@
 //! The AWS SDK: clients built when first asked for, the connector that counts calls and breaks them in tests, the sealing keys.
 
+mod access;
 mod call;
 mod clients;
 mod connector;
@@ -7,6 +8,7 @@ mod faults;
 mod keys;
 mod record;
 
+pub use access::Access;
 pub use call::{Call, CallInfo, OPERATION, Service, attributed};
 pub use clients::{Clients, Wire};
 pub use faults::{Fault, Faults};

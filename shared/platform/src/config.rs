@@ -62,9 +62,9 @@ pub struct Config {
     /// Sending limits (F13), 0 = none: `USHER_INVITEES_PER_INVITER` an hour, `USHER_INVITEES_PER_ORGANIZATION` a day,
     /// `USHER_MAILS_PER_RECIPIENT` a day. Their defaults are [`Limits::default`].
     pub limits: Limits,
-    /// Where every service but the table is, if not at AWS (`USHER_ENDPOINT`).
+    /// Where every service but the table is, if not at AWS (`USHER_ENDPOINT`, or `AWS_ENDPOINT_URL` as all of AWS's own SDKs).
     pub endpoint: Option<String>,
-    /// Where the table is, if not at AWS (`USHER_TABLE_ENDPOINT`).
+    /// Where the table is, if not at AWS (`USHER_TABLE_ENDPOINT`, or `AWS_ENDPOINT_URL`).
     pub table_endpoint: Option<String>,
     /// How long the SDK waits.
     pub timeouts: Timeouts,
@@ -129,6 +129,12 @@ impl Reader<'_> {
         self.required(variable, is_url, "must be a URL")
     }
 
+    /// An endpoint of our own, or the one that an emulator of AWS gives to every function.
+    fn endpoint(&mut self, variable: &'static str) -> Option<String> {
+        let mut url = |variable| self.optional(variable, is_url, "must be a URL");
+        url(variable).or_else(|| url("AWS_ENDPOINT_URL"))
+    }
+
     fn number(&mut self, variable: &'static str, otherwise: u32) -> u32 {
         let value = self.optional(variable, |value| value.parse::<u32>().is_ok(), "must be a whole number");
         value.and_then(|value| value.parse().ok()).unwrap_or(otherwise)
@@ -182,8 +188,8 @@ impl Config {
             origin_secret: reader.optional("USHER_ORIGIN_SECRET", |value| value.len() >= 16, "must have 16 characters or more"),
             source_limit: reader.number("USHER_SOURCE_LIMIT", SOURCE_LIMIT),
             limits: reader.limits(Limits::default()),
-            endpoint: reader.optional("USHER_ENDPOINT", is_url, "must be a URL"),
-            table_endpoint: reader.optional("USHER_TABLE_ENDPOINT", is_url, "must be a URL"),
+            endpoint: reader.endpoint("USHER_ENDPOINT"),
+            table_endpoint: reader.endpoint("USHER_TABLE_ENDPOINT"),
             timeouts: Timeouts::default(),
         };
         if config.endpoint.is_none() || config.table_endpoint.is_none() {
@@ -284,5 +290,8 @@ mod tests {
         assert_eq!((config.configuration_set, config.endpoint.as_deref()), (None, Some("http://127.0.0.1:1")));
         variables.insert("USHER_TABLE_ENDPOINT", "");
         assert_eq!(faulty(&variables), ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"]);
+        variables.insert("AWS_ENDPOINT_URL", "http://127.0.0.1:3");
+        let config = read(&variables).ok().unwrap();
+        assert_eq!((config.endpoint.as_deref(), config.table_endpoint.as_deref()), (Some("http://127.0.0.1:1"), Some("http://127.0.0.1:3")));
     }
 }

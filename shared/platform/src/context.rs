@@ -50,6 +50,7 @@ impl Context {
     /// # Errors
     /// 503 while they cannot be read.
     pub async fn keyring(&self) -> Result<Arc<Keyring>, Problem> {
+        self.clients.keys_are_asked_for(&self.config.keys_secret);
         self.keys.current(self.clients.secrets(), self.clock.now()).await.map_err(Problem::unavailable)
     }
 

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use domain::{Span, Time};
+use infra::grants::ByOperation;
 use local::{Options, Pumping, Runner};
 use platform::aws::{Call, Recorder};
 use platform::clock::Clock as _;
 use platform::config::SOURCE_LIMIT;
 use serde_json::Value;
 
-use super::Script;
+use super::{Script, grants};
 
 /// The first moment of every test.
 const START: &str = "2026-03-02T09:00:00Z";
@@ -210,10 +211,16 @@ impl App {
         self.recorder.take()
     }
 
-    /// Stops it; nothing may be pending.
+    /// Everything that operations needed of a deployment since the start.
+    pub fn needed(&self) -> ByOperation {
+        grants::needed(&self.recorder, &self.runner.context().config)
+    }
+
+    /// Stops it; nothing may be pending, and nothing may have needed more than its role allows.
     pub async fn end(self) {
         self.faults.clear();
         self.drain().await;
+        grants::hold(&self.needed());
         self.runner.stop().await;
     }
 }

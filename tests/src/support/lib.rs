@@ -5,15 +5,20 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "whatever goes wrong here is a failing test")]
 
 mod app;
+mod emulator;
 mod faults;
+pub mod grants;
 mod lambda;
 mod people;
 mod program;
+mod python;
 mod turns;
 
 pub use app::{Answer, App, Ask};
+pub use emulator::{Emulator, REGION};
 pub use faults::Script;
 pub use lambda::{Lambda, Outcome, environment};
 pub use people::{Admin, Invited, Person, link_in, password};
 pub use program::{Folder, program};
+pub use python::python;
 pub use turns::TURNS;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::Span;
 use functions::OPERATIONS;
+use infra::grants::ByOperation;
 use platform::edge::{Class, Trigger};
 use serde_json::json;
 use tests::{App, link_in, password};
@@ -12,15 +13,20 @@ use tokio::sync::OnceCell;
 use super::steps::{Seen, Walk};
 use super::{ledger, scenario};
 
-/// The scenario, once for all tests that look at it.
-async fn seen() -> &'static [Seen] {
-    static SEEN: OnceCell<Vec<Seen>> = OnceCell::const_new();
+/// The scenario, once for all tests that look at it: its calls, and what they needed of a deployment.
+pub async fn walked() -> &'static (Vec<Seen>, ByOperation) {
+    static SEEN: OnceCell<(Vec<Seen>, ByOperation)> = OnceCell::const_new();
     SEEN.get_or_init(|| async {
         let walk = scenario::whole().await;
+        let needed = walk.app.needed();
         walk.app.end().await;
-        walk.seen
+        (walk.seen, needed)
     })
     .await
+}
+
+async fn seen() -> &'static [Seen] {
+    &walked().await.0
 }
 
 fn of<'a>(seen: &'a [Seen], id: &'a str) -> impl Iterator<Item = &'a Seen> {

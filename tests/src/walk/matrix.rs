@@ -211,7 +211,7 @@ async fn what_lists_show_a_foreigner_is_their_own() {
 async fn the_systems_rows_are_not_called_over_http_nor_the_others_by_events() {
     let app = App::start().await;
     for row in OPERATIONS {
-        let over_http = matches!(row.trigger, Trigger::Http(..));
+        let over_http = matches!(row.trigger, Trigger::Http(..) | Trigger::Otherwise);
         assert_eq!(over_http, row.who != Who::System, "{}", row.id);
         if over_http {
             invoke(app.runner.context(), row.id, json!({})).await.unwrap_err();

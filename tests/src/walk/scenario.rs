@@ -16,6 +16,11 @@ async fn mailed(walk: &Walk, to: &str, template: &str, prefix: &str) -> String {
     link_in(&mail, prefix).trim_start_matches(prefix).to_owned()
 }
 
+/// A request of the gateway that none of its routes takes.
+fn unrouted() -> Value {
+    json!({ "rawPath": "/nowhere", "requestContext": { "http": { "method": "GET", "sourceIp": "192.0.2.1" } } })
+}
+
 async fn another_session(walk: &Walk, of: &Admin, password: &str) -> String {
     let credentials = json!({ "email": of.email, "password": password, "organization": of.org });
     text(&walk.app.post("/v1/sessions").json(&credentials).send().await.expect(201).json()["token"])
@@ -60,6 +65,7 @@ async fn founding(walk: &mut Walk) -> Admin {
 /// Signing in and out in every way; answers with a session that lives.
 async fn sessions(walk: &mut Walk, ann: &Admin) -> String {
     walk.http("healthz", |app| app.get("/healthz")).await;
+    walk.job("not_found", unrouted()).await;
     walk.http("sign_in_page", |app| app.get("/sign-in")).await;
     walk.http("me", |app| app.get("/v1/me").by(&ann.token)).await;
     let credentials = json!({ "email": ann.email, "password": password("ann") });

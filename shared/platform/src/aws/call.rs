@@ -2,7 +2,7 @@
 
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 
-use super::Fault;
+use super::{Access, Fault};
 
 tokio::task_local! {
     /// The operation that this task serves; its calls are counted as that operation's.
@@ -67,6 +67,8 @@ pub struct Call {
     pub action: String,
     /// For which operation, where that is known.
     pub operation: Option<&'static str>,
+    /// The rights that it needs.
+    pub needs: Vec<Access>,
     /// What was done to it.
     pub fault: Fault,
     /// When it began, in the recorder's order of beginnings and ends.

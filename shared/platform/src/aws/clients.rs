@@ -11,7 +11,7 @@ use aws_sdk_dynamodb::config::{BehaviorVersion, Region, StalledStreamProtectionC
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 use super::connector::{Tap, https};
-use super::{Faults, Recorder, Service};
+use super::{Access, Faults, OPERATION, Recorder, Service};
 use crate::config::{Config, Timeouts};
 
 /// Attempts of one call, the first included, where the SDK may repeat it.
@@ -168,6 +168,14 @@ impl Clients {
     /// The event bus's; never repeats a call by itself.
     pub fn events(&self) -> &aws_sdk_eventbridge::Client {
         self.0.events.get_or_init(|| client!(aws_sdk_eventbridge, &self.0, Service::Events, endpoint, Again::Never))
+    }
+
+    /// Whoever serves an operation asks for the sealing keys. They are read once per process, for whichever operation came
+    /// first; in the cloud each is a process of its own, so its role must let it read them.
+    pub fn keys_are_asked_for(&self, secret: &str) {
+        if let Ok(operation) = OPERATION.try_with(|operation| *operation) {
+            self.0.wire.recorder.need(operation, [Access::keys(secret)]);
+        }
     }
 
     /// Of the service that keeps the sealing keys.

@@ -17,6 +17,7 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::byte_stream::ByteStream;
 use aws_smithy_types::config_bag::ConfigBag;
 
+use super::access::accesses;
 use super::call::action;
 use super::faults::throttled;
 use super::record::Open;
@@ -80,7 +81,8 @@ impl HttpConnector for TapConnector {
         let body = request.body().bytes().unwrap_or_default();
         let info = CallInfo { service: self.tap.service, action: &action, operation: OPERATION.try_with(|operation| *operation).ok(), body };
         let fault = self.tap.faults.as_ref().map_or(Fault::None, |faults| faults.decide(&info));
-        let mut open = self.tap.recorder.begin(&info, fault);
+        let needs = if self.tap.recorder.is_on() { accesses(self.tap.service, &action, &request) } else { Vec::new() };
+        let mut open = self.tap.recorder.begin(&info, needs, fault);
         match fault {
             Fault::None => HttpConnectorFuture::new(whole(self.inner.call(request), open)),
             Fault::Refused => HttpConnectorFuture::ready(Err(broken(ErrorKind::ConnectionRefused))),

@@ -1,11 +1,12 @@
 //! Remembers the calls of a test or a measurement: how many, how deep, how dear.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::Value;
 
-use super::{Call, CallInfo, Fault, Service};
+use super::{Access, Call, CallInfo, Fault, Service};
 
 /// Keeps every call that ended, in the order of their ends. In production it is off and costs nothing.
 #[derive(Debug)]
@@ -13,11 +14,12 @@ pub struct Recorder {
     on: bool,
     sequence: AtomicU64,
     calls: Mutex<Vec<Call>>,
+    needs: Mutex<BTreeSet<(&'static str, Access)>>,
 }
 
 impl Recorder {
     fn new(on: bool) -> Arc<Recorder> {
-        Arc::new(Recorder { on, sequence: AtomicU64::new(0), calls: Mutex::new(Vec::new()) })
+        Arc::new(Recorder { on, sequence: AtomicU64::new(0), calls: Mutex::default(), needs: Mutex::default() })
     }
 
     /// Keeps nothing.
@@ -40,12 +42,28 @@ impl Recorder {
         std::mem::take(&mut *self.calls.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Every right that an operation needed since the start: by its calls, and by asking for what another had read already.
+    pub fn needs(&self) -> BTreeSet<(&'static str, Access)> {
+        self.needs.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// An operation needs these rights.
+    pub(super) fn need(&self, operation: &'static str, needs: impl IntoIterator<Item = Access>) {
+        if self.on {
+            self.needs.lock().unwrap_or_else(PoisonError::into_inner).extend(needs.into_iter().map(|access| (operation, access)));
+        }
+    }
+
     /// A call begins.
-    pub(super) fn begin(self: &Arc<Recorder>, info: &CallInfo<'_>, fault: Fault) -> Open {
+    pub(super) fn begin(self: &Arc<Recorder>, info: &CallInfo<'_>, needs: Vec<Access>, fault: Fault) -> Open {
+        if let Some(operation) = info.operation {
+            self.need(operation, needs.iter().cloned());
+        }
         let call = Call {
             service: info.service,
             action: info.action.to_owned(),
             operation: info.operation,
+            needs,
             fault,
             started: self.sequence.fetch_add(1, Ordering::Relaxed),
             ended: 0,
@@ -124,7 +142,7 @@ mod tests {
     use super::*;
 
     fn record(recorder: &Arc<Recorder>) -> Open {
-        recorder.begin(&CallInfo { service: Service::DynamoDb, action: "Query", operation: Some("list_users"), body: b"{}" }, Fault::None)
+        recorder.begin(&CallInfo { service: Service::DynamoDb, action: "Query", operation: Some("list_users"), body: b"{}" }, Vec::new(), Fault::None)
     }
 
     #[test]

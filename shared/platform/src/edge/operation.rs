@@ -17,6 +17,8 @@ use crate::table::{Found, Receipt};
 pub enum Trigger {
     /// An HTTP request: method and path, parameters in braces.
     Http(&'static str, &'static str),
+    /// An HTTP request that no other row takes.
+    Otherwise,
     /// A one-time schedule of this kind.
     Timer(&'static str),
     /// The table's stream.
@@ -115,11 +117,14 @@ pub struct Operation {
     pub reply: Option<fn(&mut schemars::SchemaGenerator) -> schemars::Schema>,
 }
 
+/// Megabytes that come with one full CPU.
+const HASHING: u32 = 1769;
+
 impl Operation {
     /// The same with a full CPU: it hashes passwords.
     #[must_use]
     pub const fn hashes(mut self) -> Operation {
-        self.memory = 1769;
+        self.memory = HASHING;
         self
     }
     /// The same, also for a session that may only choose another password.
@@ -127,6 +132,16 @@ impl Operation {
     pub const fn even_restricted(mut self) -> Operation {
         self.restricted = true;
         self
+    }
+    /// The same, open to anybody though it is a job: the gateway hands it what it has no route for.
+    #[must_use]
+    pub const fn public(mut self) -> Operation {
+        self.who = Who::Anyone("");
+        self
+    }
+    /// Whether it hashes passwords, and so has a CPU and instances of its own.
+    pub const fn hashes_passwords(&self) -> bool {
+        self.memory >= HASHING
     }
     /// The same with another timeout, in seconds.
     #[must_use]

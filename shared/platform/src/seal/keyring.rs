@@ -5,6 +5,7 @@ use std::fmt;
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use domain::{InvitationId, Time};
+use sha2::{Digest as _, Sha256};
 
 use super::derived::{Derived, mac};
 use super::statement::{Kind, Statement};
@@ -60,7 +61,24 @@ impl fmt::Debug for Keyring {
 
 #[derive(serde::Deserialize)]
 struct StoredRing {
+    #[serde(default)]
     versions: Vec<StoredVersion>,
+    /// What a new deployment draws by itself; the first version's key is made of it.
+    material: Option<String>,
+}
+
+/// Letters and digits drawn evenly: 43 of them hold 256 bits.
+const LEAST_MATERIAL: usize = 43;
+
+/// The version that drawn material stands for.
+const DRAWN: u8 = 1;
+
+/// The key of drawn material. The material holds more chance than the key takes, so one digest is extraction enough.
+fn key_of(material: &str) -> Result<[u8; 32], KeyringError> {
+    if material.len() < LEAST_MATERIAL {
+        return Err(KeyringError::Malformed);
+    }
+    Ok(Sha256::new().chain_update(b"usher sealing key\0").chain_update(material).finalize().into())
 }
 
 #[derive(serde::Deserialize)]
@@ -84,13 +102,19 @@ impl Keyring {
     }
 
     /// Reads the stored form: `{"versions": [{"version": 1, "key": "<32 bytes, base64>", "minted_from": "<RFC 3339>"}]}`.
+    /// Beside or instead of versions there may be `"material": "<43 letters and digits or more>"`, which is what Secrets
+    /// Manager can draw without ever showing it to a template: it is version 1, minted from the beginning.
     pub fn parse(text: &str) -> Result<Keyring, KeyringError> {
         let stored: StoredRing = serde_json::from_str(text).map_err(|_| KeyringError::Malformed)?;
         let read = |stored: StoredVersion| {
             let key: [u8; 32] = STANDARD.decode(stored.key).ok()?.try_into().ok()?;
             Some((stored.version, key, Time::parse(&stored.minted_from)?))
         };
-        Keyring::new(stored.versions.into_iter().map(read).collect::<Option<_>>().ok_or(KeyringError::Malformed)?)
+        let mut versions: Vec<(u8, [u8; 32], Time)> = stored.versions.into_iter().map(read).collect::<Option<_>>().ok_or(KeyringError::Malformed)?;
+        if let Some(material) = stored.material {
+            versions.push((DRAWN, key_of(&material)?, Time(0)));
+        }
+        Keyring::new(versions)
     }
 
     /// The latest version whose time has come; before any has, the earliest.

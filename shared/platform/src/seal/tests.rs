@@ -143,3 +143,24 @@ fn the_stored_form_is_read_and_everything_else_refused() {
     assert_eq!(Keyring::parse("").err(), Some(KeyringError::Malformed));
     assert_eq!(Keyring::new(vec![(1, [7; 32], Time(0)), (1, [8; 32], Time(1))]).err(), Some(KeyringError::Ambiguous));
 }
+
+#[test]
+fn drawn_material_is_the_first_version_and_rotates_like_any_other() {
+    let material = "Zk3mQ8vT1xYb6NcL0sRw9HjD4fGp7AeUo2iKzXqVnB5tMyCr";
+    let drawn = format!(r#"{{"created_for":"usher","material":"{material}"}}"#);
+    let ring = Keyring::parse(&drawn).unwrap();
+    let sealed = ring.seal_link(&link(3), NOW);
+    assert_eq!((raw(&sealed)[0], Keyring::parse(&drawn).unwrap().open_link(&sealed)), (1, Ok(link(3))));
+    let other = Keyring::parse(&drawn.replace("Zk3m", "Zk3n")).unwrap();
+    assert_eq!(other.open_link(&sealed), Err(Unsealable::Forged));
+
+    let second = r#"{"version":2,"key":"BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=","minted_from":"2025-12-01T00:00:00Z"}"#;
+    let rotated = Keyring::parse(&format!(r#"{{"material":"{material}","versions":[{second}]}}"#)).unwrap();
+    assert_eq!((rotated.open_link(&sealed), raw(&rotated.seal_link(&link(3), NOW))[0]), (Ok(link(3)), 2));
+
+    let short = drawn.replace(material, &material[..42]);
+    assert_eq!(Keyring::parse(&short).err(), Some(KeyringError::Malformed));
+    let twice = format!(r#"{{"material":"{material}","versions":[{}]}}"#, second.replace(":2,", ":1,"));
+    assert_eq!(Keyring::parse(&twice).err(), Some(KeyringError::Ambiguous));
+    assert_eq!(Keyring::parse("{}").err(), Some(KeyringError::Empty));
+}

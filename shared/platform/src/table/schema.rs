@@ -52,7 +52,7 @@ pub const INDEXES: [Index; 7] = [
 ];
 
 /// Every attribute that is part of a key, with its type.
-const ATTRIBUTES: [(&str, ScalarAttributeType); 11] = [
+pub const ATTRIBUTES: [(&str, ScalarAttributeType); 11] = [
     ("pk", ScalarAttributeType::S),
     ("sk", ScalarAttributeType::S),
     ("due_shard", ScalarAttributeType::S),

@@ -1,0 +1,270 @@
+//! Which operation may do what: `infra/grants.toml`, which the tests recorded, and `infra/grants-reasoned.toml`, what no
+//! recording can show, each with its reason. Both use names of Usher's own (`table`, `index/due`, `queue/mail_now`), which
+//! `policy` turns into the names of a deployment.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use platform::aws::Access;
+use platform::config::Config;
+use platform::edge::{Operation, Trigger};
+
+/// An IAM action on a thing of Usher's.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Grant {
+    /// Such as `dynamodb:PutItem`.
+    pub action: String,
+    /// Such as `table`.
+    pub on: String,
+}
+
+/// Grants by operation.
+pub type ByOperation = BTreeMap<String, BTreeSet<Grant>>;
+
+/// A grant that no recording shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reasoned {
+    /// Whose: `all`, a kind of trigger (see [`kind`]), or an operation's id.
+    pub whose: String,
+    /// What.
+    pub grant: Grant,
+    /// Why it is needed, and why it is no narrower.
+    pub reason: String,
+}
+
+/// Everything that the roles are made from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Grants {
+    /// As recorded.
+    pub recorded: ByOperation,
+    /// As reasoned.
+    pub reasoned: Vec<Reasoned>,
+    /// Things whose names hold a wildcard, with the reason.
+    pub wildcards: BTreeMap<String, String>,
+}
+
+/// The word for a trigger in `grants-reasoned.toml`.
+pub fn kind(trigger: Trigger) -> &'static str {
+    match trigger {
+        Trigger::Http(..) => "http",
+        Trigger::Otherwise => "otherwise",
+        Trigger::Timer(_) => "timer",
+        Trigger::Stream => "stream",
+        Trigger::Queue(_) => "queue",
+        Trigger::Bus(_) => "bus",
+        Trigger::Rate(_) => "rate",
+    }
+}
+
+impl Grant {
+    fn parse(text: &str) -> Option<Grant> {
+        let (action, on) = text.split_once(' ')?;
+        Some(Grant { action: action.to_owned(), on: on.to_owned() })
+    }
+
+    /// What a call of a deployment with this configuration needed.
+    ///
+    /// # Errors
+    /// A thing that is not the deployment's own.
+    pub fn of(access: &Access, config: &Config) -> Result<Grant, String> {
+        let queue = |url: &str| format!("queue/{}", url.rsplit('/').next().unwrap_or_default());
+        let table = format!("table/{}", config.table);
+        let on = if let Some(rest) = access.on.strip_prefix(&table) {
+            rest.strip_prefix("/index/").map_or_else(|| (rest.is_empty()).then(|| "table".to_owned()), |index| Some(format!("index/{index}")))
+        } else {
+            let own = [
+                (queue(&config.mail_now_queue), "queue/mail_now"),
+                (queue(&config.mail_bulk_queue), "queue/mail_bulk"),
+                (format!("bus/{}", config.bus), "bus"),
+                (format!("schedule/{}", config.schedule_group), "schedules"),
+                (format!("secret/{}", config.keys_secret), "keys"),
+                (format!("identity/{}", config.mail_from), "identity"),
+                (format!("configuration-set/{}", config.configuration_set.as_deref().unwrap_or_default()), "configuration_set"),
+            ];
+            own.into_iter().find(|(name, _)| *name == access.on).map(|(_, on)| on.to_owned())
+        };
+        let on = on.ok_or_else(|| format!("{} on {}, which is nothing of this deployment's", access.action, access.on))?;
+        Ok(Grant { action: access.action.clone(), on })
+    }
+}
+
+impl Grants {
+    /// Reads both files.
+    ///
+    /// # Errors
+    /// The first line that makes no sense.
+    pub fn parse(recorded: &str, reasoned: &str) -> Result<Grants, String> {
+        let (reasoned, wildcards) = parse_reasoned(reasoned)?;
+        Ok(Grants { recorded: parse_recorded(recorded)?, reasoned, wildcards })
+    }
+
+    /// Everything that an operation's role allows, with the reasons of what is reasoned.
+    pub fn of(&self, operation: &Operation) -> BTreeMap<Grant, Option<&str>> {
+        let recorded = self.recorded.get(operation.id).into_iter().flatten().map(|grant| (grant.clone(), None));
+        let own = |whose: &str| whose == "all" || whose == operation.id || whose == kind(operation.trigger);
+        let reasoned = self.reasoned.iter().filter(|one| own(&one.whose)).map(|one| (one.grant.clone(), Some(one.reason.as_str())));
+        recorded.chain(reasoned).collect()
+    }
+}
+
+/// What is wrong between what is granted and what the tests needed: a grant that is missing, one that is spare, an
+/// operation that does not exist, a grant that stands in both files, a reasoned one that applies to nobody or has no reason.
+pub fn faults(grants: &Grants, needed: &ByOperation, operations: &[&Operation]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for operation in operations {
+        let (none, id) = (BTreeSet::new(), operation.id);
+        let granted = grants.recorded.get(id).unwrap_or(&none);
+        let used = needed.get(id).unwrap_or(&none);
+        faults.extend(used.difference(granted).map(|grant| format!("{id} needs {} {} and is not granted it", grant.action, grant.on)));
+        faults.extend(granted.difference(used).map(|grant| format!("{id} is granted {} {} and never needs it", grant.action, grant.on)));
+    }
+    let ids: BTreeSet<&str> = operations.iter().map(|operation| operation.id).collect();
+    faults.extend(grants.recorded.keys().filter(|id| !ids.contains(id.as_str())).map(|id| format!("{id} is no operation")));
+    for one in &grants.reasoned {
+        let what = format!("{}: {} {}", one.whose, one.grant.action, one.grant.on);
+        let mut whose = operations.iter().filter(|operation| one.whose == "all" || one.whose == operation.id || one.whose == kind(operation.trigger));
+        if whose.clone().next().is_none() {
+            faults.push(format!("{what} is granted to nobody"));
+        }
+        if let Some(twice) = whose.find(|operation| grants.recorded.get(operation.id).is_some_and(|recorded| recorded.contains(&one.grant))) {
+            faults.push(format!("{what} is recorded for {} and needs no reason", twice.id));
+        }
+        if one.reason.split_whitespace().count() < 5 {
+            faults.push(format!("{what} has no reason"));
+        }
+    }
+    let named = |on: &str| operations.iter().any(|operation| grants.of(operation).keys().any(|grant| grant.on == on));
+    for (on, reason) in &grants.wildcards {
+        if !named(on) {
+            faults.push(format!("the wildcard {on} is granted to nobody"));
+        }
+        if reason.split_whitespace().count() < 5 {
+            faults.push(format!("the wildcard {on} has no reason"));
+        }
+    }
+    faults
+}
+
+/// The text of `grants.toml`.
+pub fn write(recorded: &ByOperation) -> String {
+    let mut text = "# What each operation may do, as the tests recorded it: no more, no less. Written by `cargo xtask template`.\n\
+                    # What recordings cannot show stands in grants-reasoned.toml.\n"
+        .to_owned();
+    for (operation, grants) in recorded {
+        let lines: String = grants.iter().map(|grant| format!("    \"{} {}\",\n", grant.action, grant.on)).collect();
+        // Writing to a string cannot fail.
+        let _ = if lines.is_empty() { write!(text, "\n[{operation}]\ngrants = []\n") } else { write!(text, "\n[{operation}]\ngrants = [\n{lines}]\n") };
+    }
+    text
+}
+
+/// Of TOML just what [`write`] writes.
+fn parse_recorded(text: &str) -> Result<ByOperation, String> {
+    let mut all = ByOperation::new();
+    let mut open: Option<String> = None;
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            all.insert(name.to_owned(), BTreeSet::new());
+            open = Some(name.to_owned());
+        } else if let Some(text) = line.strip_prefix('"').and_then(|rest| rest.strip_suffix("\",")) {
+            let grant = Grant::parse(text).ok_or_else(|| format!("not a grant: {line}"))?;
+            open.as_ref().and_then(|name| all.get_mut(name)).ok_or_else(|| format!("outside of an operation: {line}"))?.insert(grant);
+        } else if !matches!(line, "grants = [" | "grants = []" | "]") {
+            return Err(format!("not a line of the grants: {line}"));
+        }
+    }
+    Ok(all)
+}
+
+/// Of TOML just a table `[wildcards]` of texts, and tables `[[grant]]` with `for`, `allow` and `reason`, a text on each line.
+fn parse_reasoned(text: &str) -> Result<(Vec<Reasoned>, BTreeMap<String, String>), String> {
+    let (mut all, mut wildcards) = (Vec::<Reasoned>::new(), BTreeMap::new());
+    let mut in_wildcards = false;
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        if line.starts_with('[') {
+            in_wildcards = line == "[wildcards]";
+            if in_wildcards {
+                continue;
+            }
+        }
+        if in_wildcards {
+            let (on, reason) = line.split_once(" = ").ok_or_else(|| format!("not a line of the wildcards: {line}"))?;
+            wildcards.insert(on.trim_matches('"').to_owned(), reason.trim_matches('"').to_owned());
+            continue;
+        }
+        if line == "[[grant]]" {
+            all.push(Reasoned { whose: String::new(), grant: Grant { action: String::new(), on: String::new() }, reason: String::new() });
+            continue;
+        }
+        let value = |name: &str| line.strip_prefix(name)?.strip_prefix(" = \"")?.strip_suffix('"');
+        let last = all.last_mut().ok_or_else(|| format!("outside of a grant: {line}"))?;
+        match (value("for"), value("allow").and_then(Grant::parse), value("reason")) {
+            (Some(whose), ..) => whose.clone_into(&mut last.whose),
+            (_, Some(grant), _) => last.grant = grant,
+            (_, _, Some(reason)) => reason.clone_into(&mut last.reason),
+            _ => return Err(format!("not a line of a grant: {line}")),
+        }
+    }
+    Ok((all, wildcards))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use functions::OPERATIONS;
+
+    fn row(id: &str) -> &'static Operation {
+        OPERATIONS.iter().find(|row| row.id == id).unwrap()
+    }
+
+    const RECORDED: &str = "[me]\ngrants = [\n    \"dynamodb:BatchGetItem table\",\n]\n[healthz]\ngrants = []\n";
+
+    fn of(recorded: &str, reasoned: &str, needed: &str) -> Vec<String> {
+        let grants = Grants::parse(recorded, reasoned).unwrap();
+        faults(&grants, &parse_recorded(needed).unwrap(), &[row("me"), row("healthz"), row("dispatch")])
+    }
+
+    #[test]
+    fn written_and_read_are_the_same() {
+        let all = parse_recorded(RECORDED).unwrap();
+        assert_eq!(parse_recorded(&write(&all)), Ok(all));
+        parse_recorded("grants: []").unwrap_err();
+        parse_reasoned("reason = \"x\"").unwrap_err();
+    }
+
+    #[test]
+    fn what_is_needed_and_no_more_has_no_faults() {
+        let reasoned = "[[grant]]\nfor = \"stream\"\nallow = \"dynamodb:GetRecords stream\"\nreason = \"the mapping reads with the function's role\"\n";
+        assert_eq!(of(RECORDED, reasoned, RECORDED), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_planted_mistake_is_named() {
+        let spare = RECORDED.replace("table\",\n", "table\",\n    \"dynamodb:DeleteItem table\",\n");
+        assert_eq!(of(&spare, "", RECORDED), ["me is granted dynamodb:DeleteItem table and never needs it"]);
+        assert_eq!(of(RECORDED, "", &spare), ["me needs dynamodb:DeleteItem table and is not granted it"]);
+        assert_eq!(of(&RECORDED.replace("[healthz]", "[gone]"), "", RECORDED), ["gone is no operation"]);
+        let reasoned = |whose: &str, allow: &str, reason: &str| format!("[[grant]]\nfor = \"{whose}\"\nallow = \"{allow}\"\nreason = \"{reason}\"\n");
+        let long = "because of this and of that";
+        assert_eq!(of(RECORDED, &reasoned("tea", "a:B table", long), RECORDED), ["tea: a:B table is granted to nobody"]);
+        assert_eq!(of(RECORDED, &reasoned("me", "a:B table", "so"), RECORDED), ["me: a:B table has no reason"]);
+        let twice = reasoned("http", "dynamodb:BatchGetItem table", long);
+        assert_eq!(of(RECORDED, &twice, RECORDED), ["http: dynamodb:BatchGetItem table is recorded for me and needs no reason"]);
+    }
+
+    #[test]
+    fn a_wildcard_says_why_and_for_whom() {
+        let wildcards = |line: &str| of(RECORDED, &format!("[wildcards]\n{line}\n"), RECORDED);
+        assert_eq!(wildcards("table = \"because of this and of that\""), Vec::<String>::new());
+        assert_eq!(wildcards("table = \"so\""), ["the wildcard table has no reason"]);
+        assert_eq!(wildcards("bus = \"because of this and of that\""), ["the wildcard bus is granted to nobody"]);
+    }
+
+    #[test]
+    fn what_is_granted_is_what_is_recorded_for_it_and_reasoned_for_its_kind() {
+        let reasoned = "[[grant]]\nfor = \"all\"\nallow = \"logs:PutLogEvents log_group\"\nreason = \"x\"\n[[grant]]\nfor = \"stream\"\nallow = \"a:B c\"\nreason = \"y\"\n";
+        let grants = Grants::parse(RECORDED, reasoned).unwrap();
+        let of = |id: &str| grants.of(row(id)).keys().map(|grant| grant.on.clone()).collect::<Vec<_>>();
+        assert_eq!((of("me"), of("dispatch")), (vec!["table".to_owned(), "log_group".to_owned()], vec!["c".to_owned(), "log_group".to_owned()]));
+    }
+}
