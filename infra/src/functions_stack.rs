@@ -50,6 +50,9 @@ pub(crate) const PARAMETERS: [(&str, &str); 25] = [
     ("EventsDeadArn", "Events of rules that were given up"),
 ];
 
+/// What SES's events say that they come from.
+const MAIL_SERVICE: &str = "aws.ses";
+
 /// The operation that a due timer invokes.
 const TIMER_TARGET: &str = "expire_invitation";
 
@@ -191,7 +194,7 @@ fn trigger(operation: &Operation, resources: &mut Map<String, Value>) {
         Trigger::Timer(_) => given_up(&name, "TimersDeadArn", resources),
         Trigger::Stream => stream(&name, resources),
         Trigger::Queue(queues) => queues.iter().for_each(|queue| mapping(&name, queue, resources)),
-        Trigger::Bus(source) => rule(&name, json!({ "EventPattern": { "source": [source] } }), resources),
+        Trigger::Bus(source) => rule(&name, json!({ "EventPattern": pattern(source) }), resources),
         Trigger::Rate(minutes) => {
             let unit = if minutes == 1 { "minute" } else { "minutes" };
             rule(&name, json!({ "ScheduleExpression": format!("rate({minutes} {unit})") }), resources);
@@ -251,6 +254,16 @@ fn mapping(name: &str, queue: &str, resources: &mut Map<String, Value>) {
         "ScalingConfig": { "MaximumConcurrency": 2 },
     });
     resources.insert(format!("{name}{}Mapping", logical(queue)), json!({ "Type": "AWS::Lambda::EventSourceMapping", "Properties": properties }));
+}
+
+/// What a service's events of this deployment look like. All deployments of an account share its default bus, and SES names
+/// in each report the configuration set that the mail went out with: another deployment's mails are none of ours.
+fn pattern(source: &str) -> Value {
+    let mut pattern = json!({ "source": [source] });
+    if source == MAIL_SERVICE {
+        pattern["detail"] = json!({ "mail": { "tags": { "ses:configuration-set": [reference("ConfigurationSet")] } } });
+    }
+    pattern
 }
 
 /// A rule on the account's default bus, with what it is on: a rate, or a pattern.

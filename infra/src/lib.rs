@@ -9,6 +9,8 @@ mod functions_stack;
 pub mod grants;
 mod policy;
 mod root;
+#[cfg(test)]
+mod tests;
 mod yaml;
 
 use std::collections::BTreeMap;

@@ -4,9 +4,11 @@
 use std::path::Path;
 use std::process::Command;
 
+use domain::Time;
 use functions::OPERATIONS;
 use infra::stacks;
 use platform::clock::{Clock as _, SystemClock};
+use platform::outside::Timer;
 use serde_json::{Value, json};
 use tests::grants::granted;
 use tests::{App, Emulator, password, python};
@@ -15,6 +17,7 @@ use tests::{App, Emulator, password, python};
 /// - the package and the nested stacks lie in its S3, where `sam deploy` would have put them;
 /// - it refuses alarms by metric math;
 /// - it takes every schedule for one of the group `default`;
+/// - it lets nobody but itself speak as `aws.ses` and reports on no mail, so the rule takes what we say as `usher.test` too;
 /// - it checks SES's SendEmail against no identity, and SQS's SendMessageBatch by that name, which IAM does not know.
 fn adapted(mut template: Value, address: &dyn Fn(&str) -> String) -> Value {
     let resources = template["Resources"].as_object_mut().unwrap();
@@ -26,6 +29,9 @@ fn adapted(mut template: Value, address: &dyn Fn(&str) -> String) -> Value {
         }
         if properties.get("Code").is_some() {
             properties["Code"] = json!({ "S3Bucket": "code", "S3Key": "bootstrap.zip" });
+        }
+        if let Some(sources) = properties.pointer_mut("/EventPattern/source").and_then(Value::as_array_mut) {
+            sources.push("usher.test".into());
         }
         for statement in properties.pointer_mut("/Policies/0/PolicyDocument/Statement").and_then(Value::as_array_mut).into_iter().flatten() {
             let actions = statement["Action"].as_array_mut().unwrap();
@@ -111,6 +117,18 @@ impl Cloud {
         lines
     }
 
+    /// Waits until the last mail to an invited person is in this state.
+    async fn delivery(&mut self, token: &str, user: &str, state: &str) {
+        for _ in 0..60 {
+            let answer = self.ask("GET", &format!("/v1/users/{user}/invitation"), token, None).await;
+            if self.expect(answer, 200)["delivery"]["state"] == state {
+                return;
+            }
+            self.emulator.until(1, |_| None::<()>);
+        }
+        panic!("never {state}: {:#?}\n{}", self.logs(), self.emulator.log());
+    }
+
     /// The newest mail to somebody with this in its text, which comes in its time.
     async fn mail(&mut self, to: &str, part: &str) -> String {
         let url = format!("{}/_ministack/ses/messages", self.emulator.endpoint());
@@ -148,6 +166,7 @@ async fn the_template_deploys_and_the_whole_story_runs_in_it() {
     what_no_route_takes(&mut cloud).await;
     let (admin, token) = founding_and_inviting(&mut cloud).await;
     an_invitation_expires(&mut cloud, &admin, &token).await;
+    a_mail_comes_back(&mut cloud, &admin, &token).await;
     nothing_is_left_over(&mut cloud);
     a_role_without_its_grant_is_refused(&mut cloud, &token).await;
     it_is_taken_down(cloud);
@@ -231,13 +250,13 @@ async fn founding_and_inviting(cloud: &mut Cloud) -> (Value, String) {
     (admin, token)
 }
 
-/// An invitation is made to end in a moment. The stream brings that to `dispatch`, which makes the one-time schedule; it
+/// An invitation is made to end in half a minute, so that a busy machine still sees the schedule before it fires. The stream brings that to `dispatch`, which makes the one-time schedule; it
 /// fires, and its function tells the admin by way of the other queue.
 async fn an_invitation_expires(cloud: &mut Cloud, admin: &Value, token: &str) {
     let answer = cloud.ask("POST", "/v1/users", token, Some(&App::invitation("late@person.test"))).await;
     let user = cloud.expect(answer, 201)["user"]["id"].as_str().unwrap().to_owned();
     cloud.mail("late@person.test", "/i/").await;
-    let end = SystemClock.now().unix() + 5;
+    let end = SystemClock.now().unix() + 30;
     let org = admin["organization"]["id"].as_str().unwrap();
     let key = platform::keys::invitation(org.parse().unwrap(), user.parse().unwrap());
     cloud.emulator.call(
@@ -250,7 +269,7 @@ async fn an_invitation_expires(cloud: &mut Cloud, admin: &Value, token: &str) {
             "ExpressionAttributeValues": { ":ms": { "N": (end * 1000).to_string() }, ":s": { "N": end.to_string() } },
         }),
     );
-    let name = format!("expire-{user}-1-{end}");
+    let name = Timer { org: org.parse().unwrap(), user: user.parse().unwrap(), epoch: 1, due: Time::from_unix(end) }.name();
     let made = cloud.emulator.until(20, |emulator| emulator.try_call("scheduler", "get_schedule", json!({ "Name": name, "GroupName": "usher" })).ok());
     let made = made.unwrap_or_else(|| panic!("no schedule {name}: {:#?}", cloud.logs()));
     assert!(made["Target"]["Arn"].as_str().unwrap().ends_with("usher-expire_invitation") && !made["Target"]["DeadLetterConfig"].is_null(), "{made}");
@@ -261,6 +280,49 @@ async fn an_invitation_expires(cloud: &mut Cloud, admin: &Value, token: &str) {
     let log = json!({ "logGroupName": "/aws/lambda/usher-expire_invitation" });
     let said = cloud.emulator.call("logs", "filter_log_events", log);
     assert!(!said["events"].as_array().unwrap().is_empty(), "it was the timer, not the sweep");
+}
+
+/// What SES says of a mail of this deployment, as it stands on the default bus.
+fn report(kind: &str, set: &str, tags: &Value) -> Value {
+    let mut tags = tags.clone();
+    tags["ses:configuration-set"] = json!([set]);
+    let mail = json!({ "destination": ["gone@person.test"], "messageId": "0190", "tags": tags });
+    json!({ "eventType": kind, "mail": mail, "bounce": { "bounceType": "Permanent", "bounceSubType": "NoEmail" } })
+}
+
+/// SES reports that a mailbox does not exist: by the rule on the default bus that stands on the invitation, and an admin is
+/// told. What it reports on another deployment's mails reaches nobody here.
+async fn a_mail_comes_back(cloud: &mut Cloud, admin: &Value, token: &str) {
+    let answer = cloud.ask("POST", "/v1/users", token, Some(&App::invitation("gone@person.test"))).await;
+    let user = cloud.expect(answer, 201)["user"]["id"].as_str().unwrap().to_owned();
+    let org = admin["organization"]["id"].as_str().unwrap();
+    cloud.delivery(token, &user, "sent").await;
+    let key = platform::keys::invitation(org.parse().unwrap(), user.parse().unwrap());
+    let row = json!({ "TableName": cloud.table, "Key": { "pk": { "S": key.pk }, "sk": { "S": key.sk } }, "ConsistentRead": true });
+    let row = cloud.emulator.call("dynamodb", "get_item", row)["Item"].to_string();
+    let mail: String = row[row.find("mail_").unwrap()..].chars().take("mail_".len() + 32).collect();
+    let tags = json!({ "usher-mail": [mail], "usher-template": ["invitation"], "usher-org": [org], "usher-user": [user] });
+
+    let rules = cloud.emulator.call("events", "list_rules", json!({}))["Rules"].as_array().unwrap().clone();
+    let pattern = rules.iter().find_map(|rule| rule["EventPattern"].as_str().filter(|pattern| pattern.contains("aws.ses"))).unwrap();
+    let mut takes = |source: &str, set: &str| {
+        let event = json!({
+            "version": "0", "id": "6a7e8feb-b491-4cf7-a9f1-bf3703467718", "detail-type": "Email Bounced", "source": source, "account": "000000000000",
+            "time": "2026-01-01T00:00:00Z", "region": tests::REGION, "resources": [], "detail": report("Bounce", set, &tags),
+        });
+        cloud.emulator.call("events", "test_event_pattern", json!({ "EventPattern": pattern, "Event": event.to_string() }))["Result"] == true
+    };
+    assert_eq!((takes("aws.ses", "usher"), takes("aws.ses", "another"), takes("aws.s3", "usher")), (true, false, false), "{pattern}");
+
+    for (kind, set) in [("Complaint", "another"), ("Bounce", "usher")] {
+        let detail = report(kind, set, &tags).to_string();
+        let entries = json!([{ "Source": "usher.test", "DetailType": format!("Email {kind}"), "Detail": detail }]);
+        let answer = cloud.emulator.call("events", "put_events", json!({ "Entries": entries }));
+        assert_eq!(answer["FailedEntryCount"], 0, "{answer}");
+    }
+    cloud.delivery(token, &user, "bounced").await;
+    let notice = cloud.mail("ann@boss.test", "gone@person.test").await;
+    assert!(notice.contains("/n/"), "{notice}");
 }
 
 /// Every mail was sent and the bus took every event, or their rows would still be there; and nothing became a dead letter.

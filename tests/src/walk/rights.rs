@@ -15,6 +15,10 @@ pub async fn needed() -> ByOperation {
     let app = App::start().await;
     callers(&app).await;
     invitations(&app).await;
+    held_back(&app).await;
+    other_lives(&app).await;
+    reminders(&app).await;
+    too_many_notices(&app).await;
     the_sweep_alone(&app).await;
     for (operation, needs) in app.needed() {
         all.entry(operation).or_default().extend(needs);
@@ -26,7 +30,7 @@ pub async fn needed() -> ByOperation {
 /// Sessions where none is needed and after a while; lists in every order; a reset that finds nobody.
 async fn callers(app: &App) {
     let ann = app.found("default", "cat").await;
-    for path in ["/healthz", "/sign-in"] {
+    for path in ["/healthz", "/sign-in", "/v1/presets"] {
         app.get(path).by(&ann.token).cookie(&ann.token).send().await.expect(200);
     }
     for query in ["sort=name", "sort=created_at", "status=active&sort=name", "status=active&sort=created_at"] {
@@ -73,6 +77,85 @@ async fn invitations(app: &App) {
         }
     }
     app.drain().await;
+}
+
+/// Mail to somebody who does not want it, once an admin insists: on the notice's page, and on the home page.
+async fn held_back(app: &App) {
+    let eli = app.found("default", "eli").await;
+    for (name, home) in [("kim", false), ("lea", true)] {
+        let invited = app.invite(&eli, &format!("{name}@person.test")).await;
+        app.reported(&app.newest_mail(&invited.email, "invitation").await, "complaint", None).await;
+        app.hold(app.now() + Span(61)).await;
+        if home {
+            app.post(&format!("/v1/users/{}/invitation/revoke", invited.user)).by(&eli.token).send().await.expect(200);
+            let form = [("action", "invite"), ("email", &invited.email), ("first_name", "Lea"), ("role", "viewer"), ("confirm_suppressed", "yes")];
+            app.post("/home").cookie(&eli.token).form(&form).send().await.expect(200);
+        } else {
+            let told = app.mails(&eli.email, "undelivered").await.pop().unwrap();
+            app.post(&link_in(&told, "/n/")).cookie(&eli.token).form(&[("action", "lift_suppression")]).send().await.expect(200);
+        }
+    }
+}
+
+/// Founders who prove their mailbox by a reset, and a login that has another life when one of them begins anew.
+async fn other_lives(app: &App) {
+    for (name, page) in [("ned", false), ("nia", true)] {
+        let email = format!("{name}@boss.test");
+        let owner = json!({ "email": email, "password": password(name), "first_name": name, "last_name": "Boss" });
+        app.post("/v1/organizations").json(&json!({ "name": "Works", "owner": owner })).send().await.expect(201);
+        app.post("/v1/password-resets").json(&json!({ "email": email })).send().await.expect(202);
+        let link = link_in(&app.mails(&email, "password_reset").await.pop().unwrap(), "/r/");
+        let chosen = password("another");
+        if page {
+            app.post(&link).form(&[("action", "complete"), ("password", &chosen)]).send().await.expect(200);
+        } else {
+            let complete = format!("{}/complete", link.replace("/r/", "/v1/password-reset-links/"));
+            app.post(&complete).json(&json!({ "password": chosen })).send().await.expect(204);
+        }
+    }
+    let (fay, flo) = (app.found("default", "fay").await, app.found("default", "flo").await);
+    let gil = app.person(&fay, "gil").await;
+    let there = app.invite(&flo, &gil.email).await;
+    app.post(&format!("{}/accept", there.api())).by(&gil.token).json(&json!({})).send().await.expect(201);
+    app.post(&format!("/v1/users/{}/terminate", gil.user)).by(&fay.token).send().await.expect(200);
+    let fresh = json!({ "mode": "start_fresh" });
+    app.post(&format!("/v1/users/{}/restore", gil.user)).by(&fay.token).json(&fresh).send().await.expect(201);
+}
+
+/// A reminder by the timer, and one by the sweep.
+async fn reminders(app: &App) {
+    let rio = app.found("default", "rio").await;
+    let values = json!({ "values": { "invite.reminders": [50, 90] } });
+    app.ask("PUT", "/v1/organization/policies").by(&rio.token).json(&values).send().await.expect(200);
+    app.invite(&rio, "slow@person.test").await;
+    app.advance(Span::minutes(12 * 60 + 1)).await;
+    app.hold(app.now() + Span::hours(10)).await;
+    invoke(app.runner.context(), "sweep", json!({})).await.unwrap();
+    app.drain().await;
+}
+
+/// More notices in an hour than go singly: of mails that came back, and of invitations that ended; the rest waits for a digest.
+async fn too_many_notices(app: &App) {
+    for (name, bounced) in [("ida", true), ("ivo", false)] {
+        let admin = app.found("default", name).await;
+        let mut invited = Vec::new();
+        for n in 0..8 {
+            invited.push(app.invite(&admin, &format!("{name}{n}@person.test")).await);
+        }
+        if bounced {
+            for one in &invited {
+                app.reported(&app.newest_mail(&one.email, "invitation").await, "bounce", None).await;
+            }
+        } else {
+            app.hold(app.now().whole_second() + Span::hours(24)).await;
+            for one in &invited {
+                let due = json!({ "kind": "invitation_due", "organization": admin.org, "user": one.user, "epoch": 1, "due": 0 });
+                invoke(app.runner.context(), "expire_invitation", due).await.unwrap();
+            }
+            app.drain().await;
+        }
+        app.advance(Span::hours(1)).await;
+    }
 }
 
 /// Neither stream nor timer nor queue: the sweep finds all that they would have done.

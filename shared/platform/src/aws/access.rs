@@ -5,6 +5,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use serde_json::Value;
 
 use super::Service;
+use crate::table::schema::INDEXES;
 
 /// One right.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,13 +83,41 @@ fn on_table(action: &str, body: &Value) -> Vec<Access> {
             tables.map(|(table, _)| on(action, table)).collect()
         }
         "Query" | "Scan" => {
-            let index = body.get("IndexName").and_then(Value::as_str).map_or_else(String::new, |index| format!("/index/{index}"));
-            table.map(|table| on(action, &format!("{table}{index}"))).into_iter().collect()
+            let name = body.get("IndexName").and_then(Value::as_str);
+            let index = name.map_or_else(String::new, |index| format!("/index/{index}"));
+            let beyond = name.into_iter().flat_map(|index| beyond(index, body)).map(|what| Access::new(Service::DynamoDb, action, what));
+            table.map(|table| on(action, &format!("{table}{index}"))).into_iter().chain(beyond).collect()
         }
         "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem" => table.map(|table| on(action, table)).into_iter().collect(),
         _ => Vec::new(),
     }
 }
+
+/// What a query asks of an index that DynamoDB refuses and no engine on a laptop does: attributes that it does not carry,
+/// all of them, or a consistent read. Nobody has a right to those either, so the first test that asks fails.
+fn beyond(index: &str, body: &Value) -> Vec<String> {
+    let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();
+    let named = [text("ProjectionExpression"), text("FilterExpression")].join(" ");
+    let words = named.split(|c: char| !(c.is_ascii_alphanumeric() || "_#:".contains(c))).filter(|word| !word.is_empty() && !word.starts_with(':'));
+    let names = words.filter(|word| !IN_EXPRESSIONS.contains(word));
+    let real = names.map(|name| body.pointer(&format!("/ExpressionAttributeNames/{name}")).and_then(Value::as_str).unwrap_or(name));
+    let carries = |name: &str| {
+        let declared = INDEXES.iter().find(|one| one.name == index);
+        declared.is_some_and(|index| ["pk", "sk", index.partition, index.sort, index.carries].contains(&name))
+    };
+    let mut refused: Vec<String> = real.filter(|name| !carries(name)).map(|name| format!("{name}, which the index {index} does not carry")).collect();
+    if text("Select") == "ALL_ATTRIBUTES" {
+        refused.push(format!("all attributes, which the index {index} does not carry"));
+    }
+    if body.get("ConsistentRead") == Some(&Value::Bool(true)) {
+        refused.push(format!("the index {index} consistently, which it cannot be read"));
+    }
+    refused
+}
+
+/// Words of expressions that are no attribute's name.
+const IN_EXPRESSIONS: [&str; 11] =
+    ["AND", "OR", "NOT", "IN", "BETWEEN", "attribute_exists", "attribute_not_exists", "attribute_type", "begins_with", "contains", "size"];
 
 #[cfg(test)]
 mod tests {
@@ -117,6 +146,25 @@ mod tests {
             ("dynamodb:UpdateItem", "table/a"),
         ];
         assert_eq!(needed, pairs(&expected));
+    }
+
+    #[test]
+    fn what_an_index_does_not_carry_needs_a_right_that_nobody_has() {
+        let asked = |more: Value| {
+            let mut query = json!({ "TableName": "a", "IndexName": "due", "KeyConditionExpression": "due_shard = :shard AND due_at <= :now" });
+            query.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            let mut on: Vec<String> = of(Service::DynamoDb, "Query", &query).into_iter().map(|(_, on)| on).collect();
+            on.retain(|on| on != "table/a/index/due");
+            on
+        };
+        let names = json!({ "#k": "kind", "#n": "name" });
+        assert_eq!(asked(json!({})), Vec::<String>::new());
+        assert_eq!(asked(json!({ "ProjectionExpression": "pk, sk, #k, due_at", "ExpressionAttributeNames": names })), Vec::<String>::new());
+        assert_eq!(asked(json!({ "FilterExpression": "attribute_exists(kind) AND NOT kind = :row" })), Vec::<String>::new());
+        let refused = ["name, which the index due does not carry", "row, which the index due does not carry"];
+        assert_eq!(asked(json!({ "ProjectionExpression": "#n, kind", "FilterExpression": "row = :row", "ExpressionAttributeNames": names })), refused);
+        assert_eq!(asked(json!({ "Select": "ALL_ATTRIBUTES" })), ["all attributes, which the index due does not carry"]);
+        assert_eq!(asked(json!({ "ConsistentRead": true })), ["the index due consistently, which it cannot be read"]);
     }
 
     #[test]

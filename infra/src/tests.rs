@@ -1,0 +1,102 @@
+//! What a deployment consists of, row by row and part by part.
+
+use std::collections::BTreeSet;
+
+use functions::OPERATIONS;
+use platform::edge::Trigger;
+use serde_json::{Value, json};
+
+use crate::grants::Grants;
+use crate::{logical, stacks};
+
+fn all() -> Vec<Value> {
+    let read = |name: &str| std::fs::read_to_string(format!("{}/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let grants = Grants::parse(&read("grants.toml"), &read("grants-reasoned.toml")).unwrap();
+    stacks(&OPERATIONS.iter().collect::<Vec<_>>(), &grants).unwrap().into_iter().map(|stack| stack.template).collect()
+}
+
+/// The resource of this name, in whichever stack.
+fn find<'a>(all: &'a [Value], name: &str) -> &'a Value {
+    all.iter().find_map(|template| template["Resources"].get(name)).unwrap_or_else(|| panic!("{name} is in no stack"))
+}
+
+fn of_kind<'a>(all: &'a [Value], kind: &str) -> Vec<&'a Value> {
+    let resources = all.iter().flat_map(|template| template["Resources"].as_object().unwrap().values());
+    resources.filter(|resource| resource["Type"] == kind).map(|resource| &resource["Properties"]).collect()
+}
+
+#[test]
+fn every_row_has_its_function_and_what_makes_it_run() {
+    let all = all();
+    for row in OPERATIONS {
+        let name = logical(row.id);
+        let part = |suffix: &str| &find(&all, &format!("{name}{suffix}"))["Properties"];
+        assert_eq!((&part("")["Handler"], &part("")["MemorySize"]), (&json!(row.id), &json!(row.memory)));
+        assert_eq!(part("Log")["RetentionInDays"], json!({ "Ref": "LogDays" }), "{name}");
+        assert!(part("Role")["Policies"][0]["PolicyDocument"]["Statement"].as_array().is_some_and(|statements| !statements.is_empty()), "{name}");
+        match row.trigger {
+            Trigger::Http(method, path) => {
+                assert_eq!(part("Route")["RouteKey"], format!("{method} {path}"));
+                if method == "GET" {
+                    assert_eq!(part("HeadRoute")["RouteKey"], format!("HEAD {path}"));
+                }
+                assert_eq!(part("Permission")["Principal"], "apigateway.amazonaws.com");
+            }
+            Trigger::Otherwise => assert_eq!(part("Route")["RouteKey"], "$default"),
+            Trigger::Stream => {
+                assert_eq!(part("Mapping")["DestinationConfig"]["OnFailure"]["Destination"], json!({ "Ref": "StreamDeadArn" }));
+                assert_eq!(part("Mapping")["FunctionResponseTypes"], json!(["ReportBatchItemFailures"]));
+            }
+            Trigger::Queue(queues) => {
+                for queue in queues {
+                    assert_eq!(part(&format!("{}Mapping", logical(queue)))["FunctionResponseTypes"], json!(["ReportBatchItemFailures"]));
+                }
+            }
+            Trigger::Timer(_) => assert_eq!(part("GivenUp")["DestinationConfig"]["OnFailure"]["Destination"], json!({ "Ref": "TimersDeadArn" })),
+            Trigger::Bus(_) | Trigger::Rate(_) => {
+                assert_eq!(part("Rule")["State"], "ENABLED");
+                assert_eq!(part("Permission")["SourceArn"], json!({ "Fn::GetAtt": [format!("{name}Rule"), "Arn"] }));
+                assert_eq!(part("GivenUp")["DestinationConfig"]["OnFailure"]["Destination"], json!({ "Ref": "EventsDeadArn" }));
+            }
+        }
+    }
+    let routes: Vec<String> = of_kind(&all, "AWS::ApiGatewayV2::Route").iter().map(|route| route["RouteKey"].to_string()).collect();
+    assert_eq!(routes.iter().collect::<BTreeSet<_>>().len(), routes.len(), "a route twice");
+    assert!(routes.len() <= 300, "{} routes: one HTTP API takes 300", routes.len());
+    assert_eq!(of_kind(&all, "AWS::Lambda::Function").len(), OPERATIONS.len());
+}
+
+#[test]
+fn what_all_share_is_kept_watched_and_tells_no_paths() {
+    let all = all();
+    let table = find(&all, "Table");
+    assert_eq!((&table["DeletionPolicy"], &find(&all, "Keys")["DeletionPolicy"]), (&json!("Retain"), &json!("Retain")));
+    assert_eq!(table["Properties"]["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"], true);
+    assert_eq!(table["Properties"]["StreamSpecification"]["StreamViewType"], "NEW_AND_OLD_IMAGES");
+    for queue in ["MailNow", "MailBulk"] {
+        assert_eq!(find(&all, queue)["Properties"]["RedrivePolicy"]["deadLetterTargetArn"], json!({ "Fn::GetAtt": [format!("{queue}Dead"), "Arn"] }));
+    }
+    let watched: Vec<String> = of_kind(&all, "AWS::CloudWatch::Alarm").iter().map(|alarm| alarm["Dimensions"].to_string()).collect();
+    for dead in ["MailNowDead", "MailBulkDead", "StreamDead", "TimersDead", "EventsDead"] {
+        assert!(watched.iter().any(|dimensions| dimensions.contains(&format!("\"{dead}\""))), "nobody is told of {dead}");
+    }
+    assert!(of_kind(&all, "AWS::CloudWatch::Alarm").iter().all(|alarm| alarm["AlarmActions"] == json!([{ "Ref": "AlarmTopic" }])));
+    let reported = &find(&all, "MailReports")["Properties"]["EventDestination"];
+    let kinds: BTreeSet<&str> = reported["MatchingEventTypes"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    assert!(["DELIVERY", "BOUNCE", "COMPLAINT", "REJECT", "DELIVERY_DELAY"].iter().all(|kind| kinds.contains(kind)), "{kinds:?}");
+    assert!(!kinds.contains("OPEN") && !kinds.contains("CLICK"), "counting those rewrites links");
+    assert!(reported["EventBridgeDestination"]["EventBusArn"].to_string().ends_with("event-bus/default\"}"));
+    let pattern = &find(&all, "RecordDeliveryRule")["Properties"]["EventPattern"];
+    assert_eq!(
+        pattern["detail"]["mail"]["tags"]["ses:configuration-set"],
+        json!([{ "Ref": "ConfigurationSet" }]),
+        "another deployment's mails are none of ours"
+    );
+    assert_eq!(find(&all, "Timers")["Type"], "AWS::Scheduler::ScheduleGroup");
+    let access: Value = serde_json::from_str(find(&all, "Stage")["Properties"]["AccessLogSettings"]["Format"].as_str().unwrap()).unwrap();
+    assert_eq!((&access["route"], &access["status"]), (&json!("$context.routeKey"), &json!("$context.status")));
+    assert!(of_kind(&all, "AWS::Logs::LogGroup").iter().all(|log| !log["RetentionInDays"].is_null()), "a log that is kept for ever");
+    for (name, parameter) in all[0]["Parameters"].as_object().unwrap() {
+        assert!(parameter["Description"].as_str().is_some_and(|text| text.len() > 10), "{name} says nothing of itself");
+    }
+}
