@@ -22,13 +22,14 @@ pub fn group_of(area: &str) -> &str {
 }
 
 /// What a nested stack may be given: name, description. The root says the values.
-pub(crate) const PARAMETERS: [(&str, &str); 25] = [
+pub(crate) const PARAMETERS: [(&str, &str); 26] = [
     ("Name", "What every name of this deployment begins with"),
     ("Architecture", "arm64 or x86_64, as the package was built"),
     ("LogDays", "How long logs are kept"),
     ("HashingConcurrency", "Instances reserved for each function that hashes passwords; 0 reserves none"),
     ("SourceLimit", "Changes an hour by callers without a session from one address; 0 = no limit"),
     ("BaseUrl", "What links in mails begin with"),
+    ("OriginSecret", "What the distribution proves itself with; empty without an edge"),
     ("MailFrom", "The sender of all mail"),
     ("MailIdentity", "The SES identity that may send as that"),
     ("ConfigurationSet", "The SES configuration set"),
@@ -106,7 +107,11 @@ fn parameters(resources: &Value, reserves: bool) -> Value {
     let text = resources.to_string();
     let named = |name: &str| text.contains(&format!("{{\"Ref\":\"{name}\"}}")) || text.contains(&format!("${{{name}}}"));
     let used = PARAMETERS.iter().filter(|(name, _)| named(name) || (reserves && *name == "HashingConcurrency"));
-    used.map(|(name, description)| ((*name).to_owned(), json!({ "Type": "String", "Description": description }))).collect::<Map<_, _>>().into()
+    let parameter = |name: &str, description: &str| match name {
+        "OriginSecret" => json!({ "Type": "String", "NoEcho": true, "Description": description }),
+        _ => json!({ "Type": "String", "Description": description }),
+    };
+    used.map(|(name, description)| ((*name).to_owned(), parameter(name, description))).collect::<Map<_, _>>().into()
 }
 
 /// What a row says of itself, for whoever reads the template.
@@ -157,7 +162,8 @@ fn function(operation: &Operation, grants: &Grants, resources: &mut Map<String, 
     Ok(())
 }
 
-/// The variables of `platform::config`, the same for all; none of them is a secret.
+/// The variables of `platform::config`, the same for all. What the distribution proves itself with is the only secret among
+/// them: whoever may read a function's configuration could as well invoke it past every front.
 fn environment() -> Value {
     let timer = format!("arn:${{AWS::Partition}}:lambda:${{AWS::Region}}:${{AWS::AccountId}}:function:{}", function_name(TIMER_TARGET));
     json!({
@@ -174,6 +180,7 @@ fn environment() -> Value {
         "USHER_KEYS_SECRET": reference("KeysArn"),
         "USHER_CONFIGURATION_SET": reference("ConfigurationSet"),
         "USHER_SOURCE_LIMIT": reference("SourceLimit"),
+        "USHER_ORIGIN_SECRET": reference("OriginSecret"),
     })
 }
 

@@ -5,6 +5,7 @@
 
 mod alarms;
 pub mod checks;
+mod edge;
 mod functions_stack;
 pub mod grants;
 mod policy;
@@ -44,8 +45,10 @@ pub fn stacks(operations: &[&'static Operation], grants: &grants::Grants) -> Res
         let template = functions_stack::template(group, operations, grants)?;
         nested.push((*group, Stack { file: format!("infra/functions-{group}.yaml"), template }));
     }
-    let root = root::template(&nested);
-    Ok(std::iter::once(Stack { file: "template.yaml".to_owned(), template: root }).chain(nested.into_iter().map(|(_, stack)| stack)).collect())
+    let edge = edge::stack();
+    let root = root::template(&nested, &edge);
+    let nested = nested.into_iter().map(|(_, stack)| stack);
+    Ok(std::iter::once(Stack { file: "template.yaml".to_owned(), template: root }).chain(nested).chain([edge]).collect())
 }
 
 /// `expire_invitation` as `ExpireInvitation`: the form of logical names in a template.

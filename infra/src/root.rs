@@ -21,7 +21,14 @@ fn attribute(logical: &str, name: &str) -> Value {
 /// The value of each parameter of a nested stack.
 fn given(name: &str) -> Value {
     match name {
-        "BaseUrl" => json!({ "Fn::If": ["HasBaseUrl", reference("BaseUrl"), sub("https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}")] }),
+        "BaseUrl" => {
+            let own = sub("https://${Api}.execute-api.${AWS::Region}.${AWS::URLSuffix}");
+            let edge = json!({ "Fn::Join": ["", ["https://", attribute("Edge", "Outputs.Domain")]] });
+            json!({ "Fn::If": ["HasBaseUrl", reference("BaseUrl"), { "Fn::If": ["HasEdge", edge, own] }] })
+        }
+        "OriginSecret" => json!({ "Fn::If": ["HasEdge", sub("{{resolve:secretsmanager:${OriginSecret}}}"), ""] }),
+        "OriginSecretArn" => reference("OriginSecret"),
+        "EdgeCertificateArn" | "EdgeFirewallArn" => reference(name),
         "ConfigurationSet" => reference("MailConfiguration"),
         "ApiId" => reference("Api"),
         "TableName" => reference("Table"),
@@ -42,7 +49,7 @@ fn given(name: &str) -> Value {
 }
 
 /// The whole root, with these nested stacks.
-pub(crate) fn template(nested: &[(&str, Stack)]) -> Value {
+pub(crate) fn template(nested: &[(&str, Stack)], edge: &Stack) -> Value {
     let mut resources = Map::new();
     table(&mut resources);
     keys(&mut resources);
@@ -62,6 +69,7 @@ pub(crate) fn template(nested: &[(&str, Stack)]) -> Value {
         let stack = json!({ "Type": "AWS::CloudFormation::Stack", "UpdateReplacePolicy": "Delete", "DeletionPolicy": "Delete", "Properties": properties });
         resources.insert(format!("Functions{}", logical(group)), stack);
     }
+    at_the_edge(edge, &mut resources);
     alarms::add(&mut resources);
     json!({
         "#1": "Usher in the cloud. Written by `cargo xtask template` from the operations table, the table's schema and infra/grants*.toml. Do not edit.",
@@ -70,6 +78,13 @@ pub(crate) fn template(nested: &[(&str, Stack)]) -> Value {
         "Description": "Usher: user management with invitations that cannot dead-end",
         "Parameters": parameters(),
         "Rules": {
+            "AnEdgeDomainHasACertificate": {
+                "RuleCondition": { "Fn::Not": [{ "Fn::Equals": [reference("EdgeDomain"), ""] }] },
+                "Assertions": [{
+                    "Assert": { "Fn::Not": [{ "Fn::Equals": [reference("EdgeCertificateArn"), ""] }] },
+                    "AssertDescription": "EdgeDomain needs EdgeCertificateArn, a certificate in us-east-1",
+                }],
+            },
             "MailComesFromSomewhere": {
                 "Assertions": [{
                     "Assert": { "Fn::Not": [{ "Fn::Equals": [reference("MailFrom"), ""] }] },
@@ -79,6 +94,7 @@ pub(crate) fn template(nested: &[(&str, Stack)]) -> Value {
         },
         "Conditions": {
             "HasBaseUrl": { "Fn::Not": [{ "Fn::Equals": [reference("BaseUrl"), ""] }] },
+            "HasEdge": { "Fn::Equals": [reference("WithEdge"), "true"] },
             "HasAlarmMail": { "Fn::Not": [{ "Fn::Equals": [reference("AlarmMail"), ""] }] },
         },
         "Resources": resources,
@@ -103,6 +119,14 @@ fn parameters() -> Value {
         "RequestsPerSecond": { "Type": "Number", "Default": 200, "MinValue": 1, "Description": "What the API lets through in the long run" },
         "RequestBurst": { "Type": "Number", "Default": 400, "MinValue": 1, "Description": "What it lets through at once" },
         "DeletionProtection": { "Type": "String", "Default": "true", "AllowedValues": ["true", "false"], "Description": "Whether the table refuses to be deleted" },
+        "WithEdge": { "Type": "String", "Default": "false", "AllowedValues": ["true", "false"],
+            "Description": "Whether a CloudFront distribution stands before the API. With one, what comes around it is refused" },
+        "EdgeDomain": { "Type": "String", "Default": "", "AllowedPattern": "^$|^[a-z0-9.-]+$", "Description": "The distribution's domain; empty: one of CloudFront's" },
+        "EdgeCertificateArn": { "Type": "String", "Default": "", "AllowedPattern": "^$|^arn:[a-z-]+:acm:us-east-1:[0-9]{12}:certificate/.+$",
+            "Description": "The certificate of EdgeDomain, in us-east-1" },
+        "EdgeFirewallArn": { "Type": "String", "Default": "",
+            "Description": "A firewall (WAFv2, scope CLOUDFRONT) for the distribution; empty: in us-east-1 one is made, elsewhere there is none" },
+        "EdgeRequests": { "Type": "Number", "Default": 2000, "MinValue": 10, "Description": "Requests in five minutes from one address, beyond which the firewall refuses" },
         "AlarmMail": { "Type": "String", "Default": "", "Description": "Who is mailed when an alarm rings; empty: nobody, the topic is there all the same" },
     })
 }
@@ -238,6 +262,18 @@ fn api(resources: &mut Map<String, Value>) {
     });
     resources.insert("#stage".to_owned(), json!("The access log says the route, never the path: paths hold tokens."));
     resources.insert("Stage".to_owned(), json!({ "Type": "AWS::ApiGatewayV2::Stage", "Properties": properties }));
+}
+
+/// Only with an edge: the secret, drawn by Secrets Manager and renewed by replacing it, and the nested stack.
+fn at_the_edge(edge: &Stack, resources: &mut Map<String, Value>) {
+    let drawn = json!({ "Description": sub("What the distribution of ${Name} proves itself with"), "GenerateSecretString": { "PasswordLength": 48, "ExcludePunctuation": true } });
+    let secret = json!({ "Type": "AWS::SecretsManager::Secret", "Condition": "HasEdge", "UpdateReplacePolicy": "Delete", "DeletionPolicy": "Delete", "Properties": drawn });
+    resources.insert("OriginSecret".to_owned(), secret);
+    let wanted = edge.template["Parameters"].as_object().into_iter().flat_map(Map::keys);
+    let values: Map<String, Value> = wanted.map(|name| (name.clone(), given(name))).collect();
+    let properties = json!({ "TemplateURL": edge.file, "Parameters": values });
+    let stack = json!({ "Type": "AWS::CloudFormation::Stack", "Condition": "HasEdge", "UpdateReplacePolicy": "Delete", "DeletionPolicy": "Delete", "Properties": properties });
+    resources.insert("Edge".to_owned(), stack);
 }
 
 fn outputs() -> Value {

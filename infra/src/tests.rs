@@ -100,3 +100,29 @@ fn what_all_share_is_kept_watched_and_tells_no_paths() {
         assert!(parameter["Description"].as_str().is_some_and(|text| text.len() > 10), "{name} says nothing of itself");
     }
 }
+
+#[test]
+fn the_edge_caches_nothing_keeps_no_requests_and_proves_itself() {
+    let all = all();
+    let config = &find(&all, "Distribution")["Properties"]["DistributionConfig"];
+    let behavior = &config["DefaultCacheBehavior"];
+    assert_eq!(behavior["CachePolicyId"], "4135ea2d-6df8-44a3-9df3-4b5a84be39ad", "Managed-CachingDisabled");
+    assert!(config.get("CacheBehaviors").is_none(), "every path goes the same way");
+    assert_eq!(behavior["AllowedMethods"].as_array().map(Vec::len), Some(7));
+    assert!(config.get("Logging").is_none(), "its log would hold paths");
+    let given = &config["Origins"][0]["OriginCustomHeaders"][0];
+    assert_eq!(given["HeaderName"], "x-origin-secret");
+    assert!(given["HeaderValue"].to_string().contains("{{resolve:secretsmanager:"), "{given}");
+    let viewer = find(&all, "Viewer")["Properties"]["FunctionCode"].as_str().unwrap();
+    assert!(viewer.contains("request.headers['x-viewer-address'] = { value: event.viewer.ip }"), "{viewer}");
+    let firewall = find(&all, "Firewall").to_string();
+    assert!(!firewall.contains("\"SampledRequestsEnabled\":true") && firewall.contains("RateBasedStatement"), "samples show tokens");
+    // Every function refuses what went around, and none does without an edge.
+    for row in OPERATIONS {
+        assert_eq!(find(&all, &logical(row.id))["Properties"]["Environment"]["Variables"]["USHER_ORIGIN_SECRET"], json!({ "Ref": "OriginSecret" }));
+    }
+    let people = &find(&all, "FunctionsPeople")["Properties"]["Parameters"];
+    assert_eq!((&people["OriginSecret"]["Fn::If"][0], &people["OriginSecret"]["Fn::If"][2]), (&json!("HasEdge"), &json!("")));
+    assert_eq!(all[1]["Parameters"]["OriginSecret"]["NoEcho"], true);
+    assert_eq!((&find(&all, "Edge")["Condition"], &find(&all, "OriginSecret")["Condition"]), (&json!("HasEdge"), &json!("HasEdge")));
+}

@@ -326,6 +326,34 @@ async fn what_went_around_the_distribution_is_refused() {
     app.end().await;
 }
 
+/// Two changes an hour from one address: behind the distribution the visitor's own is counted, and without one nobody can say
+/// another than the one that connects.
+#[tokio::test]
+async fn only_the_distribution_says_who_asks() {
+    let app = App::start().await;
+    for edge in [true, false] {
+        let mut variables = environment(&app.runner.context().config);
+        variables.iter_mut().filter(|(name, _)| *name == "USHER_SOURCE_LIMIT").for_each(|(_, limit)| *limit = "2".to_owned());
+        if edge {
+            variables.push(("USHER_ORIGIN_SECRET", "sixteen-or-more-letters".to_owned()));
+        }
+        let mut function = Lambda::start("order_reset", &variables).await;
+        let mut statuses = Vec::new();
+        for n in 0..3 {
+            let said = format!("2001:db8:{}::{n}", u8::from(edge));
+            let body = json!({ "email": format!("nobody{n}@person.test") });
+            let source = if edge { "198.51.100.1" } else { "198.51.100.2" };
+            let event = Event::of("POST", "/v1/password-resets", "").from(source).header("x-viewer-address", &said).json(&body);
+            let event = event.header("x-origin-secret", "sixteen-or-more-letters");
+            statuses.push(answered(&function.invoke(&event.0).await.answer()).status);
+        }
+        assert_eq!(statuses, if edge { [202, 202, 202] } else { [202, 202, 429] });
+        function.end().await;
+    }
+    app.drain().await;
+    app.end().await;
+}
+
 #[tokio::test]
 async fn a_malformed_event_fails_alone() {
     let app = App::start().await;

@@ -5,7 +5,7 @@ use domain::Span;
 use functions::invoke;
 use infra::grants::ByOperation;
 use serde_json::json;
-use tests::{App, link_in, password};
+use tests::{Admin, App, link_in, password};
 
 use super::costs::walked;
 
@@ -16,6 +16,7 @@ pub async fn needed() -> ByOperation {
     callers(&app).await;
     invitations(&app).await;
     held_back(&app).await;
+    held_back_for_the_api(&app).await;
     other_lives(&app).await;
     reminders(&app).await;
     too_many_notices(&app).await;
@@ -33,8 +34,8 @@ async fn callers(app: &App) {
     for path in ["/healthz", "/sign-in", "/v1/presets"] {
         app.get(path).by(&ann.token).cookie(&ann.token).send().await.expect(200);
     }
-    for query in ["sort=name", "sort=created_at", "status=active&sort=name", "status=active&sort=created_at"] {
-        app.get(&format!("/v1/users?{query}")).by(&ann.token).send().await;
+    for query in ["sort=name", "sort=created", "status=active&sort=name", "status=active&sort=created", "role=owner&sort=name"] {
+        app.get(&format!("/v1/users?{query}")).by(&ann.token).send().await.expect(200);
     }
     app.hold(app.now() + Span::minutes(30)).await;
     app.get("/v1/me").by(&ann.token).send().await.expect(200);
@@ -50,6 +51,11 @@ async fn invitations(app: &App) {
     let ada = app.invite(&ann, "ada@person.test").await;
     app.hold(app.now() + Span(61)).await;
     app.post("/v1/users").by(&bob.token).json(&App::invitation(&ada.email)).send().await.expect(200);
+    // What another admin granted, mailed again as somebody's reset.
+    let granter = Admin { org: ann.org.clone(), user: bob.user.clone(), email: bob.email.clone(), token: bob.token.clone() };
+    let ida = app.invite(&granter, "waits@person.test").await;
+    app.hold(app.now() + Span(61)).await;
+    app.post(&format!("/v1/users/{}/password-reset", ida.user)).by(&ann.token).send().await.expect(202);
     for (name, page) in [("eve", false), ("gus", true)] {
         let owner = json!({ "email": format!("{name}@boss.test"), "password": password(name), "first_name": name, "last_name": "Boss" });
         app.post("/v1/organizations").json(&json!({ "name": "Works", "owner": owner })).send().await.expect(201);
@@ -93,6 +99,32 @@ async fn held_back(app: &App) {
         } else {
             let told = app.mails(&eli.email, "undelivered").await.pop().unwrap();
             app.post(&link_in(&told, "/n/")).cookie(&eli.token).form(&[("action", "lift_suppression")]).send().await.expect(200);
+        }
+    }
+}
+
+/// The same by the API: one, many, and somebody new.
+async fn held_back_for_the_api(app: &App) {
+    let eve = app.found("default", "hal").await;
+    let confirmed = |mut body: serde_json::Value| {
+        body["confirm_suppressed"] = true.into();
+        body
+    };
+    for name in ["one", "many", "new"] {
+        let invited = app.invite(&eve, &format!("{name}@person.test")).await;
+        app.reported(&app.newest_mail(&invited.email, "invitation").await, "complaint", None).await;
+        app.hold(app.now() + Span(61)).await;
+        let path = format!("/v1/users/{}/invitation", invited.user);
+        match name {
+            "one" => drop(app.post(&format!("{path}/resend")).by(&eve.token).json(&confirmed(json!({}))).send().await.expect(200)),
+            "many" => {
+                let body = confirmed(json!({ "users": [invited.user] }));
+                app.post("/v1/invitations/bulk-resend").by(&eve.token).json(&body).send().await.expect(200);
+            }
+            _ => {
+                app.post(&format!("{path}/revoke")).by(&eve.token).send().await.expect(200);
+                app.post("/v1/users").by(&eve.token).json(&confirmed(App::invitation(&invited.email))).send().await.expect(201);
+            }
         }
     }
 }

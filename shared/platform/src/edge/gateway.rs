@@ -60,7 +60,7 @@ struct Http {
 }
 
 /// Reads an event. With `origin_secret` the request must have come through our own distribution (header
-/// `x-origin-secret`), and only then is the viewer's address the one that the distribution names.
+/// `x-origin-secret`), and only then is the caller's address the one that the distribution names (`x-viewer-address`).
 ///
 /// # Errors
 /// [`GatewayError`] for anything else, a request that went around the distribution included.
@@ -74,8 +74,8 @@ pub fn from_gateway(event: Value, request: RequestId, origin_secret: Option<&str
         if !named("x-origin-secret").is_some_and(|given| equal(given.as_bytes(), secret.as_bytes())) {
             return Err(GatewayError::Around);
         }
-        if let Some(viewer) = named("cloudfront-viewer-address") {
-            source = viewer.rsplit_once(':').map_or(viewer.clone(), |(address, _)| address.to_owned());
+        if let Some(viewer) = named("x-viewer-address") {
+            source = viewer;
         }
     }
     let body = match event.body {
