@@ -135,8 +135,8 @@ impl Cloud {
         for _ in 0..60 {
             let sent: Value = self.http.get(&url).send().await.unwrap().json().await.unwrap();
             let all = sent["messages"].as_object().unwrap().values().flat_map(|list| list.as_array().unwrap());
-            let mine = all.filter(|mail| mail["To"].to_string().contains(to)).filter_map(|mail| mail["BodyText"].as_str());
-            if let Some(text) = mine.filter(|text| text.contains(part)).next_back() {
+            let mut mine = all.filter(|mail| mail["To"].to_string().contains(to)).filter_map(|mail| mail["BodyText"].as_str());
+            if let Some(text) = mine.rfind(|text| text.contains(part)) {
                 return text.to_owned();
             }
             // One look takes half a second.

@@ -24,7 +24,7 @@ pub fn granted() -> &'static Grants {
 pub fn needed(recorder: &Recorder, config: &Config) -> ByOperation {
     let mut all = ByOperation::new();
     for (operation, access) in recorder.needs() {
-        all.entry(operation.to_owned()).or_insert_with(BTreeSet::new).insert(Grant::of(&access, config).unwrap());
+        all.entry(operation.to_owned()).or_default().insert(Grant::of(&access, config).unwrap());
     }
     all
 }
