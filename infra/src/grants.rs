@@ -57,9 +57,9 @@ pub fn kind(trigger: Trigger) -> &'static str {
 }
 
 impl Grant {
-    fn parse(text: &str) -> Option<Grant> {
-        let (action, on) = text.split_once(' ')?;
-        Some(Grant { action: action.to_owned(), on: on.to_owned() })
+    fn parse(text: &str) -> Result<Grant, String> {
+        let (action, on) = text.split_once(' ').ok_or_else(|| format!("not a grant: {text}"))?;
+        Ok(Grant { action: action.to_owned(), on: on.to_owned() })
     }
 
     /// What a call of a deployment with this configuration needed.
@@ -92,7 +92,7 @@ impl Grants {
     /// Reads both files.
     ///
     /// # Errors
-    /// The first line that makes no sense.
+    /// What makes no sense, with its line.
     pub fn parse(recorded: &str, reasoned: &str) -> Result<Grants, String> {
         let (reasoned, wildcards) = parse_reasoned(reasoned)?;
         Ok(Grants { recorded: parse_recorded(recorded)?, reasoned, wildcards })
@@ -158,54 +158,41 @@ pub fn write(recorded: &ByOperation) -> String {
     text
 }
 
-/// Of TOML just what [`write`] writes.
-fn parse_recorded(text: &str) -> Result<ByOperation, String> {
-    let mut all = ByOperation::new();
-    let mut open: Option<String> = None;
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            all.insert(name.to_owned(), BTreeSet::new());
-            open = Some(name.to_owned());
-        } else if let Some(text) = line.strip_prefix('"').and_then(|rest| rest.strip_suffix("\",")) {
-            let grant = Grant::parse(text).ok_or_else(|| format!("not a grant: {line}"))?;
-            open.as_ref().and_then(|name| all.get_mut(name)).ok_or_else(|| format!("outside of an operation: {line}"))?.insert(grant);
-        } else if !matches!(line, "grants = [" | "grants = []" | "]") {
-            return Err(format!("not a line of the grants: {line}"));
-        }
-    }
-    Ok(all)
+/// One operation of `grants.toml`.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Recorded {
+    grants: Vec<String>,
 }
 
-/// Of TOML just a table `[wildcards]` of texts, and tables `[[grant]]` with `for`, `allow` and `reason`, a text on each line.
+/// `grants-reasoned.toml`.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reasons {
+    #[serde(default)]
+    wildcards: BTreeMap<String, String>,
+    #[serde(default)]
+    grant: Vec<Reason>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reason {
+    #[serde(rename = "for")]
+    whose: String,
+    allow: String,
+    reason: String,
+}
+
+fn parse_recorded(text: &str) -> Result<ByOperation, String> {
+    let all: BTreeMap<String, Recorded> = toml::from_str(text).map_err(|error| error.to_string())?;
+    all.into_iter().map(|(operation, recorded)| Ok((operation, recorded.grants.iter().map(|text| Grant::parse(text)).collect::<Result<_, _>>()?))).collect()
+}
+
 fn parse_reasoned(text: &str) -> Result<(Vec<Reasoned>, BTreeMap<String, String>), String> {
-    let (mut all, mut wildcards) = (Vec::<Reasoned>::new(), BTreeMap::new());
-    let mut in_wildcards = false;
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        if line.starts_with('[') {
-            in_wildcards = line == "[wildcards]";
-            if in_wildcards {
-                continue;
-            }
-        }
-        if in_wildcards {
-            let (on, reason) = line.split_once(" = ").ok_or_else(|| format!("not a line of the wildcards: {line}"))?;
-            wildcards.insert(on.trim_matches('"').to_owned(), reason.trim_matches('"').to_owned());
-            continue;
-        }
-        if line == "[[grant]]" {
-            all.push(Reasoned { whose: String::new(), grant: Grant { action: String::new(), on: String::new() }, reason: String::new() });
-            continue;
-        }
-        let value = |name: &str| line.strip_prefix(name)?.strip_prefix(" = \"")?.strip_suffix('"');
-        let last = all.last_mut().ok_or_else(|| format!("outside of a grant: {line}"))?;
-        match (value("for"), value("allow").and_then(Grant::parse), value("reason")) {
-            (Some(whose), ..) => whose.clone_into(&mut last.whose),
-            (_, Some(grant), _) => last.grant = grant,
-            (_, _, Some(reason)) => reason.clone_into(&mut last.reason),
-            _ => return Err(format!("not a line of a grant: {line}")),
-        }
-    }
-    Ok((all, wildcards))
+    let all: Reasons = toml::from_str(text).map_err(|error| error.to_string())?;
+    let reasoned = all.grant.into_iter().map(|one| Ok(Reasoned { whose: one.whose, grant: Grant::parse(&one.allow)?, reason: one.reason }));
+    Ok((reasoned.collect::<Result<_, String>>()?, all.wildcards))
 }
 
 #[cfg(test)]

@@ -104,9 +104,9 @@ fn expected(route: &Route, state: &State, preset: Preset) -> Expected {
         allowed => allowed,
     };
     match allowed {
-        Ok(()) if operation == Operation::Restore && state.name == "never joined" => refused(409, "never_joined", None, Some(way)),
+        Ok(()) if operation == Operation::Restore && state.name == "never joined" => refused(409, "never_joined", Some(operation.rule()), Some(way)),
         Ok(()) => refused(route.4, "", None, None),
-        Err(Refused::Already(status)) => refused(409, &format!("already_{}", status.name()), None, Some(way)),
+        Err(Refused::Already(status)) => refused(409, &format!("already_{}", status.name()), Some(operation.rule()), Some(way)),
         Err(Refused::WrongStatus(..)) => refused(409, "wrong_status", Some(operation.rule()), Some(way)),
         Err(Refused::NotAllowed(rule)) => refused(403, "forbidden", Some(rule), None),
         Err(other) => panic!("{other:?} is no answer of the table"),

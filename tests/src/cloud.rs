@@ -48,6 +48,9 @@ fn adapted(mut template: Value, address: &dyn Fn(&str) -> String) -> Value {
     template
 }
 
+/// How long something may take that comes in its time, seconds.
+const PATIENCE: i64 = 90;
+
 /// A deployment: the emulator, and the HTTP API's host.
 struct Cloud {
     emulator: Emulator,
@@ -119,12 +122,13 @@ impl Cloud {
 
     /// Waits until the last mail to an invited person is in this state.
     async fn delivery(&mut self, token: &str, user: &str, state: &str) {
-        for _ in 0..60 {
+        let end = SystemClock.now().unix() + PATIENCE;
+        while SystemClock.now().unix() < end {
             let answer = self.ask("GET", &format!("/v1/users/{user}/invitation"), token, None).await;
             if self.expect(answer, 200)["delivery"]["state"] == state {
                 return;
             }
-            self.emulator.until(1, |_| None::<()>);
+            self.emulator.lull();
         }
         panic!("never {state}: {:#?}\n{}", self.logs(), self.emulator.log());
     }
@@ -132,15 +136,15 @@ impl Cloud {
     /// The newest mail to somebody with this in its text, which comes in its time.
     async fn mail(&mut self, to: &str, part: &str) -> String {
         let url = format!("{}/_ministack/ses/messages", self.emulator.endpoint());
-        for _ in 0..60 {
+        let end = SystemClock.now().unix() + PATIENCE;
+        while SystemClock.now().unix() < end {
             let sent: Value = self.http.get(&url).send().await.unwrap().json().await.unwrap();
             let all = sent["messages"].as_object().unwrap().values().flat_map(|list| list.as_array().unwrap());
             let mut mine = all.filter(|mail| mail["To"].to_string().contains(to)).filter_map(|mail| mail["BodyText"].as_str());
             if let Some(text) = mine.rfind(|text| text.contains(part)) {
                 return text.to_owned();
             }
-            // One look takes half a second.
-            self.emulator.until(1, |_| None::<()>);
+            self.emulator.lull();
         }
         panic!("no mail to {to} with {part}: {:#?}\n{}", self.logs(), self.emulator.log());
     }

@@ -2,6 +2,8 @@
 
 use domain::invitation::create::{Holder as Holding, last_to_leave};
 use domain::invitation::door::{AddressHolder, Door, LinkKind};
+use domain::invitation::fix_address::NewAddress;
+use domain::invitation::hold::Hold;
 use domain::{AddressProof, Email, Invitation, OrgId, Time, User, UserId};
 use platform::Context;
 use platform::edge::{Holder, HolderClaims, Problem};
@@ -100,8 +102,7 @@ pub async fn before_mail(cx: &Context, caller: &User, user: &User, invitation: &
 
 /// What [`before_mail`] reads.
 pub fn before_mail_keys(caller: &User, user: &User, invitation: &Invitation) -> Keys {
-    let granter = if invitation.granter == caller.id { Keys::none() } else { keys::user(caller.org, invitation.granter).into() };
-    granter.and(keys::suppression(user.org, &user.email))
+    granter_key(caller, invitation).and(keys::suppression(user.org, &user.email))
 }
 
 /// The same from what was read.
@@ -109,12 +110,21 @@ pub fn before_mail_keys(caller: &User, user: &User, invitation: &Invitation) -> 
 /// # Errors
 /// 503.
 pub fn before_mail_in(found: &Found, caller: &User, user: &User, invitation: &Invitation) -> Result<BeforeMail, Problem> {
-    let own = (invitation.granter == caller.id).then_some(caller.grant_stamp);
-    let granter_stamp = match own {
-        Some(stamp) => Some(stamp),
-        None => found.user(caller.org, invitation.granter)?.map(|granter| granter.grant_stamp),
-    };
-    Ok(BeforeMail { granter_stamp, suppressed: found.suppression(user.org, &user.email)?.is_some() })
+    Ok(BeforeMail { granter_stamp: stamp_in(found, caller, invitation)?, suppressed: found.suppression(user.org, &user.email)?.is_some() })
+}
+
+/// The address `email` for somebody whose own is wrong; `found` holds its marker and whether mails to it are held back.
+///
+/// # Errors
+/// 503.
+pub fn new_address(found: &Found, org: OrgId, email: Email, confirmed: bool) -> Result<NewAddress, Problem> {
+    let hold = Hold::of(found.suppression(org, &email)?.is_some(), confirmed);
+    Ok(NewAddress { holder: found.address(org, &email)?, email, hold })
+}
+
+/// What [`new_address`] looks at.
+pub fn new_address_keys(org: OrgId, email: &Email) -> Keys {
+    Keys::from([keys::address(org, email), keys::suppression(org, email)])
 }
 
 /// The door, and whether the organization's mails to the invited address are held back; both are read at once.
@@ -172,11 +182,18 @@ pub async fn holder(cx: &Context, caller: &User, id: UserId) -> Result<Holding, 
 /// # Errors
 /// 503.
 pub async fn granter_stamp(cx: &Context, caller: &User, invitation: &Invitation) -> Result<Option<u32>, Problem> {
+    stamp_in(&cx.table.read(&granter_key(caller, invitation)).await?, caller, invitation)
+}
+
+fn granter_key(caller: &User, invitation: &Invitation) -> Keys {
+    if invitation.granter == caller.id { Keys::none() } else { keys::user(caller.org, invitation.granter).into() }
+}
+
+fn stamp_in(found: &Found, caller: &User, invitation: &Invitation) -> Result<Option<u32>, Problem> {
     if invitation.granter == caller.id {
         return Ok(Some(caller.grant_stamp));
     }
-    let granter = cx.table.read(&keys::user(caller.org, invitation.granter).into()).await?.user(caller.org, invitation.granter)?;
-    Ok(granter.map(|granter| granter.grant_stamp))
+    Ok(found.user(caller.org, invitation.granter)?.map(|granter| granter.grant_stamp))
 }
 
 impl Opened {

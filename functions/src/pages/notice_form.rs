@@ -2,19 +2,19 @@
 //! operation of the same name does, by whoever pressed it.
 
 use domain::invitation::create::{Invite, Invited, create};
-use domain::invitation::fix_address::{NewAddress, fix_address};
+use domain::invitation::fix_address::fix_address;
 use domain::invitation::hold::Hold;
 use domain::invitation::resend::resend;
 use domain::user::{activate, restore};
 use domain::{Action, Actor, Change, Email, Invitation, Permission, StatusKind, User};
 use platform::Context;
 use platform::edge::{Holder, HolderClaims, Problem};
-use platform::keys::{self, Keys};
+use platform::keys::Keys;
 use platform::table::Found;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::invitations::door::{before_mail, invitable, standing_at};
+use crate::invitations::door::{before_mail, invitable, new_address, new_address_keys, standing_at};
 pub use crate::pages::again as replay;
 use crate::pages::notice_page::{self, About, Said, behind, shown};
 pub use crate::pages::notice_page::{Answered, Reply};
@@ -119,9 +119,8 @@ async fn act(cx: &Context, who: &Holder, say: Texts, about: &About, request: &Re
 async fn fix(cx: &Context, who: &Holder, say: Texts, about: &About, request: &Request) -> Result<(User, Invitation, String), Problem> {
     let About { org, by, user, invitation } = about;
     let email = Email::parse(&request.email).map_err(|cause| Problem::field("invalid", "/email", cause.to_string()))?;
-    let found = cx.table.read(&Keys::from([keys::address(org.id, &email), keys::suppression(org.id, &email)])).await?;
-    let hold = Hold::of(found.suppression(org.id, &email)?.is_some(), request.confirm_suppressed.is_some());
-    let to = NewAddress { holder: found.address(org.id, &email)?, email, hold };
+    let found = cx.table.read(&new_address_keys(org.id, &email)).await?;
+    let to = new_address(&found, org.id, email, request.confirm_suppressed.is_some())?;
     let change = who.call.decide(cx, Actor::User(by.id), |at| fix_address(at, org, by, user.clone(), Some(invitation.clone()), to))?;
     let (user, link) = commit(cx, who, change).await?;
     let email = user.email.as_str();

@@ -1,16 +1,16 @@
 //! Corrects the address of somebody who was never active (F6, F9): a bounced or mistyped one, on the same invitation.
 
 use domain::Email;
-use domain::invitation::fix_address::{NewAddress, fix_address};
-use domain::invitation::hold::Hold;
+use domain::invitation::fix_address::fix_address;
 use platform::Context;
 use platform::edge::{Answer, Member, Problem};
-use platform::keys::{self, Keys};
+use platform::keys::Keys;
 use platform::seal::SessionToken;
 use platform::table::{Found, Receipt};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::invitations::door::{new_address, new_address_keys};
 use crate::users::get_user::{one, user_and_invitation};
 use crate::users::{activate_user, get_user};
 use crate::views::UserView;
@@ -38,7 +38,7 @@ pub type Answered = Answer<Reply>;
 /// The person, the invitation, who holds the address, and whether mails to it are held back.
 pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
     let person = activate_user::wants(claims, &get_user::Request { id: request.id.clone() });
-    person.and(keys::address(claims.org, &request.email)).and(keys::suppression(claims.org, &request.email))
+    person.and(new_address_keys(claims.org, &request.email))
 }
 
 /// Corrects it.
@@ -49,8 +49,7 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
     let user = one(&found, who.org.id, request.id.parse().ok())?;
     who.call.matches(user.version)?;
     let invitation = found.invitation(who.org.id, user.id)?;
-    let hold = Hold::of(found.suppression(who.org.id, &request.email)?.is_some(), request.confirm_suppressed);
-    let to = NewAddress { holder: found.address(who.org.id, &request.email)?, email: request.email, hold };
+    let to = new_address(&found, who.org.id, request.email, request.confirm_suppressed)?;
     let change = who.call.decide(cx, who.actor(), |at| fix_address(at, &who.org, &who.user, user, invitation, to))?;
     let (user, _) = who.call.commit(cx, change, 200, &[]).await?;
     Ok(Answer::ok(UserView::of(&user, &who.org)).version(user.version))

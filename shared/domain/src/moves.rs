@@ -87,6 +87,11 @@ impl Operation {
         }
     }
 
+    /// The operation that leads to `status`: what was asked of somebody who is there already.
+    pub fn leading_to(status: StatusKind) -> Option<Operation> {
+        Operation::ALL.into_iter().find(|operation| operation.target() == Some(status))
+    }
+
     /// Whether the organization allows the operation in any status at all.
     ///
     /// # Errors

@@ -37,6 +37,8 @@ async fn reports_of_the_mail_service_are_recorded_once_and_in_order_of_weight() 
         (event("DeliveryDelay", ("deliveryDelay", json!({ "delayType": "MailboxFull" })), &tags), true, "delayed"),
         (plain("Delivery"), true, "delivered"),
         (plain("Delivery"), false, "delivered"),
+        (event("Reject", ("reject", json!({ "reason": "Bad content" })), &tags), true, "failed"),
+        (plain("Delivery"), false, "failed"),
         (bounce("Permanent", "NoEmail"), true, "bounced"),
         (plain("Delivery"), false, "bounced"),
         (plain("Open"), false, "bounced"),
@@ -52,6 +54,10 @@ async fn reports_of_the_mail_service_are_recorded_once_and_in_order_of_weight() 
     for odd in [json!({}), json!([]), json!({ "detail": { "eventType": "Bounce" } }), event("Bounce", ("bounce", json!(7)), &tags)] {
         assert_eq!(cloud.job("record_delivery", &odd).await, json!({ "recorded": false }), "{odd}");
     }
+    // Bytes that are no JSON are a failure of this one call, and the next is served.
+    let broken = cloud.function("record_delivery").await.invoke_raw("{\"detail\": ").await.error();
+    assert!(!broken["errorMessage"].as_str().unwrap().is_empty());
+    assert_eq!(cloud.job("record_delivery", &plain("Delivery")).await, json!({ "recorded": false }));
     let log = cloud.end().await;
     assert!(!log.contains("ada@person.test"), "no address is logged: {log}");
     app.end().await;

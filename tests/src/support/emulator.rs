@@ -3,7 +3,11 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::{io::BufRead as _, io::BufReader, io::Write as _, time::Duration};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::{io::BufRead as _, io::BufReader, io::Read, io::Write as _, time::Duration};
+
+use platform::clock::{Clock as _, SystemClock};
 
 use serde_json::{Value, json};
 
@@ -20,24 +24,34 @@ pub struct Emulator {
     answers: BufReader<ChildStdout>,
     port: u16,
     folder: Folder,
+    log: Arc<Mutex<String>>,
+    /// A word for every line that it writes; the end of the line is that it and all its functions are gone.
+    news: Receiver<()>,
 }
+
+/// After so long without a line of its log it has nothing to do.
+const LULL: Duration = Duration::from_millis(250);
+/// How long it may take to end its functions.
+const ENDING: Duration = Duration::from_secs(10);
 
 impl Emulator {
     /// Starts it and waits until it answers.
     pub fn start(programs: &Path) -> Emulator {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let (folder, endpoint) = (Folder::new("cloud"), format!("http://127.0.0.1:{port}"));
-        let log = std::fs::File::create(folder.path().join("log")).unwrap();
         let mut command = Command::new(programs.join("ministack"));
         command.env("GATEWAY_PORT", port.to_string()).env("BIND_HOST", "127.0.0.1").env("AUTH", "true").env("MINISTACK_REGION", REGION);
         // Functions are told of it by the variable that all of AWS's SDKs know.
         command.env("AWS_ENDPOINT_URL", &endpoint).env("TMPDIR", folder.path()).env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SESSION_TOKEN");
-        let process = command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).spawn().unwrap();
+        let mut process = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let (log, (tell, news)) = (Arc::default(), channel());
+        follow(process.stdout.take().unwrap(), &log, tell.clone());
+        follow(process.stderr.take().unwrap(), &log, tell);
         let driver = Path::new(env!("CARGO_MANIFEST_DIR")).join("cloud/driver.py");
         let mut python = Command::new(programs.join("python"));
         let mut driver = python.arg(driver).args([&endpoint, REGION]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let (asks, answers) = (driver.stdin.take().unwrap(), BufReader::new(driver.stdout.take().unwrap()));
-        let mut emulator = Emulator { process, driver, asks, answers, port, folder };
+        let mut emulator = Emulator { process, driver, asks, answers, port, folder, log, news };
         let ready = emulator.until(60, |_| std::net::TcpStream::connect(("127.0.0.1", port)).is_ok().then_some(()));
         assert!(ready.is_some(), "the emulator does not start: {}", emulator.log());
         emulator
@@ -55,7 +69,7 @@ impl Emulator {
 
     /// What it wrote so far.
     pub fn log(&self) -> String {
-        std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+        self.log.lock().unwrap().clone()
     }
 
     /// A call of AWS's, as boto3 names service and method. `Err` is the error's code.
@@ -106,40 +120,53 @@ impl Emulator {
         }
     }
 
-    /// Looks again and again for so many seconds. The emulator runs in real time, so nothing else can be waited for.
-    #[expect(clippy::disallowed_methods, reason = "another process runs in real time and tells nobody when it is done")]
-    pub fn until<T>(&mut self, seconds: u32, mut look: impl FnMut(&mut Emulator) -> Option<T>) -> Option<T> {
-        for _ in 0..seconds * 4 {
-            if let Some(found) = look(self) {
-                return Some(found);
+    /// Looks again and again for so many seconds of real time, which is what it runs in.
+    pub fn until<T>(&mut self, seconds: i64, mut look: impl FnMut(&mut Emulator) -> Option<T>) -> Option<T> {
+        let end = SystemClock.now().unix() + seconds;
+        loop {
+            let found = look(self);
+            if found.is_some() || SystemClock.now().unix() >= end || !self.lull() {
+                return found;
             }
-            std::thread::sleep(Duration::from_millis(250));
         }
-        None
     }
+
+    /// Waits until it has written nothing for a moment, a second at most: before that it is still at work. False once it is
+    /// gone.
+    pub fn lull(&mut self) -> bool {
+        let end = SystemClock.now().0 + 1000;
+        loop {
+            match self.news.recv_timeout(LULL) {
+                Ok(()) if SystemClock.now().0 < end => {}
+                Ok(()) | Err(RecvTimeoutError::Timeout) => return true,
+                Err(RecvTimeoutError::Disconnected) => return false,
+            }
+        }
+    }
+}
+
+/// Keeps what comes out of a pipe, and tells of every line.
+fn follow(pipe: impl Read + Send + 'static, log: &Arc<Mutex<String>>, tell: Sender<()>) {
+    let log = log.clone();
+    std::thread::spawn(move || {
+        for line in BufReader::new(pipe).lines().map_while(Result::ok) {
+            let mut log = log.lock().unwrap();
+            log.push_str(&line);
+            log.push('\n');
+            let _ = tell.send(());
+        }
+    });
 }
 
 impl Drop for Emulator {
     fn drop(&mut self) {
         // First gently, so that it ends the functions that it started; whatever still runs is killed.
         let _ = Command::new("kill").arg(self.process.id().to_string()).status();
-        let ended = (0..40).any(|_| {
-            let ended = matches!(self.process.try_wait(), Ok(Some(_)));
-            if !ended {
-                pause();
-            }
-            ended
-        });
-        if !ended {
-            let _ = self.process.kill();
-            let _ = self.process.wait();
-        }
+        let end = SystemClock.now().0 + i64::try_from(ENDING.as_millis()).unwrap_or_default();
+        while self.news.recv_timeout(LULL) != Err(RecvTimeoutError::Disconnected) && SystemClock.now().0 < end {}
+        let _ = self.process.kill();
+        let _ = self.process.wait();
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "another process ends in real time")]
-fn pause() {
-    std::thread::sleep(Duration::from_millis(250));
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 /// One entry.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Entry {
     /// Read units.
     pub read: f64,
@@ -16,26 +17,9 @@ pub struct Entry {
 /// By how much a measured value may differ from the written one.
 const TOLERANCE: f64 = 0.1;
 
-/// The entries by operation: of TOML just tables of `name = number` and `name = "text"`, one a line.
+/// The entries by operation.
 pub fn read(text: &str) -> BTreeMap<String, Entry> {
-    let mut entries: BTreeMap<String, Entry> = BTreeMap::new();
-    let mut open = None;
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
-        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-            assert!(entries.insert(name.to_owned(), Entry::default()).is_none(), "{name} stands there twice");
-            open = entries.get_mut(name);
-            continue;
-        }
-        let (name, value) = line.split_once(" = ").unwrap_or_else(|| panic!("not a line of the ledger: {line}"));
-        let entry = open.as_mut().unwrap_or_else(|| panic!("a line outside of an entry: {line}"));
-        match name {
-            "read" => entry.read = value.parse().unwrap(),
-            "write" => entry.write = value.parse().unwrap(),
-            "why" => value.trim_matches('"').clone_into(&mut entry.why),
-            _ => panic!("not a field of an entry: {name}"),
-        }
-    }
-    entries
+    toml::from_str(text).unwrap()
 }
 
 /// What is wrong between the ledger and what was measured: entries that are missing, left over, without a reason, too low

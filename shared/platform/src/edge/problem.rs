@@ -3,7 +3,7 @@
 use std::fmt;
 
 use domain::policy::{Contradiction, PolicyFault};
-use domain::{Action, DeadReason, Refused, Span, UserId};
+use domain::{Action, DeadReason, Operation, Refused, Span, UserId};
 use serde_json::{Map, Value, json};
 
 use crate::edge::Outbound;
@@ -277,7 +277,7 @@ impl From<Refused> for Problem {
     fn from(refused: Refused) -> Problem {
         match refused {
             Refused::WrongStatus(operation, status) => Problem::new("wrong_status").rule(operation.rule()).actions(operation.ways_on(status)),
-            Refused::Already(status) => Problem::new(already(status)).actions(domain::moves::ways_on(status)),
+            Refused::Already(status) => already(status),
             Refused::NotAllowed(rule) => Problem::forbidden(rule),
             Refused::OwnerProtected => Problem::new("owner_protected").rule("owner.model"),
             Refused::LastOwner => Problem::new("last_owner").rule("owner.model").actions([Action::Invite]),
@@ -296,7 +296,7 @@ impl From<Refused> for Problem {
             Refused::PreviouslyRejected(user) => Problem::new("previously_rejected").actions([Action::Approve]).with("user_id", user.to_string()),
             Refused::PreviouslyTerminated(user, ways) => Problem::new("previously_terminated").saying(REMOVED).actions(ways).with("user_id", user.to_string()),
             Refused::Suppressed(user) => suppressed(user),
-            Refused::NeverJoined => Problem::new("never_joined").actions([Action::Invite]),
+            Refused::NeverJoined => Problem::new("never_joined").rule(Operation::Restore.rule()).actions([Action::Invite]),
             Refused::OfNobody(refused) => Problem::from(*refused).actions([Action::Invite]),
             Refused::AddressTaken(user) => Problem::new("address_taken").actions([Action::UseOtherAddress]).with("user_id", user.to_string()),
             Refused::AccountElsewhere => Problem::new("account_elsewhere").actions([Action::Resend]),
@@ -338,15 +338,20 @@ pub fn contradictions(found: &[Contradiction]) -> Value {
     found.iter().map(|one| json!({ "code": one.code, "policies": one.policies, "detail": one.detail })).collect()
 }
 
-fn already(status: domain::StatusKind) -> &'static str {
+fn already(status: domain::StatusKind) -> Problem {
     use domain::StatusKind::{Active, AwaitingApproval, Erased, Inactive, Pending, Terminated};
-    match status {
+    let code = match status {
         Pending => "already_pending",
         AwaitingApproval => "already_awaiting_approval",
         Active => "already_active",
         Inactive => "already_inactive",
         Terminated => "already_terminated",
         Erased => "already_erased",
+    };
+    let problem = Problem::new(code).actions(domain::moves::ways_on(status));
+    match Operation::leading_to(status) {
+        Some(operation) => problem.rule(operation.rule()),
+        None => problem,
     }
 }
 
