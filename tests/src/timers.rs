@@ -92,9 +92,15 @@ async fn firing_early_changes_nothing() {
     let app = App::start().await;
     let (admin, ada) = invited(&app, "default").await;
     let due = json!({ "kind": "invitation_due", "organization": admin.org, "user": ada.user, "epoch": 1, "due": 0 });
-    invoke(app.runner.context(), "expire_invitation", due).await.unwrap();
+    for _ in 0..2 {
+        let told = invoke(app.runner.context(), "expire_invitation", due.clone()).await.unwrap();
+        assert_eq!(told, json!({ "told": false }));
+    }
     app.get(&ada.api()).send().await.expect(200);
-    assert!(app.mails(&admin.email, "expiry_notice").await.is_empty());
+    assert!(app.mails(&admin.email, "expiry_notice").await.is_empty() && app.events("invitation.expired").await.is_empty());
+    // Nor was the notice used up.
+    app.advance(Span::hours(25)).await;
+    assert_eq!((app.mails(&admin.email, "expiry_notice").await.len(), app.events("invitation.expired").await.len()), (1, 1));
     app.end().await;
 }
 
