@@ -72,7 +72,7 @@ async fn rounds(cloud: &mut Cloud, (handler, path, status): (&'static str, &str,
     for round in 0..=ROUNDS {
         for turn in 0..KINDS.len() {
             let kind = (turn + round) % KINDS.len();
-            let mut body = json!({ "email": addresses[kind][round] });
+            let mut body = json!({ "email": addresses[kind][round % PEOPLE] });
             if handler == "sign_in" {
                 body["password"] = password("a guess").into();
             }
