@@ -99,7 +99,7 @@ fn inbound_of(cx: &Context, event: Value) -> Result<Result<Inbound, Outbound>, G
     let request = RequestId::draw(cx.clock.now(), &mut OsEntropy);
     match from_gateway(event, request, cx.config.origin_secret.as_deref()) {
         Ok(inbound) => Ok(Ok(inbound)),
-        Err(GatewayError::Around) => Ok(Err(Problem::forbidden("edge.origin").document(&request))),
+        Err(GatewayError::Around) => Ok(Err(Problem::new("forbidden").rule("edge.origin").document(&request))),
         Err(error) => Err(error),
     }
 }

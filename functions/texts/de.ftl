@@ -447,6 +447,9 @@ act_restore = Person wieder aufnehmen
 act_start_fresh = Als neue Person einladen
 act_use_other_address = Andere Adresse verwenden
 act_lift_suppression = Trotzdem einen Link schicken
+act_change_policy = Die Richtlinie ändern
+act_ask_admin = Einen Admin fragen
+act_ask_owner = Einen Inhaber fragen
 
 ## Die Startseite
 

@@ -443,6 +443,9 @@ act_restore = Restore the person
 act_start_fresh = Invite as somebody new
 act_use_other_address = Use another address
 act_lift_suppression = Mail a link all the same
+act_change_policy = Change the policy
+act_ask_admin = Ask an admin
+act_ask_owner = Ask an owner
 
 ## The home page
 

@@ -86,10 +86,10 @@ fn expected(route: &Route, state: &State, preset: Preset) -> Expected {
     let (operation, policies) = (route.0, preset.policies());
     // An address that was in use is its person's, except where the organization keeps it.
     if operation == Operation::FixAddress && state.ever_active && !policies.email_editors.include_admins() {
-        return refused(403, "forbidden", Some("profile.email.editors"), None);
+        return refused(403, "forbidden", Some("profile.email.editors"), Some("change_policy"));
     }
     if route.4 == 201 && policies.restore == RestoreModes::SameProfile {
-        return refused(403, "forbidden", Some("user.restore"), None);
+        return refused(403, "forbidden", Some("user.restore"), Some("change_policy"));
     }
     let way = match state.status {
         _ if state.name == "never joined" => "invite",
@@ -108,7 +108,7 @@ fn expected(route: &Route, state: &State, preset: Preset) -> Expected {
         Ok(()) => refused(route.4, "", None, None),
         Err(Refused::Already(status)) => refused(409, &format!("already_{}", status.name()), Some(operation.rule()), Some(way)),
         Err(Refused::WrongStatus(..)) => refused(409, "wrong_status", Some(operation.rule()), Some(way)),
-        Err(Refused::NotAllowed(rule)) => refused(403, "forbidden", Some(rule), None),
+        Err(Refused::NotAllowed(rule)) => refused(403, "forbidden", Some(rule), Some("change_policy")),
         Err(other) => panic!("{other:?} is no answer of the table"),
     }
 }

@@ -54,6 +54,47 @@ async fn whoever_is_in_several_signs_in_to_the_last_one_and_switches() {
     app.end().await;
 }
 
+/// Where the last one used is closed to the person, the one used before it is next; with none left the answer is the one of a
+/// wrong password.
+#[tokio::test]
+async fn without_the_last_organization_the_one_before_it_is_next() {
+    let app = App::start().await;
+    let mut founders = Vec::new();
+    for name in ["ann", "bea", "cat", "dan"] {
+        founders.push(app.found("default", name).await);
+    }
+    // Joined in another order than founded, and never entered again: the order of joining is the order of use.
+    let mut users = Vec::new();
+    let mut session = String::new();
+    for founder in [&founders[2], &founders[0], &founders[3], &founders[1]] {
+        let invited = app.invite(founder, "ada@person.test").await;
+        let accept = app.post(&format!("{}/accept", invited.api()));
+        let joined = match users.is_empty() {
+            true => accept.json(&json!({ "password": password("ada") })).send().await,
+            false => accept.by(&session).json(&json!({})).send().await,
+        };
+        session = text(&joined.expect(201).json()["session"]["token"]);
+        users.push((founder, invited.user));
+    }
+    // Used again: cat's, then ann's. So by use: ann's, cat's, bea's, dan's.
+    for at in [0, 1] {
+        let credentials = json!({ "email": "ada@person.test", "password": password("ada"), "organization": users[at].0.org });
+        app.post("/v1/sessions").json(&credentials).send().await.expect(201);
+    }
+    for at in [1, 0, 3, 2] {
+        let entered = app.sign_in("ada@person.test", &password("ada")).await.expect(201).json();
+        assert_eq!(entered["user"]["id"].as_str(), Some(users[at].1.as_str()), "{}", users[at].0.email);
+        app.post(&format!("/v1/users/{}/deactivate", users[at].1)).by(&users[at].0.token).send().await.expect(200);
+    }
+    let gone = app.sign_in("ada@person.test", &password("ada")).await.refused(401, "wrong_credentials");
+    let wrong = app.sign_in("ada@person.test", "something else entirely").await.refused(401, "wrong_credentials");
+    let (mut gone, mut wrong) = (gone.json(), wrong.json());
+    gone["request_id"].take();
+    wrong["request_id"].take();
+    assert_eq!(gone, wrong);
+    app.end().await;
+}
+
 #[tokio::test]
 async fn the_pages_switch_and_a_notice_of_another_organization_offers_to() {
     let app = App::start().await;

@@ -20,13 +20,13 @@ pub(super) async fn of_address(cx: &Context, org: &Organization, address: &Email
     Ok(of_member(user.as_ref(), org, ""))
 }
 
-/// Of an account's person, who may be in several organizations: the one signed in to last says, else the first.
+/// Of an account's person, who may be in several organizations: the one signed in to last says.
 ///
 /// # Errors
 /// 503.
 pub(super) async fn of_account(cx: &Context, account: &Account) -> Result<Texts, Problem> {
     let places = cx.table.memberships(account.id).await?;
-    let Some(place) = places.iter().find(|place| Some(place.org) == account.last_org).or(places.first()) else { return Ok(of_visitor("")) };
+    let Some(place) = places.iter().min_by_key(|place| account.rank(place.org)) else { return Ok(of_visitor("")) };
     let found = cx.table.read(&Keys::from([keys::user(place.org, place.user), keys::organization(place.org)])).await?;
     let user = found.user(place.org, place.user)?;
     Ok(found.organization(place.org)?.map_or_else(|| of_visitor(""), |org| of_member(user.as_ref(), &org, "")))

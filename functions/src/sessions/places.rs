@@ -60,13 +60,9 @@ pub async fn active(cx: &Context, memberships: &[Membership]) -> Result<Vec<(Use
     Ok(active)
 }
 
-/// The place that a session is for: the organization that was asked for, else the one that was used last, else another
-/// where the person is active; none if there is no such.
-pub fn choose(account: &Account, mut active: Vec<(User, Organization)>, asked: Option<OrgId>) -> Option<(User, Organization)> {
-    let last = asked.or(account.last_org);
-    match active.iter().position(|(_, org)| Some(org.id) == last) {
-        Some(at) => Some(active.swap_remove(at)),
-        None if asked.is_some() => None,
-        None => active.into_iter().next(),
-    }
+/// The place that a session is for: the organization that was asked for, else the one used last of those where the person
+/// is active, and of those never used the one joined first; none if there is no such.
+pub fn choose(account: &Account, active: Vec<(User, Organization)>, asked: Option<OrgId>) -> Option<(User, Organization)> {
+    let candidates = active.into_iter().filter(|(_, org)| asked.is_none_or(|asked| asked == org.id));
+    candidates.min_by_key(|(user, org)| (account.rank(org.id), user.id))
 }

@@ -360,6 +360,9 @@ messages! {
     act_start_fresh();
     act_use_other_address();
     act_lift_suppression();
+    act_change_policy();
+    act_ask_admin();
+    act_ask_owner();
 
     // The home page
     home_title(organization);

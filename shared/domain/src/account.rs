@@ -20,6 +20,8 @@ pub const RESET_TTL: Span = Span::hours(1);
 pub const VERIFY_TTL: Span = Span::hours(24);
 /// Resets an hour per address (INVITATIONS section 8).
 pub const RESETS_PER_HOUR: u32 = 3;
+/// Of how many organizations an account remembers in which order it entered them.
+pub const ENTERED_KEPT: usize = 32;
 
 /// Whether a mailed link was ever answered from the account's mailbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +53,9 @@ pub struct Account {
     pub reset: ResetLink,
     /// The live verification link's end.
     pub verify_until: Option<Time>,
-    /// Where the last session was: the default of the next sign-in.
-    pub last_org: Option<OrgId>,
+    /// The organizations that it signed in or switched to, the last first: the next sign-in is to the first of them where
+    /// its person is active.
+    pub entered: Vec<OrgId>,
     /// When it was retired: a new user took its address over for somebody else (`start_fresh`).
     pub retired_at: Option<Time>,
     /// When it was created.
@@ -105,11 +108,27 @@ impl Account {
             must_change: false,
             reset: ResetLink::default(),
             verify_until: None,
-            last_org: None,
+            entered: Vec::new(),
             retired_at: None,
             created_at: now,
             version: 0,
         }
+    }
+
+    /// It is in `org` now.
+    pub fn enter(&mut self, org: OrgId) {
+        self.entered = self.after_entering(org);
+    }
+
+    /// What [`Account::entered`] is after entering `org`.
+    pub fn after_entering(&self, org: OrgId) -> Vec<OrgId> {
+        let before = self.entered.iter().copied().filter(|other| *other != org);
+        std::iter::once(org).chain(before).take(ENTERED_KEPT).collect()
+    }
+
+    /// How `org` ranks among those it entered: the least is the last one entered, before every one that it never entered.
+    pub fn rank(&self, org: OrgId) -> usize {
+        self.entered.iter().position(|entered| *entered == org).unwrap_or(usize::MAX)
     }
 
     /// Whether nobody can sign in with it any more.
@@ -215,7 +234,7 @@ impl Account {
     pub(crate) fn join_by_session<T>(&mut self, change: &mut Change<T>, org: OrgId, users: impl IntoIterator<Item = User>) {
         let managed_by = self.managed_by;
         self.join(org);
-        self.last_org = Some(org);
+        self.enter(org);
         if self.managed_by != managed_by {
             change.note("managed", true, false);
             for mut user in users.into_iter().filter(|user| managed_by == Some(user.org) && user.account == Some(self.id)) {

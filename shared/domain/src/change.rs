@@ -91,9 +91,9 @@ pub enum Fact {
     Keeper(OrgId, UserId, KeeperSet, KeeperMove),
     /// An account.
     Account(Account),
-    /// An account's last organization, written without a version: the last sign-in wins. The access stamp must still be
-    /// this one, so that nobody signs in or joins with what has been cut meanwhile.
-    LastOrganization(AccountId, OrgId, u32),
+    /// The organizations that an account entered, the last first, written without a version: the last sign-in wins. The
+    /// access stamp must still be this one, so that nobody signs in or joins with what has been cut meanwhile.
+    Entered(AccountId, Vec<OrgId>, u32),
     /// An account's pending reset links end. Its version moves, so that whoever just read them as living comes too late.
     ResetsCut(AccountId),
     /// A credential.

@@ -42,6 +42,12 @@ pub enum Action {
     UseOtherAddress,
     /// For admins: lift this organization's suppression of the address.
     LiftSuppression,
+    /// For whoever writes the policies: change the one that says no.
+    ChangePolicy,
+    /// Ask an admin, who has the right that is missing.
+    AskAdmin,
+    /// Ask an owner: only they may.
+    AskOwner,
 }
 
 impl Action {
@@ -64,6 +70,21 @@ impl Action {
             Action::StartFresh => "start_fresh",
             Action::UseOtherAddress => "use_other_address",
             Action::LiftSuppression => "lift_suppression",
+            Action::ChangePolicy => "change_policy",
+            Action::AskAdmin => "ask_admin",
+            Action::AskOwner => "ask_owner",
+        }
+    }
+
+    /// Where a caller turns whom `rule` forbids something: a right that is missing is somebody's who has it, a policy is
+    /// the organization's to change.
+    pub fn past(rule: &str) -> Vec<Action> {
+        match rule {
+            "password.own" => vec![Action::Reset],
+            "role.above_own" => vec![Action::AskOwner],
+            "invite.handed_link" => vec![Action::AskInviter],
+            right if right.starts_with("permission.") => vec![Action::AskAdmin],
+            _ => vec![Action::ChangePolicy, Action::AskAdmin],
         }
     }
 }

@@ -154,7 +154,7 @@ pub(crate) fn is_sound<T>(change: &Change<T>) {
         Fact::FounderProved(id) => format!("settings {id}"),
         Fact::Keeper(org, user, set, _) => format!("keepers {org} {user} {set:?}"),
         Fact::Account(it) => format!("account {}", it.id),
-        Fact::LastOrganization(id, ..) | Fact::ResetsCut(id) => format!("account {id}"),
+        Fact::Entered(id, ..) | Fact::ResetsCut(id) => format!("account {id}"),
         Fact::Password(id, _) | Fact::PasswordRehashed(id, ..) | Fact::PasswordGone(id) => format!("password {id}"),
         Fact::Membership(id, it) => format!("membership {id} {}", it.org),
         Fact::AccountAddressTaken(email, ..) | Fact::AccountAddressProved(email, _) | Fact::AccountAddressFreed(email, _) => {

@@ -51,6 +51,11 @@ pub fn set_of<T: fmt::Display>(values: impl IntoIterator<Item = T>) -> Attribute
     AttributeValue::Ss(values.into_iter().map(|value| value.to_string()).collect())
 }
 
+/// A list of strings, in this order.
+pub fn list_of<T: fmt::Display>(values: impl IntoIterator<Item = T>) -> AttributeValue {
+    AttributeValue::L(values.into_iter().map(|value| text(value.to_string())).collect())
+}
+
 /// The key's two attributes.
 pub fn key_attributes(key: &Key) -> Item {
     HashMap::from([("pk".to_owned(), text(key.pk.as_str())), ("sk".to_owned(), text(key.sk.as_str()))])

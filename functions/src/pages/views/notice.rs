@@ -77,6 +77,9 @@ impl NoticePage {
             Action::StartFresh => say.act_start_fresh(),
             Action::UseOtherAddress => say.act_use_other_address(),
             Action::LiftSuppression => say.act_lift_suppression(),
+            Action::ChangePolicy => say.act_change_policy(),
+            Action::AskAdmin => say.act_ask_admin(),
+            Action::AskOwner => say.act_ask_owner(),
         }
     }
 }

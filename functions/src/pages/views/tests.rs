@@ -146,6 +146,9 @@ fn admins(say: Texts) -> Vec<String> {
         Action::StartFresh,
         Action::UseOtherAddress,
         Action::LiftSuppression,
+        Action::ChangePolicy,
+        Action::AskAdmin,
+        Action::AskOwner,
     ];
     let notice = |actions: Vec<Action>, done: Option<String>, error| NoticePage {
         say,

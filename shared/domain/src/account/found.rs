@@ -92,7 +92,7 @@ pub fn found(at: &mut Moment<'_>, holder: Option<&Account>, signed_in: Option<Ac
 fn new_account(at: &mut Moment<'_>, org: OrgId, email: Email) -> Account {
     let mut account = Account::new(AccountId::draw(at.now, at.entropy), email, AddressProof::Unproved, None, at.now);
     account.founded = Some(org);
-    account.last_org = Some(org);
+    account.enter(org);
     account.verify_until = Some(at.now.whole_second() + VERIFY_TTL);
     account
 }

@@ -16,7 +16,7 @@ pub fn sign_in(at: &mut Moment<'_>, org: &Organization, account: &Account, user:
     let mut change = Change::of(at, "session.created", Some(org.id), Some(user.id), Subject::Session(session.id));
     change.detail("user", user.id);
     change.fact(Fact::Session(session.clone()));
-    change.fact(Fact::LastOrganization(account.id, org.id, account.access_stamp));
+    change.fact(Fact::Entered(account.id, account.after_entering(org.id), account.access_stamp));
     if let Some((before, after)) = rehashed {
         change.fact(Fact::PasswordRehashed(account.id, before, after));
     }
@@ -45,7 +45,7 @@ pub fn switch(at: &mut Moment<'_>, org: &Organization, account: &Account, before
     change.tell(at, "session.revoked", Some(before.org), Subject::Session(before.id), &[("user", before.user.to_string())]);
     change.fact(Fact::Session(session.clone()));
     change.fact(Fact::SessionEnded(before.account, before.id));
-    change.fact(Fact::LastOrganization(account.id, org.id, account.access_stamp));
+    change.fact(Fact::Entered(account.id, account.after_entering(org.id), account.access_stamp));
     Ok(change.with(session))
 }
 
@@ -59,7 +59,7 @@ pub fn revoke_others(at: &mut Moment<'_>, org: &Organization, mut account: Accou
 /// Every session minted before is dead; the caller goes on with a new one.
 pub(super) fn replace_all(at: &mut Moment<'_>, change: &mut Change<()>, org: &Organization, account: &mut Account, user: &User, device: &str) -> Session {
     account.cut_sessions();
-    account.last_org = Some(org.id);
+    account.enter(org.id);
     account.stored(change);
     let session = open(at, org, account, user, device);
     change.fact(Fact::Session(session.clone()));

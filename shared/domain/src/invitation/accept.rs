@@ -96,7 +96,7 @@ fn take_over(
     account.cut_sessions();
     account.must_change = false;
     account.prove(change, Some(org.id), others);
-    account.last_org = Some(org.id);
+    account.enter(org.id);
     account.stored(change);
     change.fact(Fact::Password(account.id, password));
     change.tell(at, "account.password_set", None, Subject::Account(account.id, account.version), &[]);
@@ -115,7 +115,7 @@ fn new_account(
 ) -> Result<Account, Refused> {
     let password = password.ok_or(Refused::Required("password"))?;
     let mut account = Account::new(AccountId::draw(at.now, at.entropy), user.email.clone(), proof, Some(org.id), at.now);
-    account.last_org = Some(org.id);
+    account.enter(org.id);
     account.stored(change);
     change.fact(Fact::AccountAddressTaken(account.email.clone(), account.id, proof));
     change.fact(Fact::Password(account.id, password));

@@ -91,7 +91,7 @@ pub fn set_password(
 fn new_account(at: &mut Moment<'_>, change: &mut Change<()>, org: &Organization, user: &User) -> Account {
     let id = AccountId::draw(at.now, at.entropy);
     let mut account = Account::new(id, user.email.clone(), AddressProof::Unproved, Some(org.id), at.now);
-    account.last_org = Some(org.id);
+    account.enter(org.id);
     change.fact(Fact::AccountAddressTaken(account.email.clone(), id, AddressProof::Unproved));
     change.tell(at, "account.created", None, Subject::Account(id, 1), &[]);
     account

@@ -139,7 +139,8 @@ impl Problem {
     }
     /// 403, naming the rule.
     pub fn forbidden(rule: impl Into<String>) -> Problem {
-        Problem::new("forbidden").rule(rule)
+        let rule = rule.into();
+        Problem::new("forbidden").actions(Action::past(&rule)).rule(rule)
     }
     /// 500; `cause` goes to the log.
     pub fn internal(cause: impl fmt::Display) -> Problem {
@@ -279,7 +280,7 @@ impl From<Refused> for Problem {
             Refused::WrongStatus(operation, status) => Problem::new("wrong_status").rule(operation.rule()).actions(operation.ways_on(status)),
             Refused::Already(status) => already(status),
             Refused::NotAllowed(rule) => Problem::forbidden(rule),
-            Refused::OwnerProtected => Problem::new("owner_protected").rule("owner.model"),
+            Refused::OwnerProtected => Problem::new("owner_protected").rule("owner.model").actions([Action::AskOwner]),
             Refused::LastOwner => Problem::new("last_owner").rule("owner.model").actions([Action::Invite]),
             Refused::DeadLink(reason, actions) => Problem::dead_link(reason, actions),
             Refused::SignInRequired => Problem::new("sign_in_required").actions([Action::SignIn, Action::Reset]).with("next", "sign_in"),
@@ -288,7 +289,7 @@ impl From<Refused> for Problem {
             Refused::CodeWrong => Problem::field("code_wrong", "/code", "code_wrong"),
             Refused::CodeSpent => Problem::new("code_spent").with("next", "code"),
             Refused::Undeliverable => Problem::new("undeliverable").actions([Action::TellOrganization]),
-            Refused::HandedLink => Problem::new("handed_link").rule("invite.handed_link"),
+            Refused::HandedLink => Problem::new("handed_link").rule("invite.handed_link").actions(Action::past("invite.handed_link")),
             Refused::TooSoon(rule, wait) => Problem::too_soon("too_soon", rule, wait),
             Refused::AlreadyActive(user) => Problem::new("already_active").actions([Action::UseOtherAddress]).with("user_id", user.to_string()),
             Refused::AwaitingApproval(user) => Problem::new("awaiting_approval").actions([Action::Approve]).with("user_id", user.to_string()),
@@ -301,7 +302,7 @@ impl From<Refused> for Problem {
             Refused::AddressTaken(user) => Problem::new("address_taken").actions([Action::UseOtherAddress]).with("user_id", user.to_string()),
             Refused::AccountElsewhere => Problem::new("account_elsewhere").actions([Action::Resend]),
             Refused::AddressUnproved => Problem::new("address_unproved").actions([Action::Reset]),
-            Refused::NotEditable(rule) => Problem::new("not_editable").rule(rule),
+            Refused::NotEditable(rule) => Problem::new("not_editable").rule(rule).actions(Action::past(rule)),
             Refused::Required(field) => Problem::field("required", format!("/{field}"), "required"),
             Refused::RequiredOneOf(fields) => {
                 let mut problem = Problem::new("required").rule("invite.required");
@@ -310,7 +311,7 @@ impl From<Refused> for Problem {
             }
             Refused::PolicyFaults(faults) => policy_faults(faults),
             Refused::Contradictory(found) => Problem::new("policies_contradictory").with("contradictions", contradictions(&found)),
-            Refused::SecondOwner => Problem::new("second_owner").rule("owner.model"),
+            Refused::SecondOwner => Problem::new("second_owner").rule("owner.model").actions([Action::ChangePolicy]),
             Refused::UnknownRole => Problem::field("role_unknown", "/role", "role_unknown"),
             Refused::WrongCredentials => Problem::new("wrong_credentials"),
         }

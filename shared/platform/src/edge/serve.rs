@@ -141,7 +141,7 @@ async fn attempt<H: Http>(cx: &Context, operation: &Operation, asked: &Asked<H>,
     let must_change = signed_in.as_ref().is_some_and(|s| s.account.must_change);
     let who = H::Who::prove(asked.call.clone(), asked.claims.clone(), signed_in)?;
     if must_change && !operation.restricted {
-        return Err(Problem::new("password_change_required").rule("password.must_change"));
+        return Err(Problem::new("password_change_required").rule("password.must_change").with("next", "change_password"));
     }
     let request = asked.request.clone()?;
     who.allow(operation.who)?;

@@ -153,7 +153,7 @@ impl Shape {
             must_change: self.pick(&[true, false]),
             reset: ResetLink { epoch: 4, until: self.maybe(Time(3_600_000)), before_until: self.maybe(Time(1_800_000)), by: self.maybe(ORG) },
             verify_until: self.maybe(Time(86_400_000)),
-            last_org: self.maybe(ORG),
+            entered: self.maybe(ORG).into_iter().collect(),
             retired_at: self.maybe(Time(1_767_225_600_123)),
             created_at: self.time(),
             version: 12,

@@ -16,7 +16,7 @@ use super::commit::Commit;
 use super::edit::Edit;
 use super::{StoreError, Table};
 use crate::forms::{AccountMark, AddressMark, Stored, Suppression};
-use crate::item::{Item, key_attributes, number, set_of, text};
+use crate::item::{Item, key_attributes, list_of, number, set_of, text};
 use crate::keys::{self, Key};
 
 /// How long a counter outlives its period.
@@ -69,9 +69,9 @@ impl Plan<'_> {
             }
             Fact::Keeper(org, ..) => self.keepers(at, *org),
             Fact::Account(it) => self.account(it),
-            Fact::LastOrganization(account, ..) if self.has(|other| matches!(other, Fact::Account(it) if it.id == *account)) => Ok(()),
-            Fact::LastOrganization(account, org, stamp) => {
-                let edit = Edit::of(keys::account(*account)).set("last_org", text(org.to_string()));
+            Fact::Entered(account, ..) if self.has(|other| matches!(other, Fact::Account(it) if it.id == *account)) => Ok(()),
+            Fact::Entered(account, orgs, stamp) => {
+                let edit = Edit::of(keys::account(*account)).set("entered", list_of(orgs));
                 self.edit(edit.when("access_stamp", "=", number(*stamp)))
             }
             Fact::ResetsCut(account) => {
@@ -127,9 +127,12 @@ impl Plan<'_> {
 
     fn account(&mut self, it: &Account) -> Result<(), StoreError> {
         let mut item = it.to_item()?;
-        let last = |other: &Fact| if let Fact::LastOrganization(account, org, _) = other { (*account == it.id).then_some(*org) } else { None };
-        if let Some(org) = self.facts.iter().rev().find_map(last) {
-            item.insert("last_org".to_owned(), text(org.to_string()));
+        let last = self.facts.iter().rev().find_map(|other| match other {
+            Fact::Entered(account, orgs, _) if *account == it.id => Some(orgs),
+            _ => None,
+        });
+        if let Some(orgs) = last {
+            item.insert("entered".to_owned(), list_of(orgs));
         }
         self.entity(keys::account(it.id), it.version, item)
     }
