@@ -13,7 +13,8 @@ use platform::config::Config;
 use platform::edge::Trigger;
 use serde_json::Value;
 
-#[tokio::main]
+// One thread: a function serves one event at a time, and hashing has threads of its own.
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     platform::telemetry::init(&std::env::var("USHER_LOG").unwrap_or_default());
     match start().await {

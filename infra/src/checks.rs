@@ -7,6 +7,7 @@ use platform::edge::Operation;
 use serde_json::{Map, Value};
 
 use crate::grants::Grants;
+use crate::policy::Reasoned;
 use crate::{Stack, emit, policy};
 
 /// CloudFormation takes 500 resources and a megabyte; there must be room for what a deployment in a hurry needs.
@@ -42,7 +43,7 @@ pub fn faults(stacks: &[Stack], grants: &Grants) -> Vec<String> {
 }
 
 /// Actions with a star, and resources with one that nobody gave a reason for.
-pub fn wildcards(template: &Value, reasoned: &[Value]) -> Vec<String> {
+pub fn wildcards(template: &Value, reasoned: &[Reasoned]) -> Vec<String> {
     let mut faults = Vec::new();
     for (name, resource) in resources_of(template).filter(|(_, resource)| resource["Type"] == "AWS::IAM::Role") {
         if resource["Properties"].get("ManagedPolicyArns").is_some() {
@@ -54,7 +55,9 @@ pub fn wildcards(template: &Value, reasoned: &[Value]) -> Vec<String> {
                 faults.push(format!("{name} allows more actions than it names"));
             }
             let on = &statement["Resource"];
-            if on.is_null() || on.to_string().contains('*') && !reasoned.contains(on) {
+            let actions = statement["Action"].as_array().map_or_else(|| vec![&statement["Action"]], |actions| actions.iter().collect());
+            let has_reason = |action: &Value| reasoned.iter().any(|one| one.role == *name && *action == one.action.as_str() && one.on == *on);
+            if on.is_null() || on.to_string().contains('*') && !actions.into_iter().all(has_reason) {
                 faults.push(format!("{name} has a wildcard without a reason: {on}"));
             }
         }
@@ -140,9 +143,11 @@ mod tests {
     #[test]
     fn wildcards_need_a_reason() {
         let group = json!({ "Fn::Sub": "group:*" });
-        let of = |statement: Value| wildcards(&role(&statement), std::slice::from_ref(&group)).len();
+        let reasoned = Reasoned { role: "R".to_owned(), action: "a:B".to_owned(), on: group.clone() };
+        let of = |statement: Value| wildcards(&role(&statement), std::slice::from_ref(&reasoned)).len();
         assert_eq!(of(json!({ "Action": ["a:B"], "Resource": "arn:x" })), 0);
         assert_eq!(of(json!({ "Action": ["a:B"], "Resource": group })), 0);
+        assert_eq!(of(json!({ "Action": ["a:B", "a:C"], "Resource": group })), 1, "a reason for one action is none for another");
         assert_eq!(of(json!({ "Action": ["a:B"], "Resource": { "Fn::Sub": "other:*" } })), 1);
         assert_eq!(of(json!({ "Action": ["a:B"], "Resource": ["arn:x", "*"] })), 1);
         assert_eq!(of(json!({ "Action": ["a:*"], "Resource": "arn:x" })), 1);

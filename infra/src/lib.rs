@@ -8,7 +8,7 @@ pub mod checks;
 mod edge;
 mod functions_stack;
 pub mod grants;
-mod policy;
+pub mod policy;
 mod root;
 #[cfg(test)]
 mod tests;

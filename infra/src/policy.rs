@@ -6,6 +6,7 @@ use platform::edge::Operation;
 use serde_json::{Value, json};
 
 use crate::grants::{Grant, Grants};
+use crate::logical;
 
 /// The ARN of a thing, as a nested stack says it. None for a name that means nothing.
 fn arn(operation: &Operation, on: &str) -> Option<Value> {
@@ -36,9 +37,24 @@ fn arn(operation: &Operation, on: &str) -> Option<Value> {
     }
 }
 
-/// The resources with a wildcard that have a reason, as roles name them.
-pub(crate) fn reasoned_wildcards(operations: &[&Operation], grants: &Grants) -> Vec<Value> {
-    let of = |operation: &&Operation| grants.wildcards.keys().filter_map(|on| arn(operation, on)).collect::<Vec<_>>();
+/// One thing that one role may do to something which it names with a wildcard, for a reason.
+pub struct Reasoned {
+    /// The role's logical name.
+    pub role: String,
+    /// What it may do.
+    pub action: String,
+    /// To what.
+    pub on: Value,
+}
+
+/// Every one of them. A reason is a role's and an action's: it excuses nobody else and nothing else.
+pub(crate) fn reasoned_wildcards(operations: &[&Operation], grants: &Grants) -> Vec<Reasoned> {
+    let of = |operation: &&Operation| {
+        let wild = grants.of(operation).into_keys().filter(|grant| grants.wildcards.contains_key(&grant.on));
+        let role = format!("{}Role", logical(operation.id));
+        let reasoned = |grant: Grant| Some(Reasoned { role: role.clone(), on: arn(operation, &grant.on)?, action: grant.action });
+        wild.filter_map(reasoned).collect::<Vec<_>>()
+    };
     operations.iter().flat_map(of).collect()
 }
 

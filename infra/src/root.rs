@@ -31,9 +31,9 @@ fn given(name: &str) -> Value {
         "EdgeCertificateArn" | "EdgeFirewallArn" => reference(name),
         "ConfigurationSet" => reference("MailConfiguration"),
         "ApiId" => reference("Api"),
-        "TableName" => reference("Table"),
-        "TableArn" => attribute("Table", "Arn"),
-        "StreamArn" => attribute("Table", "StreamArn"),
+        "TableName" => restored(reference("RestoredTable"), reference("Table")),
+        "TableArn" => restored(sub("arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${RestoredTable}"), attribute("Table", "Arn")),
+        "StreamArn" => restored(reference("RestoredStreamArn"), attribute("Table", "StreamArn")),
         "KeysArn" => attribute("Keys", "Id"),
         "BusName" => reference("Bus"),
         "BusArn" => attribute("Bus", "Arn"),
@@ -46,6 +46,11 @@ fn given(name: &str) -> Value {
             None => reference(name),
         },
     }
+}
+
+/// Of the table that was made by restoring another, if the deployment is to use one, else of its own.
+fn restored(theirs: Value, own: Value) -> Value {
+    json!({ "Fn::If": ["HasRestoredTable", theirs, own] })
 }
 
 /// The whole root, with these nested stacks.
@@ -85,6 +90,13 @@ pub(crate) fn template(nested: &[(&str, Stack)], edge: &Stack) -> Value {
                     "AssertDescription": "EdgeDomain needs EdgeCertificateArn, a certificate in us-east-1",
                 }],
             },
+            "ARestoredTableHasAStream": {
+                "RuleCondition": { "Fn::Not": [{ "Fn::Equals": [reference("RestoredTable"), ""] }] },
+                "Assertions": [{
+                    "Assert": { "Fn::Not": [{ "Fn::Equals": [reference("RestoredStreamArn"), ""] }] },
+                    "AssertDescription": "RestoredTable needs RestoredStreamArn, its stream",
+                }],
+            },
             "MailComesFromSomewhere": {
                 "Assertions": [{
                     "Assert": { "Fn::Not": [{ "Fn::Equals": [reference("MailFrom"), ""] }] },
@@ -94,6 +106,7 @@ pub(crate) fn template(nested: &[(&str, Stack)], edge: &Stack) -> Value {
         },
         "Conditions": {
             "HasBaseUrl": { "Fn::Not": [{ "Fn::Equals": [reference("BaseUrl"), ""] }] },
+            "HasRestoredTable": { "Fn::Not": [{ "Fn::Equals": [reference("RestoredTable"), ""] }] },
             "HasEdge": { "Fn::Equals": [reference("WithEdge"), "true"] },
             "HasAlarmMail": { "Fn::Not": [{ "Fn::Equals": [reference("AlarmMail"), ""] }] },
         },
@@ -119,6 +132,9 @@ fn parameters() -> Value {
         "RequestsPerSecond": { "Type": "Number", "Default": 200, "MinValue": 1, "Description": "What the API lets through in the long run" },
         "RequestBurst": { "Type": "Number", "Default": 400, "MinValue": 1, "Description": "What it lets through at once" },
         "DeletionProtection": { "Type": "String", "Default": "true", "AllowedValues": ["true", "false"], "Description": "Whether the table refuses to be deleted" },
+        "RestoredTable": { "Type": "String", "Default": "", "AllowedPattern": "^$|^[a-zA-Z0-9_.-]{3,255}$",
+            "Description": "The table to use instead of the stack's own: one that a restore to a point in time made, and `usher recover` went through" },
+        "RestoredStreamArn": { "Type": "String", "Default": "", "AllowedPattern": "^$|^arn:[a-z-]+:dynamodb:.+/stream/.+$", "Description": "The stream of RestoredTable" },
         "WithEdge": { "Type": "String", "Default": "false", "AllowedValues": ["true", "false"],
             "Description": "Whether a CloudFront distribution stands before the API. With one, what comes around it is refused" },
         "EdgeDomain": { "Type": "String", "Default": "", "AllowedPattern": "^$|^[a-z0-9.-]+$", "Description": "The distribution's domain; empty: one of CloudFront's" },
@@ -281,7 +297,7 @@ fn outputs() -> Value {
     json!({
         "Url": output("Where Usher answers", given("BaseUrl")),
         "ApiUrl": output("The API's own address, for a CNAME or a CDN", attribute("Api", "ApiEndpoint")),
-        "TableName": output("The table", reference("Table")),
+        "TableName": output("The table", given("TableName")),
         "BusName": output("The bus that all events are on", reference("Bus")),
         "KeysSecret": output("The secret of the sealing keys", attribute("Keys", "Id")),
         "AlarmTopic": output("What alarms are told to", reference("AlarmTopic")),

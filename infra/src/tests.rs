@@ -7,12 +7,19 @@ use platform::edge::Trigger;
 use serde_json::{Value, json};
 
 use crate::grants::Grants;
-use crate::{logical, stacks};
+use crate::{Stack, checks, logical, stacks};
+
+fn granted() -> Grants {
+    let read = |name: &str| std::fs::read_to_string(format!("{}/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    Grants::parse(&read("grants.toml"), &read("grants-reasoned.toml")).unwrap()
+}
+
+fn of(grants: &Grants) -> Vec<Stack> {
+    stacks(&OPERATIONS.iter().collect::<Vec<_>>(), grants).unwrap()
+}
 
 fn all() -> Vec<Value> {
-    let read = |name: &str| std::fs::read_to_string(format!("{}/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
-    let grants = Grants::parse(&read("grants.toml"), &read("grants-reasoned.toml")).unwrap();
-    stacks(&OPERATIONS.iter().collect::<Vec<_>>(), &grants).unwrap().into_iter().map(|stack| stack.template).collect()
+    of(&granted()).into_iter().map(|stack| stack.template).collect()
 }
 
 /// The resource of this name, in whichever stack.
@@ -125,4 +132,45 @@ fn the_edge_caches_nothing_keeps_no_requests_and_proves_itself() {
     assert_eq!((&people["OriginSecret"]["Fn::If"][0], &people["OriginSecret"]["Fn::If"][2]), (&json!("HasEdge"), &json!("")));
     assert_eq!(all[1]["Parameters"]["OriginSecret"]["NoEcho"], true);
     assert_eq!((&find(&all, "Edge")["Condition"], &find(&all, "OriginSecret")["Condition"]), (&json!("HasEdge"), &json!("HasEdge")));
+}
+
+/// Each mistake is made in the real templates, and has to be found there.
+#[test]
+fn a_mistake_in_the_real_templates_is_found() {
+    type Mistake = (&'static str, fn(&mut Value), &'static str);
+    fn first(table: &mut Value) -> &mut Value {
+        &mut table["Properties"]["GlobalSecondaryIndexes"][0]["Projection"]
+    }
+    fn statement(role: &mut Value) -> &mut Value {
+        &mut role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"][0]
+    }
+    let mistakes: [Mistake; 10] = [
+        ("Stage", |it| it["Properties"]["DefaultRouteSettings"]["ThrottlingBurstlimit"] = json!(5), "has no setting ThrottlingBurstlimit"),
+        ("Stage", |it| it["Properties"]["AutoDeploi"] = json!(true), "has no setting AutoDeploi"),
+        ("Stage", |it| it["Properties"]["AccessLogSettings"]["Format"] = json!("{\"path\":\"$context.path\"}"), "writes paths into the access log"),
+        ("Table", |it| first(it)["NonKeyAttributes"] = json!((0..21).map(|at| format!("a{at}")).collect::<Vec<_>>()), "20 is the most"),
+        (
+            "Table",
+            |it| {
+                for index in it["Properties"]["GlobalSecondaryIndexes"].as_array_mut().unwrap() {
+                    index["Projection"]["NonKeyAttributes"] = json!((0..15).map(|at| format!("a{at}")).collect::<Vec<_>>());
+                }
+            },
+            "100 is the most",
+        ),
+        ("Table", |it| first(it)["ProjectionType"] = json!("ALL"), "does not say what it carries"),
+        ("Table", |it| drop(it["Properties"]["AttributeDefinitions"].as_array_mut().unwrap().pop()), "is declared and no key, or a key and not declared"),
+        ("InviteUserRole", |it| statement(it)["Action"] = json!(["dynamodb:*"]), "allows more actions than it names"),
+        ("InviteUserRole", |it| statement(it)["Resource"] = json!("*"), "has a wildcard without a reason"),
+        ("InviteUserRole", |it| it["Properties"]["ManagedPolicyArns"] = json!(["arn:aws:iam::aws:policy/AdministratorAccess"]), "somebody else's policy"),
+    ];
+    let grants = granted();
+    assert_eq!(checks::faults(&of(&grants), &grants), Vec::<String>::new());
+    for (resource, make, said) in mistakes {
+        let mut stacks = of(&grants);
+        let stack = stacks.iter_mut().find(|stack| stack.template["Resources"].get(resource).is_some()).unwrap();
+        make(&mut stack.template["Resources"][resource]);
+        let faults = checks::faults(&stacks, &grants);
+        assert!(!faults.is_empty() && faults.iter().all(|fault| fault.contains(said)), "{said}: {faults:?}");
+    }
 }

@@ -8,7 +8,9 @@ use clap::{Parser, Subcommand};
 use domain::{Limits, Time};
 use serde_json::json;
 
+use crate::keys::{self, KeysCommand};
 use crate::options::{Options, PortChoice, Pumping, Storage};
+use crate::recover::{self, RecoverCommand};
 use crate::runner::{Runner, milliseconds_since};
 
 const DEFAULT_PORT: u16 = 8080;
@@ -47,12 +49,20 @@ pub struct Arguments {
 enum Command {
     /// Print the OpenAPI description
     Openapi,
+    /// Rotate the sealing keys
+    Keys(KeysCommand),
+    /// Make a table that was put back to an earlier point in time fit for use
+    Recover(RecoverCommand),
 }
 
 /// Runs the command line until a stop signal comes.
 pub async fn run(arguments: Arguments, started: Time) -> ExitCode {
-    if matches!(arguments.command, Some(Command::Openapi)) {
-        return print(&format!("{:#}\n", functions::openapi::document()));
+    match &arguments.command {
+        Some(Command::Openapi) => return print(&format!("{:#}\n", functions::openapi::document())),
+        // What was done goes to standard error: standard output may be the new keys.
+        Some(Command::Keys(command)) => return said(keys::run(command, started), |done| eprintln!("usher: {done}")),
+        Some(Command::Recover(command)) => return said(recover::run(command, started).await, |report| print!("{report}")),
+        None => {}
     }
     let storage = if arguments.ephemeral { Storage::Memory } else { Storage::Folder(arguments.data.clone()) };
     let options = Options {
@@ -82,6 +92,20 @@ pub async fn run(arguments: Arguments, started: Time) -> ExitCode {
     }
     runner.stop().await;
     printed
+}
+
+/// How a command ended.
+fn said<T, E: std::fmt::Display>(outcome: Result<T, E>, tell: impl FnOnce(T)) -> ExitCode {
+    match outcome {
+        Ok(done) => {
+            tell(done);
+            ExitCode::SUCCESS
+        }
+        Err(cause) => {
+            eprintln!("usher: {cause}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 /// A reader that went away is a reason to stop, not to panic.

@@ -82,6 +82,14 @@ impl Pumps {
         Ok(Pumps { context, services, engine, clock, meter, turn })
     }
 
+    /// Passes over everything that the stream holds.
+    ///
+    /// # Errors
+    /// The stream cannot be read, or the place in it not be kept.
+    pub fn skip_stream(&self) -> Result<(), String> {
+        Stream::skip(self.engine.database(), self.table(), &self.services.ledger)
+    }
+
     fn table(&self) -> &str {
         &self.context.config.table
     }

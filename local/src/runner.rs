@@ -191,6 +191,14 @@ impl Runner {
         self.inner.pumps.hold(at).await
     }
 
+    /// Passes over everything that the table's stream holds. For a table that was put back, before any pump runs.
+    ///
+    /// # Errors
+    /// The stream cannot be read, or the place in it not be kept.
+    pub fn skip_stream(&self) -> Result<(), String> {
+        self.inner.pumps.skip_stream()
+    }
+
     /// Stops listening and pumping, waits for what runs, and closes the engine. A second call does nothing.
     pub async fn stop(&self) {
         // In reverse: seeding and pumps first, the services that they call last.

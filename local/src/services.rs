@@ -26,8 +26,8 @@ use crate::ledger::{Ledger, LedgerError};
 
 pub use mailbox::Mailbox;
 pub use queues::{Message, Queues};
-pub(crate) use secrets::write_private;
 pub use secrets::{KEYS, Secrets};
+pub(crate) use secrets::{draw_key, write_private};
 
 /// The largest request that is read: SES takes 40 MB, nothing here comes near.
 const MOST_BYTES: usize = 16 * 1024 * 1024;

@@ -12,6 +12,7 @@ mod cloud;
 mod crash;
 mod credentials;
 mod delivery;
+mod drills;
 mod faults;
 mod guesses;
 mod invitations;

@@ -1,10 +1,13 @@
 //! The project's own commands: `cargo xtask test`, `cargo xtask openapi [--check]`,
-//! `cargo xtask template [--check]`.
+//! `cargo xtask template [--check]`, `cargo xtask dist [ARCHITECTURE]`.
+
+mod dist;
+mod ingredients;
 
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 
-const USAGE: &str = "usage: cargo xtask test [PART] | openapi [--check] | template [--check]
+const USAGE: &str = "usage: cargo xtask test [PART] | openapi [--check] | template [--check] | dist [ARCHITECTURE]
 
   test              every test; plain `cargo test` underneath
   test PART         the tests whose names contain PART: domain, platform, story, faults, walk, runtime, crash, browser, ...
@@ -12,6 +15,8 @@ const USAGE: &str = "usage: cargo xtask test [PART] | openapi [--check] | templa
   openapi --check   fails if openapi.json is not what the table says
   template          records what each operation needs (infra/grants.toml), and writes template.yaml and infra/functions-*.yaml
   template --check  fails if the templates are not what table and grants say
+  dist              builds what is deployed, target/dist/bootstrap.zip, and the list of its ingredients
+  dist ARCHITECTURE the same for arm64 or x86_64
 ";
 
 /// The generated document.
@@ -27,6 +32,8 @@ fn main() -> ExitCode {
         ["openapi", "--check"] => openapi(true),
         ["template"] => template(false),
         ["template", "--check"] => template(true),
+        ["dist"] => dist::dist(None).map(drop),
+        ["dist", architecture @ ("arm64" | "x86_64")] => dist::dist(Some(architecture)).map(drop),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {
@@ -39,7 +46,12 @@ fn main() -> ExitCode {
 }
 
 fn cargo(arguments: &[&str]) -> Result<(), String> {
-    let status = Command::new(env!("CARGO")).args(arguments).status().map_err(|e| format!("cargo does not start: {e}"))?;
+    cargo_with(arguments, &[])
+}
+
+/// Cargo with these variables.
+fn cargo_with(arguments: &[&str], variables: &[(&str, &str)]) -> Result<(), String> {
+    let status = Command::new(env!("CARGO")).args(arguments).envs(variables.iter().copied()).status().map_err(|e| format!("cargo does not start: {e}"))?;
     if status.success() { Ok(()) } else { Err(format!("cargo {} failed", arguments.join(" "))) }
 }
 

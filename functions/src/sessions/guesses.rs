@@ -8,9 +8,8 @@ use domain::{Action, Email, SessionId, Time};
 use platform::Context;
 use platform::edge::{Call, Problem};
 use platform::forms::AccountMark;
-use platform::keys;
 use platform::seal::KnownDevice;
-use platform::table::Extra;
+use platform::table::{Extra, Guesses, guesses_of};
 
 use crate::accounts::order_reset;
 
@@ -21,10 +20,12 @@ const NEAR_WINDOW: i64 = 3600;
 const FAR: u32 = 100;
 const FAR_WINDOW: i64 = 30 * 86_400;
 
-/// The counters of one attempt.
+/// The counters of one attempt: one row, which holds the far one and every near one of its subject.
 pub struct Guess {
-    near: String,
-    far: String,
+    /// The address, for a known device with the device.
+    subject: String,
+    /// From where, for whoever is not known by a device.
+    source: String,
     /// The known device, by its first session.
     pub device: Option<SessionId>,
     at: Time,
@@ -41,11 +42,11 @@ impl Guess {
             None => None,
         };
         let device = known.map(|known: KnownDevice| known.session);
-        let (near, far) = match device {
-            Some(device) => (format!("{}\n{device}", email.folded()), format!("{}\n{device}", email.folded())),
-            None => (format!("{}\n{}", email.folded(), call.source), email.folded().to_owned()),
+        let (subject, source) = match device {
+            Some(device) => (format!("{}\n{device}", email.folded()), String::new()),
+            None => (email.folded().to_owned(), call.source.clone()),
         };
-        Ok(Guess { near, far, device, at: cx.clock.now() })
+        Ok(Guess { subject, source, device, at: cx.clock.now() })
     }
 
     /// Counts it.
@@ -53,32 +54,31 @@ impl Guess {
     /// # Errors
     /// 429 `limits.sign_in` or, with the way on, `limits.sign_in_account`.
     pub async fn count(&self, cx: &Context, call: &Call, email: &Email) -> Result<(), Problem> {
-        let (near, far) =
-            futures::join!(cx.table.attempt("sign_in", &self.near, NEAR_WINDOW, self.at), cx.table.attempt("sign_in_account", &self.far, FAR_WINDOW, self.at));
-        let far = far?;
-        if let Some(wait) = near?.over(NEAR) {
-            cx.table.attempt_refused("sign_in_account", &self.far, FAR_WINDOW, self.at).await?;
+        let counted = cx.table.guess(&self.limits(), self.at).await?;
+        if let Some(wait) = counted.near {
             return Err(Problem::too_soon("too_many_requests", "limits.sign_in", wait));
         }
-        let Some(wait) = far.over(FAR) else { return Ok(()) };
-        if far.count == i64::from(FAR) + 1 {
+        let Some(wait) = counted.far else { return Ok(()) };
+        if counted.first_beyond {
             order_reset::order(cx, &Call { once: None, ..call.clone() }, email).await?;
         }
         Err(Problem::too_soon("too_many_requests", "limits.sign_in_account", wait).actions([Action::Reset]))
     }
 
-    /// A right password makes up for the wrong ones before.
-    pub fn forgiven(&self) -> Vec<Extra> {
-        let near = keys::throttle("sign_in", &self.near, keys::window(self.at, NEAR_WINDOW));
-        vec![Extra::Forgive(near), Extra::Forgive(far(&self.far, self.at))]
+    /// A right password makes up for the wrong ones before. Losing this leaves them counted, which hurts nobody who knows
+    /// the password.
+    pub async fn forgive(&self, cx: &Context) {
+        if let Err(error) = cx.table.forgive_guesses(&self.limits(), self.at).await {
+            tracing::warn!(cause = %Problem::from(error).cause.unwrap_or_default(), "guesses are not forgiven");
+        }
+    }
+
+    fn limits(&self) -> Guesses<'_> {
+        Guesses { subject: &self.subject, source: &self.source, near: NEAR, near_window: NEAR_WINDOW, far: FAR, far_window: FAR_WINDOW }
     }
 }
 
 /// Whoever proved the mailbox by a reset signs in from wherever, whatever others guessed before.
 pub fn forgiven_by_reset(email: &Email, now: Time) -> Extra {
-    Extra::Forgive(far(email.folded(), now))
-}
-
-fn far(subject: &str, now: Time) -> keys::Key {
-    keys::throttle("sign_in_account", subject, keys::window(now, FAR_WINDOW))
+    Extra::Forgive(guesses_of(email.folded(), FAR_WINDOW, now))
 }

@@ -1,5 +1,6 @@
 //! The stream pump: batches of the table's change records for `dispatch`, with retries, bisection and dead letters as an event source mapping has them.
 
+use dynoxide::Database;
 use dynoxide::actions::get_records::{GetRecordsRequest, Record};
 use dynoxide::actions::get_shard_iterator::GetShardIteratorRequest;
 use dynoxide::streams::{shard_id, stream_arn};
@@ -10,6 +11,8 @@ use crate::ledger::{Ledger, LedgerError};
 
 const CHECKPOINT: &str = "stream_after";
 const BATCH: usize = 100;
+/// How many records are passed over at once.
+const MOST_SKIPPED: usize = 1000;
 /// How often one record is offered before it is put aside.
 const MOST_TRIES: u32 = 5;
 
@@ -21,6 +24,18 @@ pub(super) struct Stream {
 }
 
 impl Stream {
+    /// Begins behind everything that the table's stream holds: of a table that was put back nothing is to be done again.
+    pub(super) fn skip(database: &Database, table: &str, ledger: &Ledger) -> Result<(), String> {
+        let mut after = None;
+        while let Some(last) = records(database, table, after.as_deref(), MOST_SKIPPED).map_err(|e| e.to_string())?.pop() {
+            after = Some(last.dynamodb.sequence_number);
+        }
+        match after {
+            Some(after) => ledger.set_mark(CHECKPOINT, &after).map_err(|e| e.to_string()),
+            None => Ok(()),
+        }
+    }
+
     pub(super) fn resume(ledger: &Ledger) -> Result<Stream, LedgerError> {
         Ok(Stream { after: ledger.mark(CHECKPOINT)?, limit: BATCH, tries: 0 })
     }
@@ -81,16 +96,7 @@ impl Pumps {
     }
 
     fn read(&self, stream: &Stream) -> dynoxide::Result<Vec<Record>> {
-        let database = self.engine.database();
-        let kind = if stream.after.is_some() { "AFTER_SEQUENCE_NUMBER" } else { "TRIM_HORIZON" };
-        let iterator = database.get_shard_iterator(GetShardIteratorRequest {
-            stream_arn: stream_arn(self.table(), "local"),
-            shard_id: shard_id(self.table()),
-            shard_iterator_type: kind.to_owned(),
-            sequence_number: stream.after.clone(),
-        })?;
-        let Some(shard_iterator) = iterator.shard_iterator else { return Ok(Vec::new()) };
-        Ok(database.get_records(GetRecordsRequest { shard_iterator, limit: Some(stream.limit) })?.records)
+        records(self.engine.database(), self.table(), stream.after.as_deref(), stream.limit)
     }
 
     fn event(&self, record: &Record) -> Value {
@@ -99,6 +105,19 @@ impl Pumps {
         event["eventSourceARN"] = json!(stream_arn(self.table(), "local"));
         event
     }
+}
+
+/// What the table's stream holds behind a sequence number; from its beginning for none.
+fn records(database: &Database, table: &str, after: Option<&str>, limit: usize) -> dynoxide::Result<Vec<Record>> {
+    let kind = if after.is_some() { "AFTER_SEQUENCE_NUMBER" } else { "TRIM_HORIZON" };
+    let iterator = database.get_shard_iterator(GetShardIteratorRequest {
+        stream_arn: stream_arn(table, "local"),
+        shard_id: shard_id(table),
+        shard_iterator_type: kind.to_owned(),
+        sequence_number: after.map(str::to_owned),
+    })?;
+    let Some(shard_iterator) = iterator.shard_iterator else { return Ok(Vec::new()) };
+    Ok(database.get_records(GetRecordsRequest { shard_iterator, limit: Some(limit) })?.records)
 }
 
 /// The items that a batch answer names as failed.

@@ -1,7 +1,8 @@
-//! Secrets Manager `GetSecretValue`: the sealing keys, drawn at the first start and kept readable by the owner alone.
+//! Secrets Manager `GetSecretValue`: the sealing keys, drawn at the first start and kept readable by the owner alone. The
+//! file is read at every call, so that `usher keys` changes what a running runner hands out.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use base64::Engine as _;
@@ -17,6 +18,7 @@ pub const KEYS: &str = "usher/keys";
 
 /// The secrets of one runner.
 pub struct Secrets {
+    file: Option<PathBuf>,
     keys: Mutex<String>,
 }
 
@@ -35,15 +37,19 @@ impl Secrets {
             }
             None => draw(),
         };
-        Ok(Secrets { keys: Mutex::new(keys) })
+        Ok(Secrets { file: file.map(Path::to_path_buf), keys: Mutex::new(keys) })
     }
 
-    /// The secret text: `{"versions": [{"version", "key", "minted_from"}]}`.
+    /// The secret text: `{"versions": [{"version", "key", "minted_from"}]}`. Of a file that is gone, what it held last.
     pub fn keys(&self) -> String {
-        self.keys.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(text) = self.file.as_ref().and_then(|file| std::fs::read_to_string(file).ok()) {
+            *keys = text;
+        }
+        keys.clone()
     }
 
-    /// Publishes other keys, for as long as this process runs.
+    /// Publishes other keys of a runner in memory, for as long as this process runs.
     pub fn publish(&self, keys: String) {
         *self.keys.lock().unwrap_or_else(PoisonError::into_inner) = keys;
     }
@@ -61,9 +67,15 @@ impl Secrets {
 
 /// A key is minted with from 1970 on: the runner's clock may be set to any past.
 fn draw() -> String {
+    let key = draw_key();
+    json!({"versions": [{"version": 1, "key": STANDARD.encode(key), "minted_from": "1970-01-01T00:00:00Z"}]}).to_string()
+}
+
+/// 256 random bits.
+pub(crate) fn draw_key() -> [u8; 32] {
     let mut key = [0u8; 32];
     OsEntropy.fill(&mut key);
-    json!({"versions": [{"version": 1, "key": STANDARD.encode(key), "minted_from": "1970-01-01T00:00:00Z"}]}).to_string()
+    key
 }
 
 /// Writes a file that only its owner may read, whole or not at all.

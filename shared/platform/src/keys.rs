@@ -308,6 +308,28 @@ pub fn outbox_at(key: &Key) -> Option<&str> {
     key.pk.starts_with("X#").then_some(key.sk.as_str())
 }
 
+/// Whether a mail, an event or a notice stands under `key` that waits to be sent: outbox rows, trays and their lines.
+pub fn waits_to_be_sent(key: &Key) -> bool {
+    outbox_at(key).is_some() || key.pk.starts_with("O#") && key.pk.contains("#N#")
+}
+/// Whether an account stands under `key`.
+pub fn is_account(key: &Key) -> bool {
+    key.pk.starts_with("A#") && key.sk == "ACCOUNT"
+}
+/// Whether the marker of an account's address stands under `key`.
+pub fn is_account_address(key: &Key) -> bool {
+    key.pk.starts_with("E#") && key.sk == "MARK"
+}
+/// Whether the marker of a user's address stands under `key`.
+pub fn is_address(key: &Key) -> bool {
+    key.pk.starts_with("O#") && key.pk.contains("#E#") && key.sk == "MARK"
+}
+/// The organization in whose partitions `key` lies.
+pub fn organization_of(key: &Key) -> Option<OrgId> {
+    let org = key.pk.strip_prefix("O#")?.split('#').next()?;
+    OrgId::parse(org).ok()
+}
+
 fn person_at(key: &Key, sort: &str) -> Option<(OrgId, UserId)> {
     let (org, user) = key.pk.strip_prefix("O#").filter(|_| key.sk == sort)?.split_once("#U#")?;
     Some((OrgId::parse(org).ok()?, UserId::parse(user).ok()?))
@@ -330,6 +352,13 @@ mod tests {
         assert_eq!(user_at(&invitation(ORG, PERSON)), None);
         assert_eq!(outbox_at(&outbox("mail_1")), Some("mail_1"));
         assert_eq!(outbox_at(&organization(ORG)), None);
+        let email = Email::parse("a@x.test").unwrap();
+        let (here, login) = (address(ORG, &email), account_address(&email));
+        assert!(is_address(&here) && !is_address(&login) && !is_address(&former(ORG, &email)) && organization_of(&here) == Some(ORG));
+        assert!(is_account_address(&login) && !is_account_address(&here) && is_account(&account(LOGIN)) && !is_account(&password(LOGIN)));
+        assert!(
+            waits_to_be_sent(&outbox("mail_1")) && waits_to_be_sent(&tray(ORG, &email)) && !waits_to_be_sent(&here) && !waits_to_be_sent(&user(ORG, PERSON))
+        );
     }
 
     #[test]

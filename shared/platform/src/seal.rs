@@ -8,6 +8,7 @@
 
 mod derived;
 mod keyring;
+pub mod rotation;
 mod statement;
 
 pub use keyring::{Keyring, KeyringError};

@@ -1,7 +1,7 @@
 //! The one table: reads by key, the one transaction of a commit, the queries behind lists, the outbox, the throttles.
 //!
-//! Every read that decides something is strongly consistent; index queries only feed lists and sweeps. No Scan, and no
-//! Query without a limit.
+//! Every read that decides something is strongly consistent; index queries only feed lists and sweeps. No Query
+//! without a limit, and one Scan, which no function runs (`recover`).
 
 mod batch;
 mod commit;
@@ -9,11 +9,13 @@ mod digests;
 mod edit;
 mod failure;
 mod found;
+mod guesses;
 mod lists;
 mod logins;
 mod outbox;
 mod plan;
 mod query;
+pub mod recover;
 pub mod schema;
 mod throttle;
 mod timeline;
@@ -22,11 +24,11 @@ pub use commit::{Commit, Extra};
 pub use digests::TrayFound;
 pub use failure::StoreError;
 pub use found::Found;
+pub use guesses::{Counted, Guesses, guesses_of};
 pub use lists::{InvitationsQuery, UserOrder, UsersQuery};
 pub use logins::Held;
 pub use outbox::{Due, OutboxKind, OutboxRow};
 pub use query::{Page, Position};
-pub use throttle::Attempts;
 
 pub use crate::forms::{ListRow, Receipt};
 

@@ -16,7 +16,7 @@ pub fn sign_in(at: &mut Moment<'_>, org: &Organization, account: &Account, user:
     let mut change = Change::of(at, "session.created", Some(org.id), Some(user.id), Subject::Session(session.id));
     change.detail("user", user.id);
     change.fact(Fact::Session(session.clone()));
-    change.fact(Fact::Entered(account.id, account.after_entering(org.id), account.access_stamp));
+    remember(&mut change, account, org);
     if let Some((before, after)) = rehashed {
         change.fact(Fact::PasswordRehashed(account.id, before, after));
     }
@@ -45,8 +45,16 @@ pub fn switch(at: &mut Moment<'_>, org: &Organization, account: &Account, before
     change.tell(at, "session.revoked", Some(before.org), Subject::Session(before.id), &[("user", before.user.to_string())]);
     change.fact(Fact::Session(session.clone()));
     change.fact(Fact::SessionEnded(before.account, before.id));
-    change.fact(Fact::Entered(account.id, account.after_entering(org.id), account.access_stamp));
+    remember(&mut change, account, org);
     Ok(change.with(session))
+}
+
+/// Where the account is now, unless it was there last. Nothing hangs on this being written: a session carries the stamps that
+/// were read, and is dead from the start if one of them was raised meanwhile.
+fn remember(change: &mut Change<()>, account: &Account, org: &Organization) {
+    if account.entered.first() != Some(&org.id) {
+        change.fact(Fact::Entered(account.id, account.after_entering(org.id), account.access_stamp));
+    }
 }
 
 /// Ends every session of the account, everywhere, and gives the caller a new one.

@@ -1,4 +1,4 @@
-//! The sealing keys, read from Secrets Manager once per instance and again when a token names a version that is missing.
+//! The sealing keys, read from Secrets Manager, again every few minutes, and when a token names a version that is missing.
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -10,6 +10,11 @@ use tokio::sync::Mutex;
 
 use crate::seal::{Keyring, KeyringError};
 
+/// How long an instance goes without reading them again. Shorter than a version is published ahead ([`rotation::AHEAD`]), so
+/// that everybody knows it before anybody mints with it; and a version that was removed opens nothing after so long.
+///
+/// [`rotation::AHEAD`]: crate::seal::rotation::AHEAD
+const READ_EVERY: Span = Span::minutes(4);
 /// The least time between two readings that unknown versions cause: forged ones must not turn into calls.
 const AFTER_SUCCESS: Span = Span::minutes(1);
 /// The same after a reading that failed.
@@ -45,6 +50,11 @@ struct Reading {
 }
 
 impl Reading {
+    /// Whether it is time for the next one.
+    fn is_old(&self, now: Time) -> bool {
+        now < self.at || now >= self.at + if self.failure.is_some() { AFTER_FAILURE } else { READ_EVERY }
+    }
+
     /// A clock that was set back makes no reading recent.
     fn is_recent(&self, now: Time) -> bool {
         let pause = if self.failure.is_some() { AFTER_FAILURE } else { AFTER_SUCCESS };
@@ -69,11 +79,14 @@ impl Keys {
         self.held.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The keys as last read; the first caller reads them while the others wait. Errors are not remembered: the next
-    /// caller tries again.
+    /// The keys as last read, at most [`READ_EVERY`] ago where the service answers; the first caller ever reads them while the
+    /// others wait, later one caller does while the others go on. Errors are not remembered: the next caller tries again.
     pub async fn current(&self, client: &Client, now: Time) -> Result<Arc<Keyring>, KeysUnavailable> {
         if let Some(held) = self.held() {
-            return Ok(held);
+            return match self.last.try_lock() {
+                Ok(mut last) if last.as_ref().is_none_or(|last| last.is_old(now)) => Ok(self.read(client, now, &mut last).await.unwrap_or(held)),
+                _ => Ok(held),
+            };
         }
         let mut last = self.last.lock().await;
         match self.held() {
@@ -134,5 +147,8 @@ mod tests {
         assert!(!good.is_recent(at + Span(60)) && !good.is_recent(at - Span(1)));
         let bad = Reading { at, failure: Some(KeysUnavailable::Absent) };
         assert!(bad.is_recent(at + Span(4)) && !bad.is_recent(at + Span(5)));
+        assert!(!good.is_old(at + READ_EVERY - Span(1)) && good.is_old(at + READ_EVERY) && good.is_old(at - Span(1)));
+        assert!(!bad.is_old(at + Span(4)) && bad.is_old(at + Span(5)));
+        assert!(READ_EVERY < crate::seal::rotation::AHEAD);
     }
 }

@@ -59,19 +59,20 @@ impl fmt::Debug for Keyring {
     }
 }
 
-#[derive(serde::Deserialize)]
-struct StoredRing {
+#[derive(serde::Deserialize, serde::Serialize)]
+pub(super) struct StoredRing {
     #[serde(default)]
-    versions: Vec<StoredVersion>,
+    pub(super) versions: Vec<StoredVersion>,
     /// What a new deployment draws by itself; the first version's key is made of it.
-    material: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) material: Option<String>,
 }
 
 /// Letters and digits drawn evenly: 43 of them hold 256 bits.
 const LEAST_MATERIAL: usize = 43;
 
 /// The version that drawn material stands for.
-const DRAWN: u8 = 1;
+pub(super) const DRAWN: u8 = 1;
 
 /// The key of drawn material. The material holds more chance than the key takes, so one digest is extraction enough.
 fn key_of(material: &str) -> Result<[u8; 32], KeyringError> {
@@ -81,11 +82,11 @@ fn key_of(material: &str) -> Result<[u8; 32], KeyringError> {
     Ok(Sha256::new().chain_update(b"usher sealing key\0").chain_update(material).finalize().into())
 }
 
-#[derive(serde::Deserialize)]
-struct StoredVersion {
-    version: u8,
-    key: String,
-    minted_from: String,
+#[derive(serde::Deserialize, serde::Serialize)]
+pub(super) struct StoredVersion {
+    pub(super) version: u8,
+    pub(super) key: String,
+    pub(super) minted_from: String,
 }
 
 impl Keyring {
@@ -115,6 +116,12 @@ impl Keyring {
             versions.push((DRAWN, key_of(&material)?, Time(0)));
         }
         Keyring::new(versions)
+    }
+
+    /// The numbers of the versions that another had replaced in minting at `then`.
+    pub(super) fn spent(&self, then: Time) -> Vec<u8> {
+        let replaced = self.versions.iter().zip(self.versions.iter().skip(1)).filter(|(_, next)| next.minted_from <= then);
+        replaced.map(|(version, _)| version.number).collect()
     }
 
     /// The latest version whose time has come; before any has, the earliest.

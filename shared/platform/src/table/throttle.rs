@@ -14,37 +14,13 @@ use crate::keys;
 /// How often one attempt is counted again that met a transaction on the same counter.
 const TRIES: u32 = 3;
 
-/// What a counter says after an attempt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Attempts {
-    /// How many there were in this window, this one included.
-    pub count: i64,
-    /// Until the window ends.
-    pub left: Span,
-}
-
-impl Attempts {
-    /// None within `most`; beyond it, the time until the window ends.
-    pub fn over(&self, most: u32) -> Option<Span> {
-        (self.count > i64::from(most)).then_some(self.left)
-    }
-}
-
 impl Table {
     /// Counts one attempt of `kind` by `subject`, of whom only a hash is stored, in the present window of this many
     /// seconds ([`keys::window`]). None within `most`; beyond it, the time until the window ends.
     ///
     /// # Errors
-    /// As [`Table::attempt`].
-    pub async fn throttle(&self, kind: &str, subject: &str, seconds: i64, most: u32, now: Time) -> Result<Option<Span>, StoreError> {
-        Ok(self.attempt(kind, subject, seconds, now).await?.over(most))
-    }
-
-    /// The same, for whoever needs the count.
-    ///
-    /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Unknown`], [`StoreError::Corrupt`].
-    pub async fn attempt(&self, kind: &str, subject: &str, seconds: i64, now: Time) -> Result<Attempts, StoreError> {
+    pub async fn throttle(&self, kind: &str, subject: &str, seconds: i64, most: u32, now: Time) -> Result<Option<Span>, StoreError> {
         let window = keys::window(now, seconds);
         let end = Time::from_unix((window + 1) * seconds.max(1));
         let mut edit = Edit::of(keys::throttle(kind, subject, window)).add("count", number(1)).set("ttl", number((end + Span(seconds)).unix()));
@@ -53,20 +29,7 @@ impl Table {
         let (last, this) = (edit.name("last"), edit.value(attempt.clone()));
         let edit = edit.set("last", attempt).when_all(format!("(attribute_not_exists({last}) OR {last} <> {this})"));
         let counted = self.counted(edit).await?;
-        Ok(Attempts { count: number_of(&counted, "throttle", "count")?, left: now.until(end) })
-    }
-
-    /// An attempt that another counter refused was none: it is not counted here. Losing this leaves one too many counted.
-    ///
-    /// # Errors
-    /// [`StoreError::Busy`], [`StoreError::Unknown`].
-    pub async fn attempt_refused(&self, kind: &str, subject: &str, seconds: i64, now: Time) -> Result<(), StoreError> {
-        let edit = Edit::of(keys::throttle(kind, subject, keys::window(now, seconds))).add("count", number(-1)).when_there();
-        match edit.call(self).send().await {
-            Err(error) if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) => Ok(()),
-            Err(error) => Err(unwritten(error)),
-            Ok(_) => Ok(()),
-        }
+        Ok((number_of(&counted, "throttle", "count")? > i64::from(most)).then(|| now.until(end)))
     }
 
     /// The counter after the attempt.
