@@ -1,3 +1,4 @@
 //! What follows a committed change.
 
 pub mod dispatch;
+mod records;

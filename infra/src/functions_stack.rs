@@ -22,10 +22,11 @@ pub fn group_of(area: &str) -> &str {
 }
 
 /// What a nested stack may be given: name, description. The root says the values.
-pub(crate) const PARAMETERS: [(&str, &str); 26] = [
+pub(crate) const PARAMETERS: [(&str, &str); 27] = [
     ("Name", "What every name of this deployment begins with"),
     ("Architecture", "arm64 or x86_64, as the package was built"),
     ("LogDays", "How long logs are kept"),
+    ("LogLevel", "From which level on functions log"),
     ("HashingConcurrency", "Instances reserved for each function that hashes passwords; 0 reserves none"),
     ("SourceLimit", "Changes an hour by callers without a session from one address; 0 = no limit"),
     ("BaseUrl", "What links in mails begin with"),
@@ -152,7 +153,7 @@ fn function(operation: &Operation, grants: &Grants, resources: &mut Map<String, 
         "MemorySize": operation.memory,
         "Timeout": operation.timeout,
         "Role": arn(&format!("{name}Role")),
-        "LoggingConfig": { "LogGroup": reference(&format!("{name}Log")) },
+        "LoggingConfig": { "LogGroup": reference(&format!("{name}Log")), "LogFormat": "JSON", "SystemLogLevel": "WARN" },
         "Environment": { "Variables": environment() },
     });
     if operation.hashes_passwords() {
@@ -167,6 +168,7 @@ fn function(operation: &Operation, grants: &Grants, resources: &mut Map<String, 
 fn environment() -> Value {
     let timer = format!("arn:${{AWS::Partition}}:lambda:${{AWS::Region}}:${{AWS::AccountId}}:function:{}", function_name(TIMER_TARGET));
     json!({
+        "USHER_LOG": reference("LogLevel"),
         "USHER_TABLE": reference("TableName"),
         "USHER_BASE_URL": reference("BaseUrl"),
         "USHER_MAIL_FROM": reference("MailFrom"),

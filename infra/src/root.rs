@@ -126,6 +126,8 @@ fn parameters() -> Value {
             "Description": "The verified SES identity of the sender: its domain, or the address itself" },
         "Architecture": { "Type": "String", "Default": "arm64", "AllowedValues": ["arm64", "x86_64"], "Description": "What the package was built for" },
         "LogDays": { "Type": "Number", "Default": 30, "AllowedValues": [1, 3, 5, 7, 14, 30, 60, 90, 120, 180, 365], "Description": "How long logs are kept" },
+        "LogLevel": { "Type": "String", "Default": "warn", "AllowedValues": ["error", "warn", "info", "debug"],
+            "Description": "From which level on functions log. At info there is a line for every request; the access log has one anyway" },
         "HashingConcurrency": { "Type": "Number", "Default": 0, "MinValue": 0, "MaxValue": 200,
             "Description": "Instances reserved for each function that hashes passwords, so that a flood of sign-ins takes nothing from the others and the others nothing from sign-in. 0 reserves none: a new account has too few" },
         "SourceLimit": { "Type": "Number", "Default": 300, "MinValue": 0, "Description": "Changes an hour by callers without a session from one address; 0 = no limit" },

@@ -1,18 +1,21 @@
 //! The one reader of the table's stream (DESIGN section 2): hands mails to the queues, puts events on the bus, creates timers.
 //!
-//! A record only says that a row changed; the row itself is read again. When queue, bus or scheduler refuse, the row just
-//! stays due and the sweep tries again, so that one outage never holds up the stream.
+//! A record only says that a row changed; the row itself is read again. When queue or scheduler refuse, the row just stays
+//! due and the sweep tries again, so that one outage never holds up the stream. An audit row never changes, so its image is
+//! as good as the row: the bus is told what it says; what the bus does not take goes into the outbox, to the sweep.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use platform::Context;
 use platform::edge::Problem;
-use platform::forms::Stored;
+use platform::forms::{AuditRow, Stored};
 use platform::keys::{self, Key, Keys};
 use platform::outside::{Queue, Timer, enqueue, publish, schedule};
 use platform::table::{Found, OutboxKind, OutboxRow};
 use serde::Deserialize;
 use serde_json::{Value, json};
+
+use super::records::{Record, Unread, read};
 
 /// A batch of the stream, as far as it matters here.
 #[derive(Deserialize)]
@@ -21,66 +24,55 @@ struct Batch {
     records: Vec<Value>,
 }
 
-#[derive(Deserialize)]
-struct Record {
-    #[serde(rename = "eventName")]
-    event: String,
-    dynamodb: Changed,
-}
-
-#[derive(Deserialize)]
-struct Changed {
-    #[serde(rename = "Keys")]
-    keys: Named,
-}
-
-#[derive(Deserialize)]
-struct Named {
-    pk: Text,
-    sk: Text,
-}
-
-#[derive(Deserialize)]
-struct Text {
-    #[serde(rename = "S")]
-    text: String,
-}
-
 /// How many rows are read at once.
 const AT_ONCE: usize = 100;
+/// How many changes are told of together: what one refusal sends to the sweep.
+const TOLD_AT_ONCE: usize = 5;
 
-/// Works off one batch. Records that cannot be read are named and hold nothing else up.
+/// Works off one batch. Records that cannot be read, or whose events are nowhere yet, are named and hold nothing else up.
 ///
 /// # Errors
 /// 500 for what is no batch, 503 if the table cannot be read.
 pub async fn handle(cx: &Context, event: Value) -> Result<Value, Problem> {
     let batch: Batch = serde_json::from_value(event).map_err(|_| Problem::internal("not a stream batch"))?;
-    let (mut changed, mut unread) = (BTreeMap::new(), BTreeSet::new());
+    let (mut changed, mut news, mut unread) = (BTreeMap::new(), Vec::new(), BTreeSet::new());
     for record in batch.records {
         let sequence = record["dynamodb"]["SequenceNumber"].as_str().unwrap_or_default().to_owned();
-        match serde_json::from_value::<Record>(record) {
-            Ok(record) if record.event == "REMOVE" => {}
-            Ok(record) => {
-                let key = Key { pk: record.dynamodb.keys.pk.text, sk: record.dynamodb.keys.sk.text };
-                if keys::outbox_at(&key).is_some() || keys::invitation_at(&key).is_some() {
-                    changed.insert(key, sequence);
-                }
-            }
-            Err(_) => {
-                unread.insert(sequence);
-            }
+        match read(record) {
+            Ok(Record::Nothing) => {}
+            Ok(Record::Changed(key)) => drop(changed.insert(key, sequence)),
+            Ok(Record::Audited(row)) => news.push((*row, sequence)),
+            Err(Unread) => drop(unread.insert(sequence)),
         }
     }
+    unread.extend(announce(cx, news).await);
     let keys: Vec<&Key> = changed.keys().collect();
     for some in keys.chunks(AT_ONCE) {
         let found = cx.table.read(&some.iter().map(|key| (*key).clone()).collect::<Keys>()).await?;
         unread.extend(follow(cx, &found, some).await.iter().filter_map(|key| changed.get(key).cloned()));
     }
     if !unread.is_empty() {
-        tracing::error!(records = unread.len(), "records of the stream cannot be read");
+        tracing::error!(records = unread.len(), "records of the stream are left");
     }
     let failures: Vec<Value> = unread.into_iter().map(|sequence| json!({ "itemIdentifier": sequence })).collect();
     Ok(json!({ "batchItemFailures": failures }))
+}
+
+/// Tells the bus what was done. What it does not take is kept in the outbox; answers with the records of which even that
+/// failed.
+async fn announce(cx: &Context, news: Vec<(AuditRow, String)>) -> Vec<String> {
+    let mut left = Vec::new();
+    for some in news.chunks(TOLD_AT_ONCE) {
+        let envelopes: Vec<Value> = some.iter().flat_map(|(row, _)| row.envelopes()).collect();
+        let Err(problem) = publish(cx, &envelopes).await else { continue };
+        tracing::warn!(cause = problem.cause.as_deref().unwrap_or_default(), "events wait for the sweep");
+        for (row, sequence) in some {
+            if cx.table.keep_events(row.id, row.org, row.envelopes(), cx.clock.now()).await.is_err() {
+                left.push(sequence.clone());
+            }
+        }
+    }
+    left
 }
 
 /// Does what follows from the rows as they are; answers with those that cannot be read.

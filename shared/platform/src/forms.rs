@@ -22,7 +22,7 @@ pub use account::{AccountMark, AddressMark, FormerMark};
 pub use audit::{AuditRow, Party, Target};
 pub use invitation::InvitationRow;
 pub use mail::Suppression;
-pub use outbox::{Events, envelope};
+pub use outbox::Events;
 pub use receipt::Receipt;
 pub use row::{ListRow, Listed};
 

@@ -56,6 +56,15 @@ pub fn list_of<T: fmt::Display>(values: impl IntoIterator<Item = T>) -> Attribut
     AttributeValue::L(values.into_iter().map(|value| text(value.to_string())).collect())
 }
 
+/// An item as a stream's record shows it, in DynamoDB's JSON.
+///
+/// # Errors
+/// [`Corrupt`] if it is none.
+pub fn from_image(image: serde_json::Value) -> Result<Item, Corrupt> {
+    let item: serde_dynamo::Item = serde_json::from_value(image).map_err(|_| Corrupt::new("image", "item"))?;
+    Ok(item.into())
+}
+
 /// The key's two attributes.
 pub fn key_attributes(key: &Key) -> Item {
     HashMap::from([("pk".to_owned(), text(key.pk.as_str())), ("sk".to_owned(), text(key.sk.as_str()))])

@@ -312,6 +312,10 @@ pub fn outbox_at(key: &Key) -> Option<&str> {
 pub fn waits_to_be_sent(key: &Key) -> bool {
     outbox_at(key).is_some() || key.pk.starts_with("O#") && key.pk.contains("#N#")
 }
+/// Whether an audit row stands under `key`.
+pub fn is_audit(key: &Key) -> bool {
+    key.sk.strip_prefix(ABOVE_LOGIN).unwrap_or(&key.sk).starts_with(AUDIT)
+}
 /// Whether an account stands under `key`.
 pub fn is_account(key: &Key) -> bool {
     key.pk.starts_with("A#") && key.sk == "ACCOUNT"
@@ -355,6 +359,9 @@ mod tests {
         let email = Email::parse("a@x.test").unwrap();
         let (here, login) = (address(ORG, &email), account_address(&email));
         assert!(is_address(&here) && !is_address(&login) && !is_address(&former(ORG, &email)) && organization_of(&here) == Some(ORG));
+        let (of_user, of_account) =
+            (audit(Some(ORG), Some(PERSON), None, Time(5), EventId(Uuid::nil())), audit(None, None, Some(LOGIN), Time(5), EventId(Uuid::nil())));
+        assert!(is_audit(&of_user) && is_audit(&of_account) && !is_audit(&here) && !is_audit(&session(LOGIN, SessionId(Uuid::nil()))));
         assert!(is_account_address(&login) && !is_account_address(&here) && is_account(&account(LOGIN)) && !is_account(&password(LOGIN)));
         assert!(
             waits_to_be_sent(&outbox("mail_1")) && waits_to_be_sent(&tray(ORG, &email)) && !waits_to_be_sent(&here) && !waits_to_be_sent(&user(ORG, PERSON))

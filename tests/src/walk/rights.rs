@@ -4,6 +4,7 @@
 use domain::Span;
 use functions::invoke;
 use infra::grants::ByOperation;
+use platform::aws::Fault;
 use serde_json::json;
 use tests::{Admin, App, link_in, password};
 
@@ -21,11 +22,23 @@ pub async fn needed() -> ByOperation {
     reminders(&app).await;
     too_many_notices(&app).await;
     the_sweep_alone(&app).await;
+    a_bus_that_refuses(&app).await;
     for (operation, needs) in app.needed() {
         all.entry(operation).or_default().extend(needs);
     }
     app.runner.stop().await;
     all
+}
+
+/// What the bus does not take is kept, and told by the sweep.
+async fn a_bus_that_refuses(app: &App) {
+    let una = app.found("default", "una").await;
+    app.faults.set(|action, _| if action == "PutEvents" { Fault::Throttled } else { Fault::None });
+    app.post("/v1/users").by(&una.token).json(&App::invitation("uli@person.test")).send().await.expect(201);
+    app.runner.drain().await;
+    app.faults.clear();
+    app.advance(Span::minutes(2)).await;
+    app.drain().await;
 }
 
 /// Sessions where none is needed and after a while; lists in every order; a reset that finds nobody.

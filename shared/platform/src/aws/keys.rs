@@ -50,9 +50,10 @@ struct Reading {
 }
 
 impl Reading {
-    /// Whether it is time for the next one.
+    /// Whether it is time for the next one. One that failed is not tried again at once: what is held serves meanwhile, and a
+    /// service that hangs must not hold up request after request.
     fn is_old(&self, now: Time) -> bool {
-        now < self.at || now >= self.at + if self.failure.is_some() { AFTER_FAILURE } else { READ_EVERY }
+        now < self.at || now >= self.at + if self.failure.is_some() { AFTER_SUCCESS } else { READ_EVERY }
     }
 
     /// A clock that was set back makes no reading recent.
@@ -148,7 +149,7 @@ mod tests {
         let bad = Reading { at, failure: Some(KeysUnavailable::Absent) };
         assert!(bad.is_recent(at + Span(4)) && !bad.is_recent(at + Span(5)));
         assert!(!good.is_old(at + READ_EVERY - Span(1)) && good.is_old(at + READ_EVERY) && good.is_old(at - Span(1)));
-        assert!(!bad.is_old(at + Span(4)) && bad.is_old(at + Span(5)));
+        assert!(!bad.is_old(at + Span(59)) && bad.is_old(at + Span(60)));
         assert!(READ_EVERY < crate::seal::rotation::AHEAD);
     }
 }

@@ -1,9 +1,14 @@
 //! Audit rows (F20). Each carries its own digest, written with it; there is no shared head that would serialize writers.
+//!
+//! A row also holds everything that the bus is told of the change (F37): the event of the same name and id, and those beside
+//! it. So a change costs no row for its events, and they can be told again at any time.
+
+use std::collections::BTreeMap;
 
 use domain::change::Record;
-use domain::{EventId, OrgId, Time, UserId};
+use domain::{Event, EventId, OrgId, Subject, Time, UserId};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{SCHEMA, Stored};
 use crate::item::{Corrupt, Item, read, write};
@@ -37,6 +42,29 @@ struct ChangeForm {
     after: String,
 }
 
+/// What an event says more, by name.
+type Data = BTreeMap<String, String>;
+
+/// An event beside the one of the record's own name. One-letter names: a row has several, and is paid for by the KB.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beside {
+    /// Its id; a repeated event has the same.
+    #[serde(rename = "i")]
+    pub id: EventId,
+    /// `session.created`, …
+    #[serde(rename = "k")]
+    pub kind: String,
+    /// In which organization.
+    #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
+    pub org: Option<OrgId>,
+    /// What it is about.
+    #[serde(rename = "s")]
+    pub subject: Target,
+    /// More about it.
+    #[serde(rename = "d", default, skip_serializing_if = "Data::is_empty")]
+    pub data: Data,
+}
+
 /// One record of the audit log as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditRow {
@@ -60,6 +88,10 @@ pub struct AuditRow {
     pub request: String,
     /// From where the request came, as far as that is known.
     pub source: Option<String>,
+    /// What the event of the same name says more.
+    pub data: Data,
+    /// The events beside it.
+    pub beside: Vec<Beside>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -75,13 +107,58 @@ struct AuditForm {
     changes: Vec<ChangeForm>,
     request: String,
     source: Option<String>,
+    #[serde(default, skip_serializing_if = "Data::is_empty")]
+    data: Data,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    beside: Vec<Beside>,
     digest: Option<String>,
 }
 
+/// The envelope of an event (F37): ids and states, never addresses or names.
+struct Envelope<'a> {
+    id: EventId,
+    kind: &'a str,
+    time: Time,
+    org: Option<OrgId>,
+    actor: &'a Party,
+    subject: &'a Target,
+    data: &'a Data,
+    request: &'a str,
+}
+
+impl Envelope<'_> {
+    fn document(&self) -> Value {
+        let Envelope { id, kind, time, org, actor, subject, data, request } = self;
+        json!({
+            "id": id,
+            "type": kind,
+            "time": time,
+            "organization_id": org,
+            "actor": { "type": actor.kind, "id": actor.id },
+            "subject": { "type": subject.kind, "id": subject.id, "version": subject.version },
+            "data": data,
+            "request_id": request,
+        })
+    }
+}
+
+impl Target {
+    fn of(subject: &Subject) -> Target {
+        let (kind, id, version) = subject.parts();
+        Target { kind: kind.to_owned(), id, version }
+    }
+}
+
+fn data(event: &Event) -> Data {
+    event.data.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
+}
+
 impl AuditRow {
-    /// The row of `record`, asked for from `source`.
-    pub fn of(record: &Record, source: Option<&str>) -> AuditRow {
-        let (kind, id, version) = record.target.parts();
+    /// The row of `record` and its events, asked for from `source`.
+    pub fn of(record: &Record, events: &[&Event], source: Option<&str>) -> AuditRow {
+        let (own, others): (Vec<&Event>, Vec<&Event>) = events.iter().partition(|event| event.id == record.id);
+        let beside =
+            |event: &Event| Beside { id: event.id, kind: event.kind.to_owned(), org: event.org, subject: Target::of(&event.subject), data: data(event) };
         AuditRow {
             id: record.id,
             time: record.time,
@@ -89,11 +166,24 @@ impl AuditRow {
             action: record.action.to_owned(),
             org: record.org,
             user: record.user,
-            target: Target { kind: kind.to_owned(), id, version },
+            target: Target::of(&record.target),
             changes: record.changes.iter().map(|change| (change.field.to_owned(), change.before.clone(), change.after.clone())).collect(),
             request: record.request.to_string(),
             source: source.map(str::to_owned),
+            data: own.first().map(|event| data(event)).unwrap_or_default(),
+            beside: others.into_iter().map(beside).collect(),
         }
+    }
+
+    /// Everything that the bus is told of it, each as it goes there: the same at every time.
+    pub fn envelopes(&self) -> Vec<Value> {
+        let AuditRow { time, actor, request, .. } = self;
+        let own = Envelope { id: self.id, kind: &self.action, time: *time, org: self.org, actor, subject: &self.target, data: &self.data, request };
+        let beside = self.beside.iter().map(|event| {
+            let Beside { id, kind, org, subject, data } = event;
+            Envelope { id: *id, kind, time: *time, org: *org, actor, subject, data, request }.document()
+        });
+        std::iter::once(own.document()).chain(beside).collect()
     }
 
     /// SHA-256 over the row's fields in their fixed order, in hexadecimal.
@@ -119,6 +209,8 @@ impl AuditRow {
             changes: self.changes.iter().map(change).collect(),
             request: self.request.clone(),
             source: self.source.clone(),
+            data: self.data.clone(),
+            beside: self.beside.clone(),
             digest,
         }
     }
@@ -142,6 +234,8 @@ impl Stored for AuditRow {
             changes: form.changes.into_iter().map(|change| (change.field, change.before, change.after)).collect(),
             request: form.request,
             source: form.source,
+            data: form.data,
+            beside: form.beside,
         };
         if digest == Some(row.digest()?) { Ok(row) } else { Err(Corrupt::new(Self::KIND, "digest")) }
     }

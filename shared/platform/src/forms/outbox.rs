@@ -1,8 +1,8 @@
-//! What waits in the outbox: a mail to send, or the events of one commit.
+//! What waits in the outbox: a mail to send, or events that the bus did not take at once.
 
-use domain::{AccountId, Email, Event, Mail, MailId, OrgId, Template, Time, UserId};
+use domain::{AccountId, Email, Mail, MailId, OrgId, Template, Time, UserId};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{SCHEMA, Stored, word};
 use crate::item::{Corrupt, Item, read, write};
@@ -59,7 +59,7 @@ impl Stored for Mail {
     }
 }
 
-/// The events of one commit, each as it goes to the bus.
+/// Events of one commit, each as it goes to the bus.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Events(pub Vec<Value>);
 
@@ -81,19 +81,4 @@ impl Stored for Events {
     fn to_item(&self) -> Result<Item, Corrupt> {
         write(Self::KIND, EventsForm { schema: SCHEMA, events: self.0.iter().map(Value::to_string).collect() })
     }
-}
-
-/// The envelope of an event (F37): ids and states, never addresses or names.
-pub fn envelope(event: &Event) -> Value {
-    let (kind, id, version) = event.subject.parts();
-    json!({
-        "id": event.id,
-        "type": event.kind,
-        "time": event.time,
-        "organization_id": event.org,
-        "actor": { "type": event.actor.kind(), "id": event.actor.id() },
-        "subject": { "type": kind, "id": id, "version": version },
-        "data": event.data,
-        "request_id": event.request,
-    })
 }

@@ -253,8 +253,12 @@ fn everything_else_comes_back() {
         assert_eq!(back(&AddressMark { user: PERSON }), AddressMark { user: PERSON });
         let former = FormerMark { users: shape.maybe(vec![PERSON]).unwrap_or_default() };
         assert_eq!(back(&former), former);
-        let row = AuditRow::of(&shape.record(), shape.maybe("192.0.2.1"));
+        let record = shape.record();
+        let events = [event_of(&record, record.id, "user.activated"), event_of(&record, EventId(Uuid::from_u128(8)), "session.created")];
+        let told: Vec<&domain::Event> = if shape.maybe(1).is_some() { events.iter().collect() } else { events.iter().take(1).collect() };
+        let row = AuditRow::of(&record, &told, shape.maybe("192.0.2.1"));
         assert_eq!(back(&row), row);
+        assert_eq!(row.envelopes().len(), told.len());
     }
 }
 
@@ -350,28 +354,42 @@ fn an_unreadable_item_is_told_by_field_and_never_by_value() {
 
 #[test]
 fn an_audit_row_that_was_changed_in_place_is_corrupt() {
-    let row = AuditRow::of(&Shape(3).record(), Some("192.0.2.1"));
+    let row = AuditRow::of(&Shape(3).record(), &[], Some("192.0.2.1"));
     let mut item = row.to_item().unwrap();
     item.insert("action".to_owned(), text("user.invited"));
     assert_eq!(AuditRow::from_item(&item), Err(Corrupt::new("audit row", "digest")));
 }
 
+fn event_of(record: &domain::change::Record, id: EventId, kind: &'static str) -> domain::Event {
+    domain::Event {
+        id,
+        kind,
+        time: record.time,
+        org: record.org,
+        actor: record.actor,
+        subject: record.target,
+        data: BTreeMap::from([("from", "pending".to_owned())]),
+        request: record.request,
+    }
+}
+
 #[test]
 fn an_envelope_has_the_fields_of_every_event() {
-    let event = domain::Event {
-        id: EventId(Uuid::from_u128(7)),
-        kind: "user.activated",
-        time: Time(0),
-        org: Some(ORG),
-        actor: Actor::User(PERSON),
-        subject: Subject::User(PERSON, 2),
-        data: BTreeMap::from([("from", "pending".to_owned())]),
-        request: RequestId(Uuid::from_u128(5)),
-    };
-    let names: Vec<String> = envelope(&event).as_object().unwrap().keys().cloned().collect();
-    assert_eq!(names, ["id", "type", "time", "organization_id", "actor", "subject", "data", "request_id"]);
-    assert_eq!(envelope(&event)["time"], "1970-01-01T00:00:00Z");
-    let item = Events(vec![envelope(&event)]).to_item().unwrap();
+    let record = Shape(3).record();
+    let (own, other) = (event_of(&record, record.id, record.action), event_of(&record, EventId(Uuid::from_u128(9)), "session.created"));
+    let told = AuditRow::of(&record, &[&own, &other], None).envelopes();
+    for (envelope, event) in told.iter().zip([&own, &other]) {
+        let names: Vec<String> = envelope.as_object().unwrap().keys().cloned().collect();
+        assert_eq!(names, ["id", "type", "time", "organization_id", "actor", "subject", "data", "request_id"]);
+        let (kind, id, version) = event.subject.parts();
+        let expected = serde_json::json!({
+            "id": event.id, "type": event.kind, "time": event.time, "organization_id": event.org,
+            "actor": { "type": event.actor.kind(), "id": event.actor.id() }, "subject": { "type": kind, "id": id, "version": version },
+            "data": { "from": "pending" }, "request_id": event.request,
+        });
+        assert_eq!(*envelope, expected);
+    }
+    let item = Events(told).to_item().unwrap();
     let stored: serde_json::Value = read("events", &item).unwrap();
     assert!(stored["events"].is_array());
 }

@@ -3,11 +3,12 @@
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{ReturnConsumedCapacity, ReturnValue};
-use domain::{Mail, OrgId, Span, Time};
+use domain::{EventId, Mail, OrgId, Span, Time};
 use serde_json::Value;
 
 use super::edit::Edit;
 use super::failure::{busy, unwritten};
+use super::plan::waiting;
 use super::schema::DUE;
 use super::{StoreError, Table};
 use crate::forms::{Events, Stored};
@@ -21,14 +22,14 @@ const KIND: &str = "outbox row";
 pub enum OutboxKind {
     /// Send this mail.
     Mail(Mail),
-    /// Put these events on the bus, each as it goes there.
+    /// Put these events on the bus, which did not take them at once; each as it goes there.
     Events(Vec<Value>),
 }
 
 /// A row of the outbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboxRow {
-    /// The mail's id, or that of the first event.
+    /// The mail's id, or that of the events' audit record.
     pub id: String,
     /// What is to be done.
     pub kind: OutboxKind,
@@ -132,6 +133,19 @@ impl Table {
     /// [`StoreError::Busy`] or [`StoreError::Unknown`]; deleting again is harmless.
     pub async fn delete_outbox(&self, id: &str) -> Result<(), StoreError> {
         let call = self.client.delete_item().table_name(&self.name).set_key(Some(key_attributes(&keys::outbox(id))));
+        call.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await.map_err(unwritten)?;
+        Ok(())
+    }
+
+    /// Keeps events that the bus did not take, due at once: the sweep tells them. Keeping them again is harmless.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], [`StoreError::Unknown`].
+    pub async fn keep_events(&self, id: EventId, org: Option<OrgId>, envelopes: Vec<Value>, now: Time) -> Result<(), StoreError> {
+        let key = keys::outbox(&id.to_string());
+        let mut item = waiting(&key.sk, "events", Events(envelopes).to_item()?, now, org);
+        item.extend(key_attributes(&key));
+        let call = self.client.put_item().table_name(&self.name).set_item(Some(item));
         call.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await.map_err(unwritten)?;
         Ok(())
     }

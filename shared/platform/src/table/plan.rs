@@ -6,11 +6,13 @@
 
 mod extras;
 
+pub(super) use extras::waiting;
+
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, TransactWriteItem};
 use domain::account::Membership;
 use domain::change::{KeeperMove, KeeperSet};
 use domain::invitation::MailFate;
-use domain::{Account, AddressProof, Counter, Email, Expect, Fact, Limits, OrgId, Organization, Span, Time};
+use domain::{Account, AddressProof, Counter, Email, Expect, Fact, FollowUp, Limits, OrgId, Organization, Span, Time};
 
 use super::commit::Commit;
 use super::edit::Edit;
@@ -46,8 +48,13 @@ pub(super) fn writes(table: &Table, commit: &Commit<'_>) -> Result<Vec<Write>, S
         plan.fact(at, fact)?;
     }
     plan.follow_ups(commit.follow_ups)?;
-    if let Some(record) = commit.record {
-        plan.record(record, commit.source.as_deref())?;
+    match commit.record {
+        Some(record) => plan.record(record, commit.follow_ups, commit.source.as_deref())?,
+        // Events stand in the record's row; without one nobody would ever be told.
+        None if commit.follow_ups.iter().any(|follow_up| matches!(follow_up, FollowUp::Event(_))) => {
+            return Err(StoreError::Busy("events of a change without a record".to_owned()));
+        }
+        None => {}
     }
     if let Some(receipt) = commit.once {
         plan.receipt(receipt)?;

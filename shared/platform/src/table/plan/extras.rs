@@ -5,7 +5,7 @@ use domain::change::Record;
 use domain::{Actor, Event, FollowUp, Mail, MailId, OrgId, Span, Subject, Time};
 
 use super::Plan;
-use crate::forms::{AuditRow, Events, Receipt, Stored, envelope};
+use crate::forms::{AuditRow, Receipt, Stored};
 use crate::item::{Item, key_attributes, number, text};
 use crate::keys::{self, Key};
 use crate::table::edit::Edit;
@@ -14,35 +14,32 @@ use crate::table::{Extra, StoreError};
 /// How long an outbox row that nobody handled is kept.
 const OUTBOX_KEPT: Span = Span::days(14);
 
+/// The item of a row that waits in the outbox.
+pub(in crate::table) fn waiting(id: &str, kind: &str, mut item: Item, due: Time, org: Option<OrgId>) -> Item {
+    let attributes = [
+        ("kind", text(kind)),
+        ("due_shard", text(keys::due_shard(id))),
+        ("due_at", number(due.unix())),
+        ("ttl", number((due + OUTBOX_KEPT).unix())),
+        ("attempts", number(0)),
+    ];
+    item.extend(attributes.map(|(name, value)| (name.to_owned(), value)));
+    if let Some(org) = org {
+        item.insert("org".to_owned(), text(org.to_string()));
+    }
+    item
+}
+
 impl Plan<'_> {
-    /// All events share one row, due at once; every mail has its own.
+    /// Every mail has a row in the outbox. Events stand in the audit row, from which the stream's reader tells them.
     pub(super) fn follow_ups(&mut self, follow_ups: &[FollowUp]) -> Result<(), StoreError> {
-        let mut events: Vec<&Event> = Vec::new();
         for follow_up in follow_ups {
-            match follow_up {
-                FollowUp::Event(event) => events.push(event),
-                FollowUp::Mail(mail) => self.outbox_row(&mail.id.to_string(), "mail", mail.to_item()?, mail.due, mail.org)?,
+            if let FollowUp::Mail(mail) = follow_up {
+                let id = mail.id.to_string();
+                self.put(keys::outbox(&id), waiting(&id, "mail", mail.to_item()?, mail.due, mail.org))?;
             }
         }
-        let Some(first) = events.first() else { return Ok(()) };
-        let org = events.iter().find_map(|event| event.org);
-        let item = Events(events.iter().map(|event| envelope(event)).collect()).to_item()?;
-        self.outbox_row(&first.id.to_string(), "events", item, self.now, org)
-    }
-
-    fn outbox_row(&mut self, id: &str, kind: &str, mut item: Item, due: Time, org: Option<OrgId>) -> Result<(), StoreError> {
-        let attributes = [
-            ("kind", text(kind)),
-            ("due_shard", text(keys::due_shard(id))),
-            ("due_at", number(due.unix())),
-            ("ttl", number((due + OUTBOX_KEPT).unix())),
-            ("attempts", number(0)),
-        ];
-        item.extend(attributes.map(|(name, value)| (name.to_owned(), value)));
-        if let Some(org) = org {
-            item.insert("org".to_owned(), text(org.to_string()));
-        }
-        self.put(keys::outbox(id), item)
+        Ok(())
     }
 
     /// A notice that waits; it outlives its digest by as much as an outbox row that nobody handled.
@@ -60,13 +57,14 @@ impl Plan<'_> {
         self.add(TransactWriteItem::builder().condition_check(check.build()?).build(), StoreError::Conflict)
     }
 
-    pub(super) fn record(&mut self, record: &Record, source: Option<&str>) -> Result<(), StoreError> {
+    pub(super) fn record(&mut self, record: &Record, follow_ups: &[FollowUp], source: Option<&str>) -> Result<(), StoreError> {
+        let events: Vec<&Event> = follow_ups.iter().filter_map(|follow_up| if let FollowUp::Event(event) = follow_up { Some(event) } else { None }).collect();
         let account = match (record.target, record.actor) {
             (Subject::Account(id, _), _) | (_, Actor::Account(id)) => Some(id),
             _ => None,
         };
         let key = keys::audit(record.org, record.user, account, record.time, record.id);
-        self.put(key, AuditRow::of(record, source).to_item()?)
+        self.put(key, AuditRow::of(record, &events, source).to_item()?)
     }
 
     pub(super) fn receipt(&mut self, receipt: &Receipt) -> Result<(), StoreError> {

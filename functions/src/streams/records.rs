@@ -1,0 +1,67 @@
+//! What a record of the table's stream says.
+
+use platform::forms::{AuditRow, Stored as _};
+use platform::item::from_image;
+use platform::keys::{self, Key};
+use serde::Deserialize;
+use serde_json::Value;
+
+#[derive(Deserialize)]
+struct Raw {
+    #[serde(rename = "eventName")]
+    event: String,
+    dynamodb: Changed,
+}
+
+/// What a record says.
+pub enum Record {
+    /// Nothing that anything follows from.
+    Nothing,
+    /// A row of the outbox or an invitation changed.
+    Changed(Key),
+    /// Something was done.
+    Audited(Box<AuditRow>),
+}
+
+/// A record that makes no sense.
+pub struct Unread;
+
+#[derive(Deserialize)]
+struct Changed {
+    #[serde(rename = "Keys")]
+    keys: Named,
+    #[serde(rename = "NewImage")]
+    image: Option<Value>,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    pk: Text,
+    sk: Text,
+}
+
+#[derive(Deserialize)]
+struct Text {
+    #[serde(rename = "S")]
+    text: String,
+}
+
+/// Reads a record.
+///
+/// # Errors
+/// [`Unread`].
+pub fn read(record: Value) -> Result<Record, Unread> {
+    let Raw { event, dynamodb: Changed { keys, image } } = serde_json::from_value(record).map_err(|_| Unread)?;
+    let key = Key { pk: keys.pk.text, sk: keys.sk.text };
+    if event == "REMOVE" {
+        return Ok(Record::Nothing);
+    }
+    if keys::outbox_at(&key).is_some() || keys::invitation_at(&key).is_some() {
+        return Ok(Record::Changed(key));
+    }
+    if event == "INSERT" && keys::is_audit(&key) {
+        let item = image.and_then(|image| from_image(image).ok()).ok_or(Unread)?;
+        return AuditRow::from_item(&item).map(|row| Record::Audited(Box::new(row))).map_err(|_| Unread);
+    }
+    Ok(Record::Nothing)
+}
