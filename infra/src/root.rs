@@ -263,12 +263,11 @@ fn api(resources: &mut Map<String, Value>) {
     let log = json!({ "Type": "AWS::Logs::LogGroup", "UpdateReplacePolicy": "Delete", "DeletionPolicy": "Delete", "Properties": log });
     resources.insert("AccessLog".to_owned(), log);
     let line = json!({
-        "request": "$context.requestId",
-        "time": "$context.requestTimeEpoch",
+        "id": "$context.requestId",
+        "at": "$context.requestTimeEpoch",
         "route": "$context.routeKey",
         "status": "$context.status",
-        "milliseconds": "$context.responseLatency",
-        "function": "$context.integrationStatus",
+        "ms": "$context.responseLatency",
         "error": "$context.error.responseType",
     });
     let properties = json!({

@@ -1,5 +1,6 @@
 //! The project's own commands: `cargo xtask test`, `cargo xtask openapi [--check]`,
-//! `cargo xtask template [--check]`, `cargo xtask dist [ARCHITECTURE]`.
+//! `cargo xtask template [--check]`, `cargo xtask dist [ARCHITECTURE]`,
+//! `cargo xtask bench [bill]`.
 
 mod dist;
 mod ingredients;
@@ -7,7 +8,7 @@ mod ingredients;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 
-const USAGE: &str = "usage: cargo xtask test [PART] | openapi [--check] | template [--check] | dist [ARCHITECTURE]
+const USAGE: &str = "usage: cargo xtask test [PART] | openapi [--check] | template [--check] | dist [ARCHITECTURE] | bench [bill]
 
   test              every test; plain `cargo test` underneath
   test PART         the tests whose names contain PART: domain, platform, story, faults, walk, runtime, crash, browser, ...
@@ -17,6 +18,8 @@ const USAGE: &str = "usage: cargo xtask test [PART] | openapi [--check] | templa
   template --check  fails if the templates are not what table and grants say
   dist              builds what is deployed, target/dist/bootstrap.zip, and the list of its ingredients
   dist ARCHITECTURE the same for arm64 or x86_64
+  bench             starts, processor time, depth and the bill, as one report; builds the release first
+  bench bill        the bill alone
 ";
 
 /// The generated document.
@@ -32,6 +35,8 @@ fn main() -> ExitCode {
         ["openapi", "--check"] => openapi(true),
         ["template"] => template(false),
         ["template", "--check"] => template(true),
+        ["bench"] => bench(true),
+        ["bench", "bill"] => bench(false),
         ["dist"] => dist::dist(None).map(drop),
         ["dist", architecture @ ("arm64" | "x86_64")] => dist::dist(Some(architecture)).map(drop),
         _ => Err(USAGE.to_owned()),
@@ -65,6 +70,19 @@ fn test(part: Option<&str>) -> Result<(), String> {
     }
 }
 
+/// Measures this machine's release beside a hello-world that is built the same way.
+fn bench(everything: bool) -> Result<(), String> {
+    let programs = if everything {
+        let host = dist::host()?;
+        vec![dist::release(&host, "functions", "bootstrap")?, dist::release(&host, "hello", "hello")?]
+    } else {
+        vec![PathBuf::from("bill")]
+    };
+    cargo(&["build", "--workspace", "--bins", "--locked", "--quiet"])?;
+    let status = Command::new(dist::target().join("debug/bench")).args(programs).status();
+    if status.map_err(|e| format!("bench does not start: {e}"))?.success() { Ok(()) } else { Err("the bench failed".to_owned()) }
+}
+
 /// The grants are recorded by the walk of the table, as the tests run it.
 fn template(check: bool) -> Result<(), String> {
     if !check {
@@ -76,8 +94,7 @@ fn template(check: bool) -> Result<(), String> {
     }
     // Built as the workspace is, so that nothing is compiled a second time with other features.
     cargo(&["build", "--workspace", "--bins", "--locked", "--quiet"])?;
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
-    let status = Command::new(target.join("debug/template")).args(check.then_some("--check")).status();
+    let status = Command::new(dist::target().join("debug/template")).args(check.then_some("--check")).status();
     if status.map_err(|e| format!("template does not start: {e}"))?.success() { Ok(()) } else { Err("the templates are not written".to_owned()) }
 }
 

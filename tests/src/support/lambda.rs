@@ -1,5 +1,6 @@
 //! A played Lambda: the Runtime API on loopback, and the real `bootstrap` as a process of its own for every handler.
 
+use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 
@@ -78,9 +79,9 @@ pub fn environment(config: &Config) -> Vec<(&'static str, String)> {
     variables
 }
 
-/// `bootstrap` with these variables and those that Lambda sets, and no others.
-fn command(handler: &str, runtime: &str, variables: &[(&'static str, String)]) -> Command {
-    let mut command = Command::new(program("bootstrap"));
+/// A program with these variables and those that Lambda sets, and no others.
+fn command(program: &Path, handler: &str, runtime: &str, variables: &[(&'static str, String)]) -> Command {
+    let mut command = Command::new(program);
     command.env_clear().envs(variables.iter().map(|(name, value)| (*name, value))).env("_HANDLER", handler);
     command.env("AWS_LAMBDA_RUNTIME_API", runtime).env("AWS_LAMBDA_FUNCTION_NAME", handler).env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST");
     command.env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256").env("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/usher");
@@ -89,10 +90,15 @@ fn command(handler: &str, runtime: &str, variables: &[(&'static str, String)]) -
 }
 
 impl Lambda {
-    /// Starts one, and waits until it asks for its first event.
+    /// Starts one of `bootstrap`, and waits until it asks for its first event.
     pub async fn start(handler: &str, variables: &[(&'static str, String)]) -> Lambda {
+        Lambda::start_program(&program("bootstrap"), handler, variables).await
+    }
+
+    /// The same of another program.
+    pub async fn start_program(program: &Path, handler: &str, variables: &[(&'static str, String)]) -> Lambda {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let mut command = command(handler, &listener.local_addr().unwrap().to_string(), variables);
+        let mut command = command(program, handler, &listener.local_addr().unwrap().to_string(), variables);
         let started = SystemClock.now();
         let mut process = command.spawn().unwrap();
         let log = tokio::spawn(read(process.stdout.take().unwrap()));
@@ -136,6 +142,13 @@ impl Lambda {
         threads.filter_map(Result::ok).filter_map(spent).sum()
     }
 
+    /// The most memory that it held so far, bytes.
+    pub fn most_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id().unwrap())).unwrap();
+        let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok());
+        kilobytes.unwrap() * 1024
+    }
+
     /// Ends it. Gives everything that it logged.
     pub async fn end(mut self) -> String {
         self.process.kill().await.unwrap();
@@ -147,7 +160,7 @@ impl Lambda {
     pub async fn refused(handler: &str, variables: &[(&'static str, String)]) -> (Option<i32>, String, bool) {
         let runtime = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         runtime.set_nonblocking(true).unwrap();
-        let output = command(handler, &runtime.local_addr().unwrap().to_string(), variables).output().await.unwrap();
+        let output = command(&program("bootstrap"), handler, &runtime.local_addr().unwrap().to_string(), variables).output().await.unwrap();
         let log = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
         (output.status.code(), log, runtime.accept().is_ok())
     }
