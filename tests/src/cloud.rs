@@ -3,15 +3,21 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 
 use domain::Time;
 use functions::OPERATIONS;
 use infra::stacks;
+use platform::Context;
+use platform::aws::{Clients, Wire};
 use platform::clock::{Clock as _, SystemClock};
+use platform::config::Config;
 use platform::outside::Timer;
 use serde_json::{Value, json};
 use tests::grants::granted;
-use tests::{App, Emulator, password, python};
+use tests::{App, Emulator, REGION, password, python};
+
+use crate::contract;
 
 /// What the emulator does otherwise than AWS, each undone for it alone:
 /// - the package and the nested stacks lie in its S3, where `sam deploy` would have put them;
@@ -173,6 +179,7 @@ async fn the_template_deploys_and_the_whole_story_runs_in_it() {
     a_mail_comes_back(&mut cloud, &admin, &token).await;
     nothing_is_left_over(&mut cloud);
     a_role_without_its_grant_is_refused(&mut cloud, &token).await;
+    contract::holds(&seen_by_a_function(&mut cloud)).await;
     it_is_taken_down(cloud);
 }
 
@@ -217,6 +224,20 @@ async fn the_table_is_what_the_code_declares(cloud: &mut Cloud) {
     let said = &stacks(&OPERATIONS.iter().collect::<Vec<_>>(), granted()).unwrap()[0].template["Resources"]["Table"]["Properties"]["TimeToLiveSpecification"];
     assert_eq!((said["AttributeName"].as_str(), said["Enabled"].as_bool()), (ttl.attribute_name(), Some(true)));
     app.end().await;
+}
+
+/// The deployment as one of its functions sees it.
+fn seen_by_a_function(cloud: &mut Cloud) -> Context {
+    let shown = cloud.emulator.call("lambda", "get_function_configuration", json!({ "FunctionName": "usher-dispatch" }));
+    let endpoint = cloud.emulator.endpoint();
+    let config = Config::from_env(&|name| match name {
+        "AWS_REGION" => Some(REGION.to_owned()),
+        "USHER_ENDPOINT" | "USHER_TABLE_ENDPOINT" => Some(endpoint.clone()),
+        _ => shown["Environment"]["Variables"][name].as_str().map(str::to_owned),
+    });
+    let config = config.unwrap();
+    let clients = Clients::new(&config, Wire::plain());
+    Context::new(config, clients, Arc::new(SystemClock))
 }
 
 async fn what_no_route_takes(cloud: &mut Cloud) {

@@ -6,6 +6,7 @@
 
 mod equal;
 mod reports;
+mod versions;
 
 use domain::{Span, Time};
 use local::services::Message;

@@ -10,7 +10,7 @@ use platform::clock::Clock as _;
 use platform::config::SOURCE_LIMIT;
 use serde_json::Value;
 
-use super::{Script, grants};
+use super::{Script, grants, invariants};
 
 /// The first moment of every test.
 const START: &str = "2026-03-02T09:00:00Z";
@@ -220,11 +220,18 @@ impl App {
         grants::needed(&self.recorder, &self.runner.context().config)
     }
 
-    /// Stops it; nothing may be pending, and nothing may have needed more than its role allows.
+    /// Fails unless every invariant holds of the table.
+    pub async fn holds(&self) {
+        let broken = invariants::broken(&self.runner.context().table).await;
+        assert!(broken.is_empty(), "{broken:#?}");
+    }
+
+    /// Stops it; nothing may be pending, nothing may have needed more than its role allows, and the invariants hold.
     pub async fn end(self) {
         self.faults.clear();
         self.drain().await;
         grants::hold(&self.needed());
+        self.holds().await;
         self.runner.stop().await;
     }
 }

@@ -8,6 +8,7 @@ mod app;
 mod emulator;
 mod faults;
 pub mod grants;
+pub mod invariants;
 mod lambda;
 mod people;
 mod program;

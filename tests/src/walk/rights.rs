@@ -30,15 +30,24 @@ pub async fn needed() -> ByOperation {
     all
 }
 
-/// What the bus does not take is kept, and told by the sweep.
+/// What the bus does not take is kept: told by the stream's reader where it takes it a moment later, else by the sweep.
 async fn a_bus_that_refuses(app: &App) {
     let una = app.found("default", "una").await;
-    app.faults.set(|action, _| if action == "PutEvents" { Fault::Throttled } else { Fault::None });
-    app.post("/v1/users").by(&una.token).json(&App::invitation("uli@person.test")).send().await.expect(201);
-    app.runner.drain().await;
-    app.faults.clear();
-    app.advance(Span::minutes(2)).await;
-    app.drain().await;
+    for (email, refusals) in [("uwe@person.test", 1), ("uli@person.test", usize::MAX)] {
+        let mut left = refusals;
+        app.faults.set(move |action, _| match action {
+            "PutEvents" if left > 0 => {
+                left -= 1;
+                Fault::Throttled
+            }
+            _ => Fault::None,
+        });
+        app.post("/v1/users").by(&una.token).json(&App::invitation(email)).send().await.expect(201);
+        app.runner.drain().await;
+        app.faults.clear();
+        app.advance(Span::minutes(2)).await;
+        app.drain().await;
+    }
 }
 
 /// Sessions where none is needed and after a while; lists in every order; a reset that finds nobody.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use aws_sdk_secretsmanager::Client;
 use aws_sdk_secretsmanager::error::{ProvideErrorMetadata, SdkError};
@@ -15,6 +16,8 @@ use crate::seal::{Keyring, KeyringError};
 ///
 /// [`rotation::AHEAD`]: crate::seal::rotation::AHEAD
 const READ_EVERY: Span = Span::minutes(4);
+/// How long a request waits for keys to be read again.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// The least time between two readings that unknown versions cause: forged ones must not turn into calls.
 const AFTER_SUCCESS: Span = Span::minutes(1);
 /// The same after a reading that failed.
@@ -85,7 +88,7 @@ impl Keys {
     pub async fn current(&self, client: &Client, now: Time) -> Result<Arc<Keyring>, KeysUnavailable> {
         if let Some(held) = self.held() {
             return match self.last.try_lock() {
-                Ok(mut last) if last.as_ref().is_none_or(|last| last.is_old(now)) => Ok(self.read(client, now, &mut last).await.unwrap_or(held)),
+                Ok(mut last) if last.as_ref().is_none_or(|last| last.is_old(now)) => Ok(self.read_in_time(client, now, &mut last).await.unwrap_or(held)),
                 _ => Ok(held),
             };
         }
@@ -105,6 +108,17 @@ impl Keys {
             (Some(Reading { failure: Some(failure), .. }), _) => Err(failure.clone()),
             (Some(_), Some(held)) => Ok(held),
             _ => self.read(client, now, &mut last).await,
+        }
+    }
+
+    /// None if it did not come in time: whoever holds keys does not wait long for others.
+    async fn read_in_time(&self, client: &Client, now: Time, last: &mut Option<Reading>) -> Option<Arc<Keyring>> {
+        match tokio::time::timeout(PATIENCE, self.read(client, now, last)).await {
+            Ok(read) => read.ok(),
+            Err(_) => {
+                *last = Some(Reading { at: now, failure: Some(KeysUnavailable::Call("no answer in time".to_owned())) });
+                None
+            }
         }
     }
 

@@ -1,0 +1,177 @@
+//! What must hold of the whole table after whatever was done (RELIABILITY section 3), as far as one look at it can tell.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::account::Membership;
+use domain::organization::Keepers;
+use domain::policy::OwnerModel;
+use domain::{Account, AccountId, Invitation, OrgId, Organization, Status, StatusKind, User, UserId};
+use platform::forms::{AccountMark, AddressMark, AuditRow, Stored};
+use platform::item::{Item, key_of};
+use platform::keys::{self, Key};
+use platform::table::Table;
+
+/// The table, read.
+#[derive(Default)]
+struct Whole {
+    organizations: BTreeMap<OrgId, Organization>,
+    keepers: BTreeMap<OrgId, Keepers>,
+    users: BTreeMap<(OrgId, UserId), User>,
+    invitations: BTreeMap<(OrgId, UserId), Invitation>,
+    accounts: BTreeMap<AccountId, Account>,
+    marks: BTreeMap<Key, UserId>,
+    logins: BTreeMap<Key, AccountId>,
+    memberships: BTreeMap<Key, Membership>,
+    records: Vec<AuditRow>,
+    wrong: Vec<String>,
+}
+
+/// Everything that is wrong with the table.
+pub async fn broken(table: &Table) -> Vec<String> {
+    let (mut whole, mut start) = (Whole::default(), None);
+    loop {
+        let page = table.client.scan().table_name(&table.name).consistent_read(true).set_exclusive_start_key(start).send().await.unwrap();
+        page.items().iter().for_each(|item| whole.take(item));
+        start = page.last_evaluated_key;
+        if start.is_none() {
+            return whole.judge();
+        }
+    }
+}
+
+fn holds_its_address(user: &User) -> bool {
+    !matches!(user.status.kind(), StatusKind::Terminated | StatusKind::Erased)
+}
+
+impl Whole {
+    fn read<T: Stored>(&mut self, item: &Item) -> Option<T> {
+        T::from_item(item).map_err(|error| self.wrong.push(error.to_string())).ok()
+    }
+
+    fn take(&mut self, item: &Item) {
+        let key = key_of(item).unwrap();
+        if let Some(place) = keys::user_at(&key) {
+            self.read(item).map(|user| self.users.insert(place, user));
+        } else if let Some(place) = keys::invitation_at(&key) {
+            self.read(item).map(|invitation| self.invitations.insert(place, invitation));
+        } else if keys::is_account(&key) {
+            self.read(item).map(|account: Account| self.accounts.insert(account.id, account));
+        } else if keys::is_address(&key) {
+            self.read(item).map(|mark: AddressMark| self.marks.insert(key, mark.user));
+        } else if keys::is_account_address(&key) {
+            self.read(item).map(|mark: AccountMark| self.logins.insert(key, mark.account));
+        } else if keys::is_audit(&key) {
+            // A row whose digest is not its own cannot be read (I13).
+            let row = self.read(item);
+            self.records.extend(row);
+        } else if key.pk.starts_with("A#") && key.sk.starts_with(keys::MEMBERSHIPS) {
+            self.read(item).map(|membership| self.memberships.insert(key, membership));
+        } else if let Some(org) = keys::organization_of(&key) {
+            if key == keys::organization(org) {
+                self.read(item).map(|organization| self.organizations.insert(org, organization));
+            } else if key == keys::keepers(org) {
+                self.read(item).map(|keepers| self.keepers.insert(org, keepers));
+            }
+        }
+    }
+
+    fn judge(mut self) -> Vec<String> {
+        let mut wrong = std::mem::take(&mut self.wrong);
+        self.addresses(&mut wrong);
+        self.links(&mut wrong);
+        self.people_who_run_it(&mut wrong);
+        self.ways_in(&mut wrong);
+        self.told_once(&mut wrong);
+        wrong
+    }
+
+    /// I1: an address has one holder, and a marker exactly while it has one; of accounts alike.
+    fn addresses(&self, wrong: &mut Vec<String>) {
+        let mut holders = BTreeMap::new();
+        for user in self.users.values().filter(|user| holds_its_address(user)) {
+            if let Some(other) = holders.insert(keys::address(user.org, &user.email), user.id) {
+                wrong.push(format!("I1: {other} and {} have one address", user.id));
+            }
+        }
+        if holders != self.marks {
+            wrong.push(format!("I1: holders {holders:?}, markers {:?}", self.marks));
+        }
+        let accounts: BTreeMap<Key, AccountId> =
+            self.accounts.values().filter(|account| !account.is_retired()).map(|account| (keys::account_address(&account.email), account.id)).collect();
+        if accounts != self.logins {
+            wrong.push(format!("I1: accounts {accounts:?}, markers {:?}", self.logins));
+        }
+    }
+
+    /// I4 to I6: somebody pending has the one open epoch that the user's row names; nobody else has an open link.
+    fn links(&self, wrong: &mut Vec<String>) {
+        for (place, user) in &self.users {
+            let invitation = self.invitations.get(place);
+            match (&user.status, invitation) {
+                (Status::Pending { link }, Some(invitation)) => {
+                    if (link.epoch, link.expires_at) != (invitation.epoch, invitation.expires_at) {
+                        wrong.push(format!("I5: {} shows epoch {}, the invitation is at {}", user.id, link.epoch, invitation.epoch));
+                    }
+                    if let Some(reason) = invitation.ends.get(&invitation.epoch) {
+                        wrong.push(format!("I6: {} is pending and the epoch ended with {}", user.id, reason.name()));
+                    }
+                }
+                (Status::Pending { .. }, None) => wrong.push(format!("I3: {} is pending and was not invited", user.id)),
+                (_, Some(invitation)) if !invitation.ends.contains_key(&invitation.epoch) => {
+                    wrong.push(format!("I6: {} is {} and the link lives", user.id, user.status.kind().name()));
+                }
+                _ => {}
+            }
+        }
+        for (org, user) in self.invitations.keys().filter(|place| !self.users.contains_key(place)) {
+            wrong.push(format!("I3: an invitation in {org} of {user}, who is nobody"));
+        }
+    }
+
+    /// I11: the sets of active owners and admins are what the users are, and the one that counts is not empty.
+    fn people_who_run_it(&self, wrong: &mut Vec<String>) {
+        for (id, organization) in &self.organizations {
+            let active = |role: &str| -> BTreeSet<UserId> {
+                let of = self.users.values().filter(|user| user.org == *id && user.status.kind() == StatusKind::Active && user.role.as_str() == role);
+                of.map(|user| user.id).collect()
+            };
+            let (owners, admins) = (active("owner"), active("admin"));
+            let none = Keepers { owners: Vec::new(), admins: Vec::new() };
+            let keepers = self.keepers.get(id).unwrap_or(&none);
+            let kept = (keepers.owners.iter().copied().collect(), keepers.admins.iter().copied().collect());
+            if kept != (owners.clone(), admins.clone()) {
+                wrong.push(format!("I11: {id} keeps {kept:?}, and has owners {owners:?} and admins {admins:?}"));
+            }
+            let indispensable = if organization.policies().owner_model == OwnerModel::None { &admins } else { &owners };
+            if indispensable.is_empty() {
+                wrong.push(format!("I11: nobody runs {id}"));
+            }
+        }
+    }
+
+    /// Whoever has a login is a member of it, and whoever is a member has it.
+    fn ways_in(&self, wrong: &mut Vec<String>) {
+        for user in self.users.values().filter(|user| user.status.kind() == StatusKind::Active) {
+            let Some(account) = user.account else { continue };
+            let member = self.memberships.get(&keys::membership(account, user.org)).map(|membership| membership.user);
+            if member != Some(user.id) {
+                wrong.push(format!("{} is active with {account}, which is in {} as {member:?}", user.id, user.org));
+            }
+            if !self.accounts.contains_key(&account) {
+                wrong.push(format!("{} has {account}, which does not exist", user.id));
+            }
+        }
+    }
+
+    /// I9: an epoch expires once.
+    fn told_once(&self, wrong: &mut Vec<String>) {
+        let mut seen = BTreeSet::new();
+        let events = self.records.iter().flat_map(AuditRow::envelopes);
+        for event in events.filter(|event| event["type"] == "invitation.expired") {
+            let which = (event["subject"]["id"].to_string(), event["data"]["epoch"].to_string());
+            if !seen.insert(which.clone()) {
+                wrong.push(format!("I9: {} expired twice at epoch {}", which.0, which.1));
+            }
+        }
+    }
+}
