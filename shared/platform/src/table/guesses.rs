@@ -2,7 +2,7 @@
 //! within the hour, so that an attempt is one write.
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{Span, Time};
 
 use super::edit::Edit;
@@ -11,9 +11,6 @@ use super::{StoreError, Table};
 use crate::clock::draw_token;
 use crate::item::{Item, number, text};
 use crate::keys::{self, Key};
-
-/// How often one attempt is counted again that met another write of the counter.
-const TRIES: u32 = 3;
 
 /// Whose guesses are counted, and how many there may be. Subject and source are stored as hashes alone.
 #[derive(Clone, Copy, Debug)]
@@ -93,18 +90,7 @@ impl Table {
         let (count, most) = (edit.name("count"), edit.value(number(guesses.far)));
         let fresh = format!("(attribute_not_exists({last}) OR {last} <> {this})");
         let edit = edit.set("last", text(attempt)).when_all(format!("{fresh} AND (attribute_not_exists({count}) OR {count} <= {most})"));
-        let mut met = 0;
-        loop {
-            let error = match edit.clone().call(self).return_values(ReturnValue::AllNew).send().await {
-                Ok(answer) => return Ok(answer.attributes.unwrap_or_default()),
-                Err(error) => error,
-            };
-            match error.as_service_error() {
-                Some(UpdateItemError::TransactionConflictException(_)) if met < TRIES => met += 1,
-                Some(UpdateItemError::ConditionalCheckFailedException(refused)) => return Ok(refused.item().cloned().unwrap_or_default()),
-                _ => return Err(unwritten(error)),
-            }
-        }
+        self.counted(edit).await
     }
 
     /// An attempt that its source's limit refused is none at the password. Losing this leaves one too many counted.

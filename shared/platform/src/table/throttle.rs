@@ -32,11 +32,11 @@ impl Table {
         Ok((number_of(&counted, "throttle", "count")? > i64::from(most)).then(|| now.until(end)))
     }
 
-    /// The counter after the attempt.
-    async fn counted(&self, edit: Edit) -> Result<Item, StoreError> {
+    /// The counter after the attempt; as it was, if its condition failed.
+    pub(super) async fn counted(&self, edit: Edit) -> Result<Item, StoreError> {
         let mut met = 0;
         loop {
-            let error = match edit.clone().call(self).return_values(ReturnValue::UpdatedNew).send().await {
+            let error = match edit.clone().call(self).return_values(ReturnValue::AllNew).send().await {
                 Ok(answer) => return Ok(answer.attributes.unwrap_or_default()),
                 Err(error) => error,
             };
