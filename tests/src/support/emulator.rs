@@ -35,12 +35,21 @@ const LULL: Duration = Duration::from_millis(250);
 const ENDING: Duration = Duration::from_secs(10);
 
 impl Emulator {
-    /// Starts it and waits until it answers.
+    /// Starts it and waits until it answers; it checks every call against the rights of whoever calls.
     pub fn start(programs: &Path) -> Emulator {
+        Emulator::started(programs, true)
+    }
+
+    /// The same, open to anybody.
+    pub fn start_open(programs: &Path) -> Emulator {
+        Emulator::started(programs, false)
+    }
+
+    fn started(programs: &Path, checks: bool) -> Emulator {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let (folder, endpoint) = (Folder::new("cloud"), format!("http://127.0.0.1:{port}"));
         let mut command = Command::new(programs.join("ministack"));
-        command.env("GATEWAY_PORT", port.to_string()).env("BIND_HOST", "127.0.0.1").env("AUTH", "true").env("MINISTACK_REGION", REGION);
+        command.env("GATEWAY_PORT", port.to_string()).env("BIND_HOST", "127.0.0.1").env("AUTH", checks.to_string()).env("MINISTACK_REGION", REGION);
         // Functions are told of it by the variable that all of AWS's SDKs know.
         command.env("AWS_ENDPOINT_URL", &endpoint).env("TMPDIR", folder.path()).env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SESSION_TOKEN");
         let mut process = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
