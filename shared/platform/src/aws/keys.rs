@@ -17,7 +17,7 @@ use crate::seal::{Keyring, KeyringError};
 /// [`rotation::AHEAD`]: crate::seal::rotation::AHEAD
 const READ_EVERY: Span = Span::minutes(4);
 /// How long a request waits for keys to be read again.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_millis(300);
 /// The least time between two readings that unknown versions cause: forged ones must not turn into calls.
 const AFTER_SUCCESS: Span = Span::minutes(1);
 /// The same after a reading that failed.

@@ -62,11 +62,12 @@ impl SignedIn {
 pub trait Caller: Sized + Send {
     /// What is known before anything was read.
     type Claims: Clone + Send + Sync;
-    /// Takes it from token and path; a forged token is refused here, before any read.
+    /// Takes it from token and path; a forged token is refused here, before any read. The keys are there wherever the request
+    /// shows something sealed.
     ///
     /// # Errors
     /// 401.
-    fn claims(token: Option<&SessionToken>, keyring: &Keyring, path: &[(String, String)]) -> Result<Self::Claims, Problem>;
+    fn claims(token: Option<&SessionToken>, keyring: Option<&Keyring>, path: &[(String, String)]) -> Result<Self::Claims, Problem>;
     /// Who the caller is, as the scope of an Idempotency-Key; none where the caller is nobody yet.
     fn scope(claims: &Self::Claims) -> Option<String>;
     /// Whom a genuine link is about: calls with it are counted by that person and not by where they come from, so that
@@ -102,7 +103,7 @@ pub struct Anyone {
 
 impl Caller for Anyone {
     type Claims = ();
-    fn claims(_: Option<&SessionToken>, _: &Keyring, _: &[(String, String)]) -> Result<(), Problem> {
+    fn claims(_: Option<&SessionToken>, _: Option<&Keyring>, _: &[(String, String)]) -> Result<(), Problem> {
         Ok(())
     }
     fn scope((): &()) -> Option<String> {
@@ -141,7 +142,7 @@ impl Member {
 
 impl Caller for Member {
     type Claims = SessionToken;
-    fn claims(token: Option<&SessionToken>, _: &Keyring, _: &[(String, String)]) -> Result<SessionToken, Problem> {
+    fn claims(token: Option<&SessionToken>, _: Option<&Keyring>, _: &[(String, String)]) -> Result<SessionToken, Problem> {
         token.cloned().ok_or_else(|| Problem::new("unauthenticated"))
     }
     fn scope(claims: &SessionToken) -> Option<String> {
@@ -196,9 +197,9 @@ pub struct HolderClaims {
 
 impl Caller for Holder {
     type Claims = HolderClaims;
-    fn claims(_: Option<&SessionToken>, keyring: &Keyring, path: &[(String, String)]) -> Result<HolderClaims, Problem> {
+    fn claims(_: Option<&SessionToken>, keyring: Option<&Keyring>, path: &[(String, String)]) -> Result<HolderClaims, Problem> {
         let text = parameter(path, "token");
-        Ok(HolderClaims { link: keyring.open_link(text).ok(), text: text.to_owned() })
+        Ok(HolderClaims { link: keyring.and_then(|keyring| keyring.open_link(text).ok()), text: text.to_owned() })
     }
     fn scope(claims: &HolderClaims) -> Option<String> {
         Some(claims.text.clone())
@@ -223,9 +224,9 @@ pub struct AccountHolder {
 
 impl Caller for AccountHolder {
     type Claims = (Option<AccountLink>, String);
-    fn claims(_: Option<&SessionToken>, keyring: &Keyring, path: &[(String, String)]) -> Result<Self::Claims, Problem> {
+    fn claims(_: Option<&SessionToken>, keyring: Option<&Keyring>, path: &[(String, String)]) -> Result<Self::Claims, Problem> {
         let text = parameter(path, "token");
-        Ok((keyring.open_account_link(text).ok(), text.to_owned()))
+        Ok((keyring.and_then(|keyring| keyring.open_account_link(text).ok()), text.to_owned()))
     }
     fn scope(claims: &Self::Claims) -> Option<String> {
         Some(claims.1.clone())

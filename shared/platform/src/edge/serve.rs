@@ -54,14 +54,20 @@ pub async fn serve<H: Http>(cx: &Context, operation: &'static Operation, inbound
 async fn ask<H: Http>(cx: &Context, operation: &Operation, inbound: &Inbound, path: &[(String, String)]) -> Result<Asked<H>, Problem> {
     let credential = if operation.surface == Surface::Page { inbound.cookie(SESSION_COOKIE) } else { inbound.bearer() };
     let linked = path.iter().find(|(name, _)| name == "token").map(|(_, text)| text.as_str());
-    let mut keyring = cx.keyring().await?;
-    if [credential, linked].into_iter().flatten().any(|text| keyring.is_of_unknown_version(text)) {
-        keyring = cx.newer_keyring().await?;
+    let sealed = || [credential, linked].into_iter().flatten();
+    // Whoever shows nothing sealed and asks for no receipt needs no keys: that much sooner an instance answers its first request.
+    let mut keyring = match sealed().next().is_some() || inbound.changes() {
+        true => Some(cx.keyring().await?),
+        false => None,
+    };
+    if keyring.as_ref().is_some_and(|keyring| sealed().any(|text| keyring.is_of_unknown_version(text))) {
+        keyring = Some(cx.newer_keyring().await?);
     }
-    let token = credential.and_then(|text| keyring.open_session(text).ok());
-    let claims = H::Who::claims(token.as_ref(), &keyring, path)?;
+    let keyring = keyring.as_deref();
+    let token = credential.and_then(|text| keyring?.open_session(text).ok());
+    let claims = H::Who::claims(token.as_ref(), keyring, path)?;
     let said = parse::gather(inbound, operation.surface, path);
-    let once = once::<H>(operation, &keyring, &claims, inbound, said.as_ref().ok())?;
+    let once = once::<H>(operation, keyring, &claims, inbound, said.as_ref().ok())?;
     let request = said.and_then(|said| parse::typed(&said));
     let call = Call {
         operation: operation.id,
@@ -80,7 +86,7 @@ async fn ask<H: Http>(cx: &Context, operation: &Operation, inbound: &Inbound, pa
 /// The Idempotency-Key: a header, or the hidden field of a page's form.
 fn once<H: Http>(
     operation: &Operation,
-    keyring: &Keyring,
+    keyring: Option<&Keyring>,
     claims: &Claims<H>,
     inbound: &Inbound,
     said: Option<&serde_json::Map<String, serde_json::Value>>,
@@ -95,7 +101,7 @@ fn once<H: Http>(
     }
     // Somebody who is nobody yet and does not say who has no receipts: they would be everybody's.
     let Some(caller) = H::Who::scope(claims).or_else(|| claimed(operation, said)) else { return Ok(None) };
-    let fingerprint = keyring.fingerprint(&inbound.path, &inbound.body);
+    let Some(fingerprint) = keyring.map(|keyring| keyring.fingerprint(&inbound.path, &inbound.body)) else { return Ok(None) };
     Ok(Some(Once { key: keys::once(&format!("{}\n{caller}\n{key}", operation.id)), fingerprint }))
 }
 
