@@ -29,6 +29,7 @@ mod policies;
 mod races;
 mod reminders;
 mod runtime;
+mod secrets;
 mod several;
 mod story;
 mod suppression;

@@ -1,6 +1,8 @@
 //! Fifty callers at once who want what excludes each other (RELIABILITY section 5): every answer is true, one outcome stands,
 //! and the invariants hold of the table.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use domain::Span;
 use functions::invoke;
 use futures::FutureExt as _;
@@ -211,4 +213,38 @@ async fn the_last_two_admins_cannot_switch_each_other_off() {
     let done = successes(&answers[0]) + successes(&answers[1]);
     assert_eq!(done, 1, "{answers:?}");
     app.end().await;
+}
+
+/// Asks again and again, ten times after `off`. Says how often it succeeded.
+async fn hold_on(app: &App, token: &str, off: &AtomicBool) -> usize {
+    let (mut succeeded, mut after) = (0, 0);
+    while after < 10 {
+        let began_after = off.load(Ordering::SeqCst);
+        let answer = app.get("/v1/me").by(token).send().await;
+        assert!(matches!(answer.status, 200 | 401), "{answer:?}");
+        assert!(!(began_after && answer.status == 200), "a success that began after access was taken away");
+        succeeded += usize::from(answer.status == 200);
+        after += usize::from(began_after);
+    }
+    succeeded
+}
+
+/// Twenty clients hold on to a person's sessions while an admin switches the person off: no request that began after the
+/// admin's answer succeeds.
+#[tokio::test]
+async fn nothing_succeeds_that_begins_after_access_was_taken_away() {
+    for way in ["deactivate", "terminate"] {
+        let app = App::start().await;
+        let admin = app.found("default", "ann").await;
+        let max = app.person(&admin, "max").await;
+        let off = AtomicBool::new(false);
+        let taken = async {
+            app.post(&format!("/v1/users/{}/{way}", max.user)).by(&admin.token).send().await.expect(200);
+            off.store(true, Ordering::SeqCst);
+        };
+        let clients = join_all((0..20).map(|_| hold_on(&app, &max.token, &off)));
+        let (succeeded, ()) = futures::join!(clients, taken);
+        assert!(succeeded.iter().sum::<usize>() > 0, "somebody was in before");
+        app.end().await;
+    }
 }
