@@ -1,8 +1,8 @@
 //! `cargo xtask dist`: the one package that all functions run, its list of ingredients, and what was looked at before it
 //! may go out.
 //!
-//! The same sources, toolchain and lock file give the same bytes, wherever they lie and whenever they are built: paths are
-//! mapped to names, and the package holds no time.
+//! It is made so that the same sources, toolchain and lock file give the same bytes, wherever they lie and whenever they are
+//! built: paths are mapped to names, and the package holds no time.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
