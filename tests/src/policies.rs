@@ -279,5 +279,7 @@ async fn a_second_owner_cannot_arise_where_there_is_to_be_one() {
     let two = put(&app, &admin, json!({ "values": { "invite.ttl": "2d" } })).await.refused(422, "policies_contradictory").json();
     assert_eq!(codes(&two["contradictions"]), ["several_owners"]);
     app.sign_in(&admin.email, &password("ann")).await.expect(201);
+    // Who was only made up leaves again.
+    assert_eq!(commit(&enter(KeeperMove::Leave), "5").await, Ok(()));
     app.end().await;
 }
