@@ -4,7 +4,7 @@
 use domain::Span;
 use platform::aws::Fault;
 use serde_json::{Value, json};
-use tests::{Answer, App, link_in, password};
+use tests::{Admin, Answer, App, link_in, password};
 
 /// A secret, and the mails that may hold it: to whom, and of which templates.
 struct Canary {
@@ -95,21 +95,8 @@ fn code_in(mail: &Value) -> String {
     parts.find(|part| part.chars().filter(char::is_ascii_digit).count() == 8).unwrap().to_owned()
 }
 
-#[tokio::test]
-async fn secrets_are_nowhere_but_where_they_are_meant_for() {
-    let app = App::start().await;
-    let ann = app.found("default", "ann").await;
-    let mut cage = Cage { app, canaries: Vec::new(), no_secret: ann.user.clone() };
-    let wes = cage.app.found("workshop", "wes").await;
-    for (what, text) in
-        [("a founder's password", password("ann")), ("a founder's session", ann.token.clone()), ("another founder's session", wes.token.clone())]
-    {
-        cage.plant(what, text);
-    }
-    let verify = link_in(&cage.app.mails(&ann.email, "verify_email").await[0], "/v/");
-    cage.mailed("a verification link", token(&verify), &ann.email, &["verify_email"]);
-
-    // Refused bodies with secrets in every place.
+/// Refused, with secrets in every place.
+async fn refusals(cage: &mut Cage, ann: &Admin) {
     for (what, text) in [
         ("a wrong password", "canary-guess-of-somebody"),
         ("a forged token", "Canary0forged0token0that0nobody0sealed"),
@@ -125,8 +112,10 @@ async fn secrets_are_nowhere_but_where_they_are_meant_for() {
     cage.says_nothing(&wrong);
     let malformed = cage.app.post("/v1/sessions").raw("application/json", "{\"password\": \"canary-guess-of-somebody\"").send().await;
     cage.says_nothing(&malformed);
+}
 
-    // An invitation by mail, given by hand, with a code; and everything fails on the way.
+/// An invitation by mail, given by hand, with a code; and everything fails on the way.
+async fn an_invitation(cage: &mut Cage, ann: &Admin) {
     cage.app.faults.set(|action, _| if action == "PutEvents" || action.contains("outbound-emails") { Fault::Throttled } else { Fault::None });
     let body = App::invitation("ada@person.test");
     let invited = cage.app.post("/v1/users").by(&ann.token).header("idempotency-key", "canary").json(&body).send().await.expect(201).json();
@@ -151,8 +140,10 @@ async fn secrets_are_nowhere_but_where_they_are_meant_for() {
     let accepted = cage.app.post(&format!("{by_hand}/accept")).json(&json!({ "password": password("ada"), "code": digits })).send().await.expect(201).json();
     cage.plant("the invited person's session", word(&accepted["session"]["token"]));
     cage.look().await;
+}
 
-    // A device, a reset, a password that an admin chooses, and a notice.
+/// A device, a reset, a password that an admin chooses, and a notice.
+async fn credentials(cage: &mut Cage, wes: &Admin) {
     let entered = cage.app.sign_in("ada@person.test", &password("ada")).await.expect(201).json();
     cage.plant("a session", word(&entered["token"]));
     cage.plant("a known device", word(&entered["device_token"]));
@@ -162,7 +153,7 @@ async fn secrets_are_nowhere_but_where_they_are_meant_for() {
     cage.plant("a new password", password("new"));
     let complete = reset.replace("/r/", "/v1/password-reset-links/");
     cage.app.post(&format!("{complete}/complete")).json(&json!({ "password": password("new") })).send().await.expect(204);
-    let max = cage.app.invite(&wes, "max@person.test").await;
+    let max = cage.app.invite(wes, "max@person.test").await;
     cage.mailed("another invitation link", &max.token, &max.email, &["invitation"]);
     cage.plant("a password chosen by an admin", password("chosen"));
     let chosen = json!({ "password": password("chosen") });
@@ -172,12 +163,31 @@ async fn secrets_are_nowhere_but_where_they_are_meant_for() {
     cage.plant("a password of one's own", password("own"));
     let own = json!({ "current_password": password("chosen"), "new_password": password("own") });
     cage.app.ask("PUT", "/v1/me/password").by(&word(&restricted["token"])).json(&own).send().await.expect(200);
-    let late = cage.app.invite(&wes, "late@person.test").await;
+    let late = cage.app.invite(wes, "late@person.test").await;
     cage.mailed("a link that expires", &late.token, &late.email, &["invitation", "invitation_reminder"]);
     cage.app.advance(Span::hours(25)).await;
     let notice = link_in(&cage.app.mails(&wes.email, "expiry_notice").await[0], "/n/");
     cage.mailed("a notice's link", token(&notice), &wes.email, &["expiry_notice", "invitation_reminder"]);
     cage.look().await;
+}
+
+#[tokio::test]
+async fn secrets_are_nowhere_but_where_they_are_meant_for() {
+    let app = App::start().await;
+    let ann = app.found("default", "ann").await;
+    let mut cage = Cage { app, canaries: Vec::new(), no_secret: ann.user.clone() };
+    let wes = cage.app.found("workshop", "wes").await;
+    for (what, text) in
+        [("a founder's password", password("ann")), ("a founder's session", ann.token.clone()), ("another founder's session", wes.token.clone())]
+    {
+        cage.plant(what, text);
+    }
+    let verify = link_in(&cage.app.mails(&ann.email, "verify_email").await[0], "/v/");
+    cage.mailed("a verification link", token(&verify), &ann.email, &["verify_email"]);
+
+    refusals(&mut cage, &ann).await;
+    an_invitation(&mut cage, &ann).await;
+    credentials(&mut cage, &wes).await;
     assert!(cage.canaries.len() >= 20, "{} canaries", cage.canaries.len());
     cage.app.end().await;
 }
