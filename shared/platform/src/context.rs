@@ -45,7 +45,7 @@ impl Context {
         Context(Arc::new(World { config, clock, clients, table, hasher: Hasher::new(), keys }))
     }
 
-    /// The sealing keys; read once per instance.
+    /// The sealing keys, at most a few minutes old.
     ///
     /// # Errors
     /// 503 while they cannot be read.
