@@ -15,6 +15,7 @@ mod credentials;
 mod delivery;
 mod drills;
 mod faults;
+mod fuzz;
 mod guesses;
 mod invitations;
 mod isolation;
