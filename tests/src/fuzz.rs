@@ -218,7 +218,7 @@ fn whatever_is_parsed_reads_as_it_was_written() {
         prop_assert!(
             ring.open_session(&text).is_err() && ring.open_link(&text).is_err() && ring.open_account_link(&text).is_err() && ring.open_device(&text).is_err()
         );
-        prop_assert!(ring.open_cursor(&Cursor { org, query: "q" }, &text).is_err());
+        prop_assert!(ring.open_cursor(&Cursor { org, query: "q" }, &text).is_err(), "a cursor of nobody's");
         Ok(())
     });
     outcome.unwrap();
