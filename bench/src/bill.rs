@@ -44,6 +44,8 @@ struct Prices {
     backed_up_gigabyte: f64,
     mail: f64,
     bus_event: f64,
+    object_put: f64,
+    object_gigabyte: f64,
     schedule: f64,
     queue_request: f64,
     log_gigabyte: f64,
@@ -75,6 +77,7 @@ struct Follows {
     last_seen_writes: f64,
     answer_bytes: f64,
     access_log_bytes: f64,
+    sealed_bytes: f64,
     stored_bytes: f64,
 }
 
@@ -82,6 +85,7 @@ struct Follows {
 #[serde(deny_unknown_fields)]
 struct Alone {
     sweeps: f64,
+    seals: f64,
     instances: f64,
     alarms: f64,
     secrets: f64,
@@ -145,8 +149,10 @@ pub fn bills(cost: &str, ledger: &str) -> Result<(Cost, Bills), String> {
     for (id, times) in &cost.month {
         month.add(&cost, &ledger, id, times * cost.users)?;
     }
-    let Follows { dispatches, bus_events, schedules, queue_requests, last_seen_writes, answer_bytes, access_log_bytes, stored_bytes } = cost.follows;
+    let Follows { dispatches, bus_events, schedules, queue_requests, last_seen_writes, answer_bytes, access_log_bytes, sealed_bytes, stored_bytes } =
+        cost.follows;
     month.run(&cost, row("dispatch")?, dispatches * cost.users);
+    month.run(&cost, row("seal_audit")?, cost.alone.seals);
     // What a change's mails and timers need of the reader: the ledger's entry is that of an invitation.
     let invitations = cost.month.get("invite_user").copied().unwrap_or_default() * cost.users;
     month.read += units(&ledger, "dispatch")?.read * invitations;
@@ -166,6 +172,8 @@ pub fn bills(cost: &str, ledger: &str) -> Result<(Cost, Bills), String> {
         Line::of("mails", mails * users, prices.mail),
         Line::of("bus events", bus_events * users, prices.bus_event),
         Line::of("firings of timers", schedules * users, prices.schedule),
+        Line::of("seals", cost.alone.seals, prices.object_put),
+        Line::of("seals kept, GB", users * sealed_bytes / GIGABYTE, prices.object_gigabyte),
         Line::of("queue requests", queue_requests * users, prices.queue_request),
         Line::of("access log, GB", month.http * access_log_bytes / GIGABYTE, prices.log_gigabyte),
         Line::of("stored, GB", users * stored_bytes / GIGABYTE, prices.stored_gigabyte),

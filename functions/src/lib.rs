@@ -7,6 +7,7 @@
 mod row;
 
 pub mod accounts;
+pub mod audit;
 mod cursor;
 pub mod invitations;
 pub mod mail;

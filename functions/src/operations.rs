@@ -74,12 +74,15 @@ pub static OPERATIONS: &[Operation] = &[
     op!(pages::home_page, http(GET, "/home"), Page, signed_in, list(1), unaudited, 200).even_restricted(),
     op!(pages::home_form, http(POST, "/home"), Page, signed_in, mutation(3), audited, 200).hashes().even_restricted(),
 
+    op!(audit::verify_audit, http(GET, "/v1/audit-events/verify"), Api, member(AuditRead), list(3), unaudited, 200),
+
     op!(meta::healthz, http(GET, "/healthz"), Api, anyone, read(0), unaudited, 200).even_restricted(),
     op!(meta::not_found, Trigger::Otherwise, job, unaudited).public(),
 
     op!(timers::expire_invitation, Trigger::Timer("invitation_due"), mutation(3), audited),
     op!(timers::sweep, Trigger::Rate(1), job, unaudited).within(300),
     op!(streams::dispatch, Trigger::Stream, job, unaudited).within(120),
+    op!(streams::seal_audit, Trigger::AuditStream(90), job, unaudited),
     op!(mail::send_mail, Trigger::Queue(&["mail_now", "mail_bulk"]), job, audited).within(120),
     op!(mail::record_delivery, Trigger::Bus("aws.ses"), job, audited),
 ];

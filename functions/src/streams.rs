@@ -2,3 +2,4 @@
 
 pub mod dispatch;
 mod records;
+pub mod seal_audit;

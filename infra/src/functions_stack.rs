@@ -8,7 +8,7 @@ use crate::{logical, policy};
 
 /// Which areas share a stack. An area that is not here has one of its own.
 const GROUPS: [(&str, &[&str]); 3] =
-    [("people", &["organizations", "accounts", "sessions", "users", "meta"]), ("background", &["timers", "streams", "mail"]), ("pages", &["pages"])];
+    [("people", &["organizations", "accounts", "sessions", "users", "audit", "meta"]), ("background", &["timers", "streams", "mail"]), ("pages", &["pages"])];
 
 /// The most functions of one stack: with six or seven resources each it stays below CloudFormation's 500.
 const MOST: usize = 60;
@@ -22,7 +22,7 @@ pub fn group_of(area: &str) -> &str {
 }
 
 /// What a nested stack may be given: name, description. The root says the values.
-pub(crate) const PARAMETERS: [(&str, &str); 27] = [
+pub(crate) const PARAMETERS: [(&str, &str); 28] = [
     ("Name", "What every name of this deployment begins with"),
     ("Architecture", "arm64 or x86_64, as the package was built"),
     ("LogDays", "How long logs are kept"),
@@ -39,6 +39,7 @@ pub(crate) const PARAMETERS: [(&str, &str); 27] = [
     ("TableArn", "The table"),
     ("StreamArn", "The table's stream"),
     ("KeysArn", "The secret of the sealing keys"),
+    ("AuditBucketName", "The bucket of the audit log's seals"),
     ("BusName", "The event bus"),
     ("BusArn", "The event bus"),
     ("ScheduleGroup", "The group of the one-time schedules"),
@@ -122,6 +123,7 @@ fn said(operation: &Operation) -> String {
         Trigger::Otherwise => format!("{}: what no route takes", operation.id),
         Trigger::Timer(kind) => format!("{}: one-time schedules of the kind {kind}", operation.id),
         Trigger::Stream => format!("{}: the table's stream", operation.id),
+        Trigger::AuditStream(seconds) => format!("{}: audit rows in the table's stream, of {seconds} seconds together", operation.id),
         Trigger::Queue(queues) => format!("{}: the queues {}", operation.id, queues.join(" and ")),
         Trigger::Bus(source) => format!("{}: events of {source} on the default bus", operation.id),
         Trigger::Rate(minutes) => format!("{}: every {minutes} min", operation.id),
@@ -180,6 +182,7 @@ fn environment() -> Value {
         "USHER_TIMER_ROLE_ARN": reference("TimerRoleArn"),
         "USHER_TIMER_DEAD_LETTER_ARN": sub("${TimersDeadArn}"),
         "USHER_KEYS_SECRET": reference("KeysArn"),
+        "USHER_AUDIT_BUCKET": reference("AuditBucketName"),
         "USHER_CONFIGURATION_SET": reference("ConfigurationSet"),
         "USHER_SOURCE_LIMIT": reference("SourceLimit"),
         "USHER_ORIGIN_SECRET": reference("OriginSecret"),
@@ -202,6 +205,7 @@ fn trigger(operation: &Operation, resources: &mut Map<String, Value>) {
         Trigger::Otherwise => routes(&name, &[("Route", "$default".to_owned())], "$default", resources),
         Trigger::Timer(_) => given_up(&name, "TimersDeadArn", resources),
         Trigger::Stream => stream(&name, resources),
+        Trigger::AuditStream(seconds) => audit_stream(&name, seconds, resources),
         Trigger::Queue(queues) => queues.iter().for_each(|queue| mapping(&name, queue, resources)),
         Trigger::Bus(source) => rule(&name, json!({ "EventPattern": pattern(source) }), resources),
         Trigger::Rate(minutes) => {
@@ -248,6 +252,22 @@ fn stream(name: &str, resources: &mut Map<String, Value>) {
         "BisectBatchOnFunctionError": true,
         "MaximumRetryAttempts": 5,
         "FunctionResponseTypes": ["ReportBatchItemFailures"],
+        "DestinationConfig": { "OnFailure": { "Destination": reference("StreamDeadArn") } },
+    });
+    resources.insert(format!("{name}Mapping"), json!({ "Type": "AWS::Lambda::EventSourceMapping", "Properties": properties }));
+}
+
+/// Nothing in a batch is poison, so a batch is offered for as long as the stream holds it.
+fn audit_stream(name: &str, seconds: u32, resources: &mut Map<String, Value>) {
+    let rows = json!({ "eventName": ["INSERT"], "dynamodb": { "Keys": { "sk": { "S": [{ "prefix": "AUDIT#" }, { "prefix": "ZAUDIT#" }] } } } });
+    let properties = json!({
+        "FunctionName": reference(name),
+        "EventSourceArn": reference("StreamArn"),
+        "StartingPosition": "TRIM_HORIZON",
+        "BatchSize": 1000,
+        "MaximumBatchingWindowInSeconds": seconds,
+        "FilterCriteria": { "Filters": [{ "Pattern": rows.to_string() }] },
+        "MaximumRetryAttempts": -1,
         "DestinationConfig": { "OnFailure": { "Destination": reference("StreamDeadArn") } },
     });
     resources.insert(format!("{name}Mapping"), json!({ "Type": "AWS::Lambda::EventSourceMapping", "Properties": properties }));

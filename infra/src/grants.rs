@@ -49,7 +49,7 @@ pub fn kind(trigger: Trigger) -> &'static str {
         Trigger::Http(..) => "http",
         Trigger::Otherwise => "otherwise",
         Trigger::Timer(_) => "timer",
-        Trigger::Stream => "stream",
+        Trigger::Stream | Trigger::AuditStream(_) => "stream",
         Trigger::Queue(_) => "queue",
         Trigger::Bus(_) => "bus",
         Trigger::Rate(_) => "rate",
@@ -78,6 +78,8 @@ impl Grant {
                 (format!("bus/{}", config.bus), "bus"),
                 (format!("schedule/{}", config.schedule_group), "schedules"),
                 (format!("secret/{}", config.keys_secret), "keys"),
+                (format!("bucket/{}", config.audit_bucket), "audit_bucket"),
+                (format!("bucket/{}/audit", config.audit_bucket), "audit_seals"),
                 (format!("identity/{}", config.mail_from), "identity"),
                 (format!("configuration-set/{}", config.configuration_set.as_deref().unwrap_or_default()), "configuration_set"),
             ];

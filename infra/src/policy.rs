@@ -27,6 +27,8 @@ fn arn(operation: &Operation, on: &str) -> Option<Value> {
         "dead/events" => reference("EventsDeadArn"),
         "bus" => reference("BusArn"),
         "keys" => reference("KeysArn"),
+        "audit_bucket" => sub("arn:${AWS::Partition}:s3:::${AuditBucketName}".to_owned()),
+        "audit_seals" => sub("arn:${AWS::Partition}:s3:::${AuditBucketName}/audit/*".to_owned()),
         "timer_role" => reference("TimerRoleArn"),
         "schedules" => regional("scheduler", "schedule/${ScheduleGroup}/*"),
         "identity" => regional("ses", "identity/${MailIdentity}"),

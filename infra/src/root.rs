@@ -35,6 +35,7 @@ fn given(name: &str) -> Value {
         "TableArn" => restored(sub("arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${RestoredTable}"), attribute("Table", "Arn")),
         "StreamArn" => restored(reference("RestoredStreamArn"), attribute("Table", "StreamArn")),
         "KeysArn" => attribute("Keys", "Id"),
+        "AuditBucketName" => reference("AuditBucket"),
         "BusName" => reference("Bus"),
         "BusArn" => attribute("Bus", "Arn"),
         "ScheduleGroup" => reference("Timers"),
@@ -58,6 +59,7 @@ pub(crate) fn template(nested: &[(&str, Stack)], edge: &Stack) -> Value {
     let mut resources = Map::new();
     table(&mut resources);
     keys(&mut resources);
+    audit_bucket(&mut resources);
     queues(&mut resources);
     bus_and_timers(&mut resources);
     mail(&mut resources);
@@ -137,6 +139,9 @@ fn parameters() -> Value {
         "RestoredTable": { "Type": "String", "Default": "", "AllowedPattern": "^$|^[a-zA-Z0-9_.-]{3,255}$",
             "Description": "The table to use instead of the stack's own: one that a restore to a point in time made, and `usher recover` went through" },
         "RestoredStreamArn": { "Type": "String", "Default": "", "AllowedPattern": "^$|^arn:[a-z-]+:dynamodb:.+/stream/.+$", "Description": "The stream of RestoredTable" },
+        "AuditDays": { "Type": "Number", "Default": 365, "MinValue": 1, "MaxValue": 36500, "Description": "How long nobody may remove a seal of the audit log" },
+        "AuditLock": { "Type": "String", "Default": "GOVERNANCE", "AllowedValues": ["GOVERNANCE", "COMPLIANCE"],
+            "Description": "Whether somebody with a right of its own may all the same, or really nobody" },
         "WithEdge": { "Type": "String", "Default": "false", "AllowedValues": ["true", "false"],
             "Description": "Whether a CloudFront distribution stands before the API. With one, what comes around it is refused" },
         "EdgeDomain": { "Type": "String", "Default": "", "AllowedPattern": "^$|^[a-z0-9.-]+$", "Description": "The distribution's domain; empty: one of CloudFront's" },
@@ -194,6 +199,30 @@ fn keys(resources: &mut Map<String, Value>) {
     resources.insert("#keys".to_owned(), json!(why));
     let secret = json!({ "Type": "AWS::SecretsManager::Secret", "DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain", "Properties": properties });
     resources.insert("Keys".to_owned(), secret);
+}
+
+/// Object Lock asks for versions; the policy refuses whoever comes without TLS.
+fn audit_bucket(resources: &mut Map<String, Value>) {
+    let why = "The seals over the audit log, which nobody changes or removes before their time: whoever may write the table can do nothing here.";
+    let retention = json!({ "Mode": reference("AuditLock"), "Days": reference("AuditDays") });
+    let properties = json!({
+        "ObjectLockEnabled": true,
+        "ObjectLockConfiguration": { "ObjectLockEnabled": "Enabled", "Rule": { "DefaultRetention": retention } },
+        "VersioningConfiguration": { "Status": "Enabled" },
+        "BucketEncryption": { "ServerSideEncryptionConfiguration": [{ "ServerSideEncryptionByDefault": { "SSEAlgorithm": "AES256" } }] },
+        "OwnershipControls": { "Rules": [{ "ObjectOwnership": "BucketOwnerEnforced" }] },
+        "PublicAccessBlockConfiguration": { "BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true, "RestrictPublicBuckets": true },
+    });
+    resources.insert("#audit".to_owned(), json!(why));
+    let bucket = json!({ "Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain", "Properties": properties });
+    resources.insert("AuditBucket".to_owned(), bucket);
+    let statement = json!({
+        "Effect": "Deny", "Principal": "*", "Action": "s3:*",
+        "Resource": [attribute("AuditBucket", "Arn"), sub("${AuditBucket.Arn}/*")],
+        "Condition": { "Bool": { "aws:SecureTransport": "false" } },
+    });
+    let policy = json!({ "Bucket": reference("AuditBucket"), "PolicyDocument": { "Version": "2012-10-17", "Statement": [statement] } });
+    resources.insert("AuditBucketPolicy".to_owned(), json!({ "Type": "AWS::S3::BucketPolicy", "Properties": policy }));
 }
 
 /// Seconds of fourteen days: as long as SQS keeps anything.

@@ -54,6 +54,11 @@ fn every_row_has_its_function_and_what_makes_it_run() {
                 assert_eq!(part("Mapping")["DestinationConfig"]["OnFailure"]["Destination"], json!({ "Ref": "StreamDeadArn" }));
                 assert_eq!(part("Mapping")["FunctionResponseTypes"], json!(["ReportBatchItemFailures"]));
             }
+            Trigger::AuditStream(seconds) => {
+                assert_eq!(part("Mapping")["MaximumBatchingWindowInSeconds"], json!(seconds));
+                assert_eq!(part("Mapping")["MaximumRetryAttempts"], json!(-1), "a batch is never given up");
+                assert!(seconds < 120, "sealed within two minutes");
+            }
             Trigger::Queue(queues) => {
                 for queue in queues {
                     assert_eq!(part(&format!("{}Mapping", logical(queue)))["FunctionResponseTypes"], json!(["ReportBatchItemFailures"]));

@@ -12,6 +12,7 @@ use crate::keys::{self, KeysCommand};
 use crate::options::{Options, PortChoice, Pumping, Storage};
 use crate::recover::{self, RecoverCommand};
 use crate::runner::{Runner, milliseconds_since};
+use crate::verify::{self, VerifyCommand};
 
 const DEFAULT_PORT: u16 = 8080;
 
@@ -53,6 +54,8 @@ enum Command {
     Keys(KeysCommand),
     /// Make a table that was put back to an earlier point in time fit for use
     Recover(RecoverCommand),
+    /// Compare the audit log with its seals
+    Verify(VerifyCommand),
 }
 
 /// Runs the command line until a stop signal comes.
@@ -62,6 +65,7 @@ pub async fn run(arguments: Arguments, started: Time) -> ExitCode {
         // What was done goes to standard error: standard output may be the new keys.
         Some(Command::Keys(command)) => return said(keys::run(command, started), |done| eprintln!("usher: {done}")),
         Some(Command::Recover(command)) => return said(recover::run(command, started).await, |report| print!("{report}")),
+        Some(Command::Verify(command)) => return said(verify::run(command).await, |report| print!("{report}")),
         None => {}
     }
     let storage = if arguments.ephemeral { Storage::Memory } else { Storage::Folder(arguments.data.clone()) };

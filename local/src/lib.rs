@@ -20,6 +20,7 @@ pub mod runner;
 mod server;
 pub mod services;
 mod settings;
+pub mod verify;
 
 pub use clock::LocalClock;
 pub use options::{Options, PortChoice, Pumping, StartError, Storage};

@@ -12,8 +12,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{Span, Time};
+use functions::OPERATIONS;
 use platform::Context;
 use platform::clock::{Clock, SystemClock, pause};
+use platform::edge::{Operation, Trigger};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::sync::{Mutex, oneshot};
@@ -23,7 +25,7 @@ use crate::engine::Engine;
 use crate::ledger::LedgerError;
 use crate::meter::Meter;
 use crate::services::Services;
-use stream::Stream;
+use stream::{Stream, Unsealed};
 
 /// How often timers are looked at when nothing wakes the pumps.
 const TICK: Duration = Duration::from_secs(1);
@@ -63,6 +65,7 @@ pub struct Pumps {
 
 struct Turn {
     stream: Stream,
+    unsealed: Unsealed,
     swept: Option<Time>,
 }
 
@@ -78,7 +81,7 @@ impl Pumps {
         clock: Arc<LocalClock>,
         meter: Option<Arc<Meter>>,
     ) -> Result<Pumps, LedgerError> {
-        let turn = Mutex::new(Turn { stream: Stream::resume(&services.ledger)?, swept: None });
+        let turn = Mutex::new(Turn { stream: Stream::resume(&services.ledger)?, unsealed: Unsealed::resume(&services.ledger)?, swept: None });
         Ok(Pumps { context, services, engine, clock, meter, turn })
     }
 
@@ -119,13 +122,15 @@ impl Pumps {
     /// One round over everything. Says whether something was done.
     async fn pass(&self, turn: &mut Turn) -> bool {
         let mut moved = self.flow(turn).await;
+        let now = self.clock.now();
+        if is_over(turn.unsealed.looked, gathering(), now) {
+            self.pump_seals(&mut turn.unsealed).await;
+        }
         if self.clock.held() {
             return moved;
         }
-        let now = self.clock.now();
         moved |= !self.fire(now).await.is_empty();
-        let sweep_due = turn.swept.is_none_or(|last| now >= last + SWEEP_EVERY || now < last);
-        if sweep_due {
+        if is_over(turn.swept, SWEEP_EVERY, now) {
             self.sweep(turn).await;
         }
         moved
@@ -174,6 +179,12 @@ impl Pumps {
     }
 
     async fn drain_in(&self, turn: &mut Turn) -> usize {
+        let pending = self.run_dry(turn).await;
+        self.pump_seals(&mut turn.unsealed).await;
+        pending
+    }
+
+    async fn run_dry(&self, turn: &mut Turn) -> usize {
         let mut idle = 0;
         for _ in 0..MOST_PASSES {
             if self.flow(turn).await {
@@ -202,6 +213,8 @@ impl Pumps {
     /// The hold cannot be stored.
     pub async fn hold(&self, at: Time) -> Result<(), LedgerError> {
         let mut turn = self.turn.lock().await;
+        // What was written until now is of now.
+        self.pump_seals(&mut turn.unsealed).await;
         self.clock.hold(at)?;
         self.drain_in(&mut turn).await;
         Ok(())
@@ -252,6 +265,7 @@ impl Pumps {
 
     async fn run_to(&self, turn: &mut Turn, target: Time) -> Result<Vec<Fired>, LedgerError> {
         let mut fired = Vec::new();
+        self.pump_seals(&mut turn.unsealed).await;
         let mut at = self.clock.now();
         let mut steps = 0;
         while at <= target {
@@ -278,4 +292,15 @@ impl Pumps {
         let message = self.services.queues.next_visible(after);
         Ok([schedule, row, message].into_iter().flatten().min())
     }
+}
+
+/// Whether what is done every so often is to be done again.
+fn is_over(last: Option<Time>, every: Span, now: Time) -> bool {
+    last.is_none_or(|last| now >= last + every || now < last)
+}
+
+/// How long audit rows are gathered for one seal, as the table of operations has it.
+fn gathering() -> Span {
+    let gathers = |row: &Operation| if let Trigger::AuditStream(seconds) = row.trigger { Some(Span(i64::from(seconds))) } else { None };
+    OPERATIONS.iter().find_map(gathers).unwrap_or(Span::minutes(1))
 }

@@ -22,7 +22,7 @@ use crate::meter::Meter;
 use crate::options::{Options, PortChoice, Pumping, StartError, Storage};
 use crate::owner::Owner;
 use crate::pumps::{Fired, Pumps};
-use crate::services::{self, Mailbox, Secrets, Services};
+use crate::services::{self, Mailbox, Objects, Secrets, Services};
 use crate::{demo, owner, server, settings};
 
 const LEDGER: &str = "ledger.db";
@@ -66,7 +66,7 @@ impl Runner {
         let engine = Arc::new(Engine::start(file(TABLE).as_deref(), clock.clone())?);
         let secrets = Secrets::open(file("keys.json").as_deref())?;
         let mailbox = Mailbox::new(ledger.clone(), file("mailbox"));
-        let services = Arc::new(Services::new(ledger, mailbox, secrets, clock.clone()));
+        let services = Arc::new(Services::new(ledger, mailbox, secrets, Objects::new(file("objects")), clock.clone()));
         let (stop_services, services_stopped) = oneshot::channel();
         let (services_at, services_task) = services::listen(services.clone(), services_stopped).await.map_err(StartError::Port)?;
         let listener = bind(options.port).await.map_err(StartError::Port)?;

@@ -1,9 +1,10 @@
-//! The cloud's services as the SDK sees them: mail, queues, timers, bus and secrets, answered on one loopback listener.
+//! The cloud's services as the SDK sees them: mail, queues, timers, bus, secrets and objects, answered on one loopback listener.
 //!
 //! Each answers in the wire form of its service and commits to the ledger before it says that something was taken.
 
 mod bus;
 mod mailbox;
+mod objects;
 mod queues;
 mod schedules;
 mod secrets;
@@ -25,6 +26,7 @@ use crate::clock::LocalClock;
 use crate::ledger::{Ledger, LedgerError};
 
 pub use mailbox::Mailbox;
+pub use objects::{BUCKET, Objects};
 pub use queues::{Message, Queues};
 pub use secrets::{KEYS, Secrets};
 pub(crate) use secrets::{draw_key, write_private};
@@ -65,6 +67,8 @@ pub struct Services {
     pub queues: Queues,
     /// The secrets.
     pub secrets: Secrets,
+    /// What is kept apart from the table.
+    pub objects: Objects,
     /// Where schedules, mails and events are kept.
     pub ledger: Arc<Ledger>,
     /// Tells the pumps that something came in.
@@ -73,9 +77,9 @@ pub struct Services {
 }
 
 impl Services {
-    /// Services over a ledger, a mailbox and secrets.
-    pub fn new(ledger: Arc<Ledger>, mailbox: Mailbox, secrets: Secrets, clock: Arc<LocalClock>) -> Services {
-        Services { mailbox, queues: Queues::default(), secrets, ledger, wake: Arc::default(), clock }
+    /// Services over a ledger, a mailbox, secrets and objects.
+    pub fn new(ledger: Arc<Ledger>, mailbox: Mailbox, secrets: Secrets, objects: Objects, clock: Arc<LocalClock>) -> Services {
+        Services { mailbox, queues: Queues::default(), secrets, objects, ledger, wake: Arc::default(), clock }
     }
 
     fn now(&self) -> Time {
@@ -114,6 +118,9 @@ fn group(uri: &Uri) -> String {
 }
 
 async fn handle(State(services): State<Arc<Services>>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response<Body> {
+    if let Some(response) = services.objects.answer(&method, &uri, &headers, &body) {
+        return response;
+    }
     let target = headers.get("x-amz-target").and_then(|value| value.to_str().ok());
     let (status, code, document) = match services.answer(&method, &uri, target, &body) {
         Ok(document) => (200, None, document),

@@ -1,8 +1,10 @@
 //! What a record of the table's stream says.
 
+use domain::Time;
 use platform::forms::{AuditRow, Stored as _};
 use platform::item::from_image;
 use platform::keys::{self, Key};
+use platform::seals::Sealed;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -32,6 +34,9 @@ struct Changed {
     keys: Named,
     #[serde(rename = "NewImage")]
     image: Option<Value>,
+    /// When the table took it, seconds.
+    #[serde(rename = "ApproximateCreationDateTime")]
+    committed: Option<f64>,
 }
 
 #[derive(Deserialize)]
@@ -51,7 +56,7 @@ struct Text {
 /// # Errors
 /// [`Unread`].
 pub fn read(record: Value) -> Result<Record, Unread> {
-    let Raw { event, dynamodb: Changed { keys, image } } = serde_json::from_value(record).map_err(|_| Unread)?;
+    let Raw { event, dynamodb: Changed { keys, image, .. } } = serde_json::from_value(record).map_err(|_| Unread)?;
     let key = Key { pk: keys.pk.text, sk: keys.sk.text };
     if event == "REMOVE" {
         return Ok(Record::Nothing);
@@ -64,4 +69,18 @@ pub fn read(record: Value) -> Result<Record, Unread> {
         return AuditRow::from_item(&item).map(|row| Record::Audited(Box::new(row))).map_err(|_| Unread);
     }
     Ok(Record::Nothing)
+}
+
+/// The audit row that a record says was written, to be sealed; none of every other record. What cannot be read is sealed
+/// as that, so that nothing ever holds the chain up.
+pub fn sealed(record: Value, now: Time) -> Option<Sealed> {
+    let Raw { event, dynamodb: Changed { keys, image, committed } } = serde_json::from_value(record).ok()?;
+    let key = Key { pk: keys.pk.text, sk: keys.sk.text };
+    if event != "INSERT" || !keys::is_audit(&key) {
+        return None;
+    }
+    // Whole seconds of this century: exact.
+    let committed = committed.map_or(now, |seconds| Time::from_unix(seconds as i64));
+    let row = image.and_then(|image| from_image(image).ok()).and_then(|item| AuditRow::from_item(&item).ok());
+    Some(row.and_then(|row| Sealed::row(&key, &row, committed).ok()).unwrap_or_else(|| Sealed::unreadable(&key, committed)))
 }

@@ -23,6 +23,7 @@ pub(super) fn list() -> Outbound {
             Trigger::Otherwise => "what no route takes".to_owned(),
             Trigger::Timer(kind) => format!("timer <code>{}</code>", escape(kind)),
             Trigger::Stream => "the table's stream".to_owned(),
+            Trigger::AuditStream(seconds) => format!("audit rows of {seconds} seconds"),
             Trigger::Queue(queues) => format!("queues {}", escape(&queues.join(", "))),
             Trigger::Bus(source) => format!("events of <code>{}</code>", escape(source)),
             Trigger::Rate(minutes) => format!("every {minutes} min"),

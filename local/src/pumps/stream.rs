@@ -1,16 +1,21 @@
 //! The stream pump: batches of the table's change records for `dispatch`, with retries, bisection and dead letters as an event source mapping has them.
 
+use domain::Time;
 use dynoxide::Database;
 use dynoxide::actions::get_records::{GetRecordsRequest, Record};
 use dynoxide::actions::get_shard_iterator::GetShardIteratorRequest;
 use dynoxide::streams::{shard_id, stream_arn};
+use platform::clock::{Clock as _, SystemClock};
 use serde_json::{Value, json};
 
 use super::Pumps;
 use crate::ledger::{Ledger, LedgerError};
 
 const CHECKPOINT: &str = "stream_after";
+const SEALED: &str = "sealed_after";
 const BATCH: usize = 100;
+/// Records whose audit rows come under one seal.
+const SEALED_AT_ONCE: usize = 1000;
 /// How many records are passed over at once.
 const MOST_SKIPPED: usize = 1000;
 /// How often one record is offered before it is put aside.
@@ -31,7 +36,7 @@ impl Stream {
             after = Some(last.dynamodb.sequence_number);
         }
         match after {
-            Some(after) => ledger.set_mark(CHECKPOINT, &after).map_err(|e| e.to_string()),
+            Some(after) => [CHECKPOINT, SEALED].iter().try_for_each(|mark| ledger.set_mark(mark, &after)).map_err(|e| e.to_string()),
             None => Ok(()),
         }
     }
@@ -103,8 +108,56 @@ impl Pumps {
         // Strings, numbers and maps with string keys: writing it cannot fail.
         let mut event = serde_json::to_value(record).unwrap_or_default();
         event["eventSourceARN"] = json!(stream_arn(self.table(), "local"));
+        // The engine goes by real time, everything else by the runner's clock.
+        if let Some(seconds) = event["dynamodb"]["ApproximateCreationDateTime"].as_f64() {
+            let ahead = (self.clock.now().0 - SystemClock.now().0) as f64 / 1000.0;
+            event["dynamodb"]["ApproximateCreationDateTime"] = json!((seconds + ahead).round());
+        }
         event
     }
+}
+
+/// Where the second reader stands, which seals audit rows.
+pub(super) struct Unsealed {
+    after: Option<String>,
+    /// When it looked last.
+    pub(super) looked: Option<Time>,
+}
+
+impl Unsealed {
+    pub(super) fn resume(ledger: &Ledger) -> Result<Unsealed, LedgerError> {
+        Ok(Unsealed { after: ledger.mark(SEALED)?, looked: None })
+    }
+}
+
+impl Pumps {
+    /// Seals what was written since the last time. What the chain does not take is offered again the next time.
+    pub(super) async fn pump_seals(&self, unsealed: &mut Unsealed) {
+        unsealed.looked = Some(self.clock.now());
+        loop {
+            let records = match records(self.engine.database(), self.table(), unsealed.after.as_deref(), SEALED_AT_ONCE) {
+                Ok(records) => records,
+                Err(cause) => return tracing::error!(%cause, "the stream cannot be read"),
+            };
+            let Some(last) = records.last().map(|record| record.dynamodb.sequence_number.clone()) else { return };
+            let rows: Vec<Value> = records.iter().filter(|record| record.event_name == "INSERT").map(|record| self.event(record)).collect();
+            // As the mapping's filter has it: whoever seals is not woken by anything else.
+            let rows: Vec<Value> = rows.into_iter().filter(|row| is_audit(row)).collect();
+            if !rows.is_empty() && self.invoke("seal_audit", json!({ "Records": rows })).await.is_none() {
+                return;
+            }
+            if let Err(cause) = self.services.ledger.set_mark(SEALED, &last) {
+                // Sealed again after a restart, which changes nothing.
+                tracing::error!(%cause, "the position of the seals cannot be kept");
+            }
+            unsealed.after = Some(last);
+        }
+    }
+}
+
+fn is_audit(event: &Value) -> bool {
+    let sort = event["dynamodb"]["Keys"]["sk"]["S"].as_str().unwrap_or_default();
+    sort.starts_with("AUDIT#") || sort.starts_with("ZAUDIT#")
 }
 
 /// What the table's stream holds behind a sequence number; from its beginning for none.

@@ -3,6 +3,8 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+use tokio::sync::Mutex;
+
 use crate::aws::{Clients, Keys};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -27,6 +29,8 @@ pub struct World {
     pub table: Table,
     /// Hashes and verifies passwords.
     pub hasher: Hasher,
+    /// What this process put at the end of the audit log's chain last: number and text.
+    pub chain_end: Mutex<Option<(u64, String)>>,
     keys: Keys,
 }
 
@@ -42,7 +46,7 @@ impl Context {
     pub fn new(config: Config, clients: Clients, clock: Arc<dyn Clock>) -> Context {
         let table = Table { client: clients.dynamodb().clone(), name: config.table.clone(), limits: config.limits };
         let keys = Keys::new(config.keys_secret.clone());
-        Context(Arc::new(World { config, clock, clients, table, hasher: Hasher::new(), keys }))
+        Context(Arc::new(World { config, clock, clients, table, hasher: Hasher::new(), chain_end: Mutex::default(), keys }))
     }
 
     /// The sealing keys, at most a few minutes old.

@@ -19,7 +19,7 @@ pub const SESSIONS: &str = "ZSESSION#";
 /// In front of an account's memberships in its partition.
 pub const MEMBERSHIPS: &str = "USER#";
 /// In front of the audit rows of a user or an organization.
-const AUDIT: &str = "AUDIT#";
+pub const AUDIT: &str = "AUDIT#";
 /// Everything that a sign-in reads of an account sorts below this; sessions and audit rows sort above.
 pub const ABOVE_LOGIN: &str = "Z";
 /// Sorts below every character that a name may contain, so that a name sorts before its own continuation.
@@ -250,6 +250,12 @@ impl Timeline {
 pub fn audit(org: Option<OrgId>, user: Option<UserId>, account: Option<AccountId>, time: Time, id: EventId) -> Key {
     let timeline = Timeline::of(org, user, account);
     Key::new(timeline.partition(), format!("{}{}#{id}", timeline.prefix(), sortable(time)))
+}
+
+/// The time and the id in an audit row's place; none of every other kind of item.
+pub fn audit_place(key: &Key) -> Option<(Time, EventId)> {
+    let (time, id) = key.sk.strip_prefix(ABOVE_LOGIN).unwrap_or(&key.sk).strip_prefix(AUDIT)?.split_once('#')?;
+    Some((Time(time.parse().ok()?), EventId::parse(id).ok()?))
 }
 
 /// The partition of an account's login and sessions.

@@ -14,6 +14,7 @@ pub mod keys;
 pub mod outside;
 pub mod password;
 pub mod seal;
+pub mod seals;
 pub mod table;
 pub mod telemetry;
 

@@ -1,11 +1,13 @@
-//! The services around the table: mail, queues, schedules, the bus. Each call says what its failure means to the caller.
+//! The services around the table: mail, queues, schedules, the bus, the seals that are kept apart. Each call says what its failure means to the caller.
 
 mod bus;
+mod chain;
 mod mail;
 mod queue;
 mod timer;
 
 pub use bus::publish;
+pub use chain::{Added, BESIDE, Link, Place, add, links, newest, text_of};
 pub use mail::{Outgoing, SendFailure, TAG_ACCOUNT, TAG_MAIL, TAG_ORG, TAG_TEMPLATE, TAG_USER, send};
 pub use queue::{Queue, enqueue};
 pub use timer::{Timer, schedule};

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use domain::{Span, Time};
 use infra::grants::ByOperation;
 use local::{Options, Pumping, Runner};
-use platform::aws::{Call, Recorder};
+use platform::Context;
+use platform::aws::{Call, Clients, Recorder, Wire};
 use platform::clock::Clock as _;
 use platform::config::SOURCE_LIMIT;
 use serde_json::Value;
@@ -210,6 +211,13 @@ impl App {
         self.runner.services().ledger.events(0, Some(kind), 1000).unwrap().0
     }
 
+    /// A second instance of every function: the same table and services, keys of its own, calls that never fail.
+    pub fn another_instance(&self) -> Context {
+        let cx = self.runner.context();
+        let wire = Wire { recorder: self.recorder.clone(), faults: None };
+        Context::new(cx.config.clone(), Clients::new(&cx.config, wire), Arc::clone(&cx.clock))
+    }
+
     /// The SDK calls since the last time.
     pub fn calls(&self) -> Vec<Call> {
         self.recorder.take()
@@ -226,11 +234,14 @@ impl App {
         assert!(broken.is_empty(), "{broken:#?}");
     }
 
-    /// Stops it; nothing may be pending, nothing may have needed more than its role allows, and the invariants hold.
+    /// Stops it; nothing may be pending, nothing may have needed more than its role allows, the audit log is what was
+    /// sealed, and the invariants hold.
     pub async fn end(self) {
         self.faults.clear();
         self.drain().await;
         grants::hold(&self.needed());
+        let audit = local::verify::verify(self.runner.context()).await.unwrap();
+        assert!(audit.broken.is_empty() && audit.young == 0, "{audit}");
         self.holds().await;
         self.runner.stop().await;
     }

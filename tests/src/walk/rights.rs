@@ -23,6 +23,7 @@ pub async fn needed() -> ByOperation {
     too_many_notices(&app).await;
     the_sweep_alone(&app).await;
     a_bus_that_refuses(&app).await;
+    a_sealer_that_is_new(&app).await;
     for (operation, needs) in app.needed() {
         all.entry(operation).or_default().extend(needs);
     }
@@ -48,6 +49,15 @@ async fn a_bus_that_refuses(app: &App) {
         app.advance(Span::minutes(2)).await;
         app.drain().await;
     }
+}
+
+/// An instance that has put nothing into the chain looks for its end.
+async fn a_sealer_that_is_new(app: &App) {
+    let ole = app.found("default", "ole").await;
+    app.drain().await;
+    *app.runner.context().chain_end.lock().await = None;
+    app.invite(&ole, "osa@person.test").await;
+    app.drain().await;
 }
 
 /// Sessions where none is needed and after a while; lists in every order; a reset that finds nobody.

@@ -68,6 +68,8 @@ async fn sessions(walk: &mut Walk, ann: &Admin) -> String {
     walk.job("not_found", unrouted()).await;
     walk.http("sign_in_page", |app| app.get("/sign-in")).await;
     walk.http("me", |app| app.get("/v1/me").by(&ann.token)).await;
+    walk.http("verify_audit", |app| app.get("/v1/audit-events/verify").by(&ann.token)).await;
+    walk.job("seal_audit", json!({ "Records": [] })).await;
     let credentials = json!({ "email": ann.email, "password": password("ann") });
     let first = text(&walk.http("sign_in", |app| app.post("/v1/sessions").json(&credentials)).await.json()["token"]);
     let form = [("action", "sign_in"), ("email", ann.email.as_str()), ("password", &password("ann"))].map(|(name, value)| (name, value.to_owned()));

@@ -13,7 +13,7 @@ pub struct Access {
     /// The IAM action, such as `dynamodb:PutItem`.
     pub action: String,
     /// What it is done to, by the name that the call uses: `table/usher`, `table/usher/index/due`, `queue/mail_now`,
-    /// `bus/usher`, `schedule/usher` (the group), `secret/keys`, `identity/a@b.test`, `configuration-set/mail`. A call that
+    /// `bus/usher`, `schedule/usher` (the group), `secret/keys`, `bucket/usher`, `bucket/usher/audit`, `identity/a@b.test`, `configuration-set/mail`. A call that
     /// this file does not know is done to `*`, which no role allows.
     pub on: String,
 }
@@ -32,7 +32,7 @@ impl Access {
 /// What a request needs, each right once, in order. `action` is what [`super::CallInfo`] says.
 pub(super) fn accesses(service: Service, action: &str, request: &HttpRequest) -> Vec<Access> {
     let body: Value = request.body().bytes().and_then(|body| serde_json::from_slice(body).ok()).unwrap_or_default();
-    let mut accesses = needed(service, action, &body);
+    let mut accesses = if service == Service::S3 { on_bucket(action, request) } else { needed(service, action, &body) };
     if accesses.is_empty() {
         accesses.push(Access::new(service, action, "*".to_owned()));
     }
@@ -60,6 +60,19 @@ fn needed(service: Service, action: &str, body: &Value) -> Vec<Access> {
             accesses.extend(text("ConfigurationSetName").map(|name| Access::new(service, "SendEmail", format!("configuration-set/{name}"))));
             accesses
         }
+        _ => Vec::new(),
+    }
+}
+
+/// Objects of the audit log's chain, and the list of them: the bucket is the first segment of the path.
+fn on_bucket(action: &str, request: &HttpRequest) -> Vec<Access> {
+    let path = request.uri().split_once("://").map_or(request.uri(), |(_, rest)| rest);
+    let bucket = path.split(['/', '?']).nth(1).unwrap_or_default();
+    let on = |action: &str, what: &str| vec![Access::new(Service::S3, action, format!("bucket/{bucket}{what}"))];
+    match action {
+        "PUT /{}/audit/{}" => on("PutObject", "/audit"),
+        "GET /{}/audit/{}" => on("GetObject", "/audit"),
+        "GET /{}" => on("ListBucket", ""),
         _ => Vec::new(),
     }
 }

@@ -29,6 +29,8 @@ pub enum Service {
     Events,
     /// Where the sealing keys are.
     Secrets,
+    /// Where the audit log's seals are kept apart.
+    S3,
 }
 
 impl Service {
@@ -41,6 +43,7 @@ impl Service {
             Service::Scheduler => "scheduler",
             Service::Events => "events",
             Service::Secrets => "secretsmanager",
+            Service::S3 => "s3",
         }
     }
 }
@@ -88,7 +91,7 @@ pub struct Call {
 }
 
 /// The segments of REST paths that name a kind of thing; every other one names a thing and is left out.
-const KINDS: [&str; 5] = ["v2", "email", "outbound-emails", "schedules", "schedule-groups"];
+const KINDS: [&str; 6] = ["v2", "email", "outbound-emails", "schedules", "schedule-groups", "audit"];
 
 /// The action of a request: what follows the point in `X-Amz-Target`, else method and route.
 pub(super) fn action(request: &HttpRequest) -> String {
@@ -97,7 +100,7 @@ pub(super) fn action(request: &HttpRequest) -> String {
     }
     let path = request.uri().split_once("://").map_or(request.uri(), |(_, rest)| rest);
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    let segments = path.split('/').skip(1).map(|segment| if KINDS.contains(&segment) { segment } else { "{}" });
+    let segments = path.trim_end_matches('/').split('/').skip(1).map(|segment| if KINDS.contains(&segment) { segment } else { "{}" });
     format!("{} /{}", request.method(), segments.collect::<Vec<_>>().join("/"))
 }
 
@@ -120,5 +123,7 @@ mod tests {
         assert_eq!(action(&target), "PutItem");
         assert_eq!(action(&request("POST", "https://h/v2/email/outbound-emails")), "POST /v2/email/outbound-emails");
         assert_eq!(action(&request("DELETE", "https://h/schedules/expire-1?groupName=g")), "DELETE /schedules/{}");
+        assert_eq!(action(&request("PUT", "https://h/bucket/audit/000")), "PUT /{}/audit/{}");
+        assert_eq!(action(&request("GET", "https://h/bucket/?list-type=2&prefix=audit%2F")), "GET /{}");
     }
 }

@@ -56,6 +56,7 @@ struct Inner {
     scheduler: OnceLock<aws_sdk_scheduler::Client>,
     events: OnceLock<aws_sdk_eventbridge::Client>,
     secrets: OnceLock<aws_sdk_secretsmanager::Client>,
+    s3: OnceLock<aws_sdk_s3::Client>,
 }
 
 /// Whether the SDK may send a call again by itself.
@@ -109,7 +110,7 @@ fn retries(again: Again) -> RetryConfig {
 }
 
 /// Each SDK crate has its own builder type with the same methods.
-macro_rules! client {
+macro_rules! settings {
     ($sdk:ident, $inner:expr, $service:expr, $endpoint:ident, $again:expr) => {{
         let inner: &Inner = $inner;
         let mut builder = $sdk::Config::builder()
@@ -122,8 +123,13 @@ macro_rules! client {
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
         builder.set_endpoint_url(inner.$endpoint.clone());
         builder.set_credentials_provider(credentials(inner.$endpoint.as_deref()));
-        $sdk::Client::from_conf(builder.build())
+        builder
     }};
+}
+macro_rules! client {
+    ($sdk:ident, $inner:expr, $service:expr, $endpoint:ident, $again:expr) => {
+        $sdk::Client::from_conf(settings!($sdk, $inner, $service, $endpoint, $again).build())
+    };
 }
 
 impl Clients {
@@ -142,6 +148,7 @@ impl Clients {
             scheduler: OnceLock::new(),
             events: OnceLock::new(),
             secrets: OnceLock::new(),
+            s3: OnceLock::new(),
         }))
     }
 
@@ -181,6 +188,14 @@ impl Clients {
     /// Of the service that keeps the sealing keys.
     pub fn secrets(&self) -> &aws_sdk_secretsmanager::Client {
         self.0.secrets.get_or_init(|| client!(aws_sdk_secretsmanager, &self.0, Service::Secrets, endpoint, Again::Yes))
+    }
+
+    /// Where objects are kept. Elsewhere than at AWS a bucket is no host of its own.
+    pub fn s3(&self) -> &aws_sdk_s3::Client {
+        self.0.s3.get_or_init(|| {
+            let builder = settings!(aws_sdk_s3, &self.0, Service::S3, endpoint, Again::Yes);
+            aws_sdk_s3::Client::from_conf(builder.force_path_style(self.0.endpoint.is_some()).build())
+        })
     }
 }
 

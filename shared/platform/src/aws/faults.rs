@@ -38,6 +38,7 @@ pub(super) fn throttled(service: Service) -> Result<HttpResponse, ConnectorError
         Service::Sqs => (400, "RequestThrottled", false),
         Service::Ses => (429, "TooManyRequestsException", true),
         Service::Scheduler => (429, "ThrottlingException", true),
+        Service::S3 => return slow_down(),
     };
     let status = StatusCode::try_from(status).map_err(|cause| ConnectorError::other(cause.into(), None))?;
     let body = if in_header { r#"{"message":"Rate exceeded"}"#.to_owned() } else { format!(r#"{{"__type":"{code}","message":"Rate exceeded"}}"#) };
@@ -47,4 +48,10 @@ pub(super) fn throttled(service: Service) -> Result<HttpResponse, ConnectorError
         answer.headers_mut().insert("x-amzn-errortype", code);
     }
     Ok(answer)
+}
+
+/// S3 says it in XML.
+fn slow_down() -> Result<HttpResponse, ConnectorError> {
+    let status = StatusCode::try_from(503).map_err(|cause| ConnectorError::other(cause.into(), None))?;
+    Ok(HttpResponse::new(status, SdkBody::from("<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>")))
 }

@@ -21,8 +21,10 @@ pub enum Trigger {
     Otherwise,
     /// A one-time schedule of this kind.
     Timer(&'static str),
-    /// The table's stream.
+    /// The table's stream, at once.
     Stream,
+    /// Audit rows in the table's stream, gathered for so many seconds.
+    AuditStream(u32),
     /// These queues.
     Queue(&'static [&'static str]),
     /// Events of this source on the account's default bus: a rule there.

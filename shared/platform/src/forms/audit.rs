@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use super::{SCHEMA, Stored};
 use crate::item::{Corrupt, Item, read, write};
-use crate::keys;
+use crate::keys::{self, Key};
 
 /// Who acted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -173,6 +173,13 @@ impl AuditRow {
             data: own.first().map(|event| data(event)).unwrap_or_default(),
             beside: others.into_iter().map(beside).collect(),
         }
+    }
+
+    /// Where it stands.
+    pub fn key(&self) -> Key {
+        let of = |kind: &str, id: &str| (kind == "account").then(|| id.parse().ok()).flatten();
+        let account = of(&self.target.kind, &self.target.id).or_else(|| of(&self.actor.kind, &self.actor.id));
+        keys::audit(self.org, self.user, account, self.time, self.id)
     }
 
     /// Everything that the bus is told of it, each as it goes there: the same at every time.

@@ -31,6 +31,8 @@ pub(super) struct Derived {
     pub fingerprint: [u8; 32],
     /// For addresses in throttle keys and logs.
     pub subject: [u8; 32],
+    /// For the chain over the audit log.
+    pub audit: [u8; 32],
 }
 
 impl Derived {
@@ -40,6 +42,7 @@ impl Derived {
             code: derive(key, "code"),
             fingerprint: derive(key, "fingerprint"),
             subject: derive(key, "subject"),
+            audit: derive(key, "audit"),
         }
     }
 

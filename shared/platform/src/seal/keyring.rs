@@ -238,6 +238,24 @@ impl Keyring {
     pub fn subject(&self, text: &str) -> String {
         hexadecimal(&self.lasting(|keys| &keys.subject, &[text.as_bytes()])[..16])
     }
+
+    /// The mark of a text of the audit log's chain: the version that made it, a point, 64 hexadecimal digits.
+    pub fn mark(&self, text: &str, now: Time) -> String {
+        // A ring is never empty.
+        self.minting(now).map_or_else(String::new, |version| marked(version, text))
+    }
+
+    /// Whether a text of that chain carries its own mark; none if the version is not here any more.
+    pub fn is_marked(&self, text: &str, mark: &str) -> Option<bool> {
+        let number = mark.split('.').next().and_then(|number| number.parse().ok());
+        let Some(number) = number else { return Some(false) };
+        // Nobody learns from how long this takes: whoever may ask may read the mark itself.
+        self.version(number).map(|version| marked(version, text) == mark)
+    }
+}
+
+fn marked(version: &Version, text: &str) -> String {
+    format!("{}.{}", version.number, hexadecimal(&mac(&version.keys.audit, &[text.as_bytes()])))
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -1,6 +1,6 @@
 //! What a table needs that was put back to an earlier point in time: its stamps, its outbox and its timers lie in the past.
 //!
-//! An operator's work, from outside of every function: the only Scan there is.
+//! An operator's work, from outside of every function: no request walks the table.
 
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 use domain::{Account, Invitation, StatusKind, User};

@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, TransactWriteItem};
 use domain::change::Record;
-use domain::{Actor, Event, FollowUp, Mail, MailId, OrgId, Span, Subject, Time};
+use domain::{Event, FollowUp, Mail, MailId, OrgId, Span, Time};
 
 use super::Plan;
 use crate::forms::{AuditRow, Receipt, Stored};
@@ -59,12 +59,8 @@ impl Plan<'_> {
 
     pub(super) fn record(&mut self, record: &Record, follow_ups: &[FollowUp], source: Option<&str>) -> Result<(), StoreError> {
         let events: Vec<&Event> = follow_ups.iter().filter_map(|follow_up| if let FollowUp::Event(event) = follow_up { Some(event) } else { None }).collect();
-        let account = match (record.target, record.actor) {
-            (Subject::Account(id, _), _) | (_, Actor::Account(id)) => Some(id),
-            _ => None,
-        };
-        let key = keys::audit(record.org, record.user, account, record.time, record.id);
-        self.put(key, AuditRow::of(record, &events, source).to_item()?)
+        let row = AuditRow::of(record, &events, source);
+        self.put(row.key(), row.to_item()?)
     }
 
     pub(super) fn receipt(&mut self, receipt: &Receipt) -> Result<(), StoreError> {

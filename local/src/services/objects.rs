@@ -1,0 +1,173 @@
+//! S3, as far as the audit log's chain needs it: `PutObject` where nothing is yet, `GetObject`, `ListObjectsV2`. As in the
+//! cloud an object that is there stays as it is.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, Method, Response, StatusCode, Uri};
+use percent_encoding::percent_decode_str;
+
+use super::draw_id;
+
+/// The name of the one bucket.
+pub const BUCKET: &str = "usher-audit";
+/// What a list shows at most if nobody says less.
+const MOST_LISTED: usize = 1000;
+
+/// The objects of one runner: files in a folder, or in memory.
+pub struct Objects {
+    folder: Option<PathBuf>,
+    memory: Mutex<BTreeMap<String, Vec<u8>>>,
+}
+
+/// What is answered instead of an object.
+struct Refused(u16, &'static str);
+
+impl From<std::io::Error> for Refused {
+    fn from(cause: std::io::Error) -> Refused {
+        if cause.kind() == std::io::ErrorKind::NotFound {
+            return Refused(404, "NoSuchKey");
+        }
+        tracing::error!(%cause, "objects cannot be read or written");
+        Refused(500, "InternalError")
+    }
+}
+
+impl Objects {
+    /// The objects of a folder, made when the first is put there; for `None` they live in memory.
+    pub fn new(folder: Option<PathBuf>) -> Objects {
+        Objects { folder, memory: Mutex::default() }
+    }
+
+    fn memory(&self) -> MutexGuard<'_, BTreeMap<String, Vec<u8>>> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// All names that begin with `prefix`, in order.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn names(&self, prefix: &str) -> std::io::Result<Vec<String>> {
+        let Some(folder) = &self.folder else { return Ok(self.memory().keys().filter(|name| name.starts_with(prefix)).cloned().collect()) };
+        let mut names = Vec::new();
+        let entries = match std::fs::read_dir(folder.join(prefix)) {
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(names),
+            entries => entries?,
+        };
+        for entry in entries {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            // A file that is being written has a point in its name.
+            if !name.contains('.') {
+                names.push(format!("{prefix}{name}"));
+            }
+        }
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    /// An object's bytes.
+    ///
+    /// # Errors
+    /// It is not there, or cannot be read.
+    pub fn read(&self, name: &str) -> std::io::Result<Vec<u8>> {
+        match &self.folder {
+            Some(folder) => std::fs::read(folder.join(name)),
+            None => self.memory().get(name).cloned().ok_or_else(|| std::io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    /// Overwrites or removes an object past every lock, as no caller of the service can: for tests of what is found then.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn tamper(&self, name: &str, bytes: Option<Vec<u8>>) -> std::io::Result<()> {
+        match (&self.folder, bytes) {
+            (Some(folder), Some(bytes)) => std::fs::write(folder.join(name), bytes),
+            (Some(folder), None) => std::fs::remove_file(folder.join(name)),
+            (None, Some(bytes)) => {
+                self.memory().insert(name.to_owned(), bytes);
+                Ok(())
+            }
+            (None, None) => {
+                self.memory().remove(name);
+                Ok(())
+            }
+        }
+    }
+
+    /// Whole and durable, or not at all; `false` if something is there.
+    fn create(&self, name: &str, bytes: &[u8]) -> std::io::Result<bool> {
+        let Some(folder) = &self.folder else {
+            let mut memory = self.memory();
+            let free = !memory.contains_key(name);
+            if free {
+                memory.insert(name.to_owned(), bytes.to_vec());
+            }
+            return Ok(free);
+        };
+        let path = folder.join(name);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        let partial = path.with_extension(draw_id());
+        write_whole(&partial, bytes)?;
+        // A link is made only where nothing is.
+        let linked = std::fs::hard_link(&partial, &path);
+        std::fs::remove_file(&partial)?;
+        match linked {
+            Ok(()) => Ok(true),
+            Err(cause) if cause.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+            Err(cause) => Err(cause),
+        }
+    }
+
+    fn put(&self, name: &str, headers: &HeaderMap, body: &Bytes) -> Result<Vec<u8>, Refused> {
+        if name.split('/').any(|part| part.is_empty() || part.starts_with('.')) {
+            return Err(Refused(400, "InvalidArgument"));
+        }
+        if headers.get("if-none-match").is_none_or(|value| value != "*") {
+            return Err(Refused(403, "AccessDenied"));
+        }
+        if self.create(name, body)? { Ok(Vec::new()) } else { Err(Refused(412, "PreconditionFailed")) }
+    }
+
+    fn list(&self, query: &str) -> Result<Vec<u8>, Refused> {
+        let value = |wanted: &str| {
+            let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+            pairs.find(|(name, _)| *name == wanted).map(|(_, value)| percent_decode_str(value).decode_utf8_lossy().into_owned())
+        };
+        let most = value("max-keys").and_then(|most| most.parse().ok()).unwrap_or(MOST_LISTED);
+        let names = self.names(&value("prefix").unwrap_or_default())?;
+        // Names are digits behind a plain prefix: nothing in them needs escaping.
+        let shown: String = names.iter().take(most).map(|name| format!("<Contents><Key>{name}</Key><Size>0</Size></Contents>")).collect();
+        let cut = names.len() > most;
+        Ok(format!("<ListBucketResult><Name>{BUCKET}</Name><IsTruncated>{cut}</IsTruncated>{shown}</ListBucketResult>").into_bytes())
+    }
+
+    /// The answer to a request for the bucket; none to every other.
+    pub(super) fn answer(&self, method: &Method, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> Option<Response<Body>> {
+        let name = uri.path().strip_prefix('/')?.strip_prefix(BUCKET)?.trim_start_matches('/');
+        let outcome = match (method.as_str(), name) {
+            ("GET", "") => self.list(uri.query().unwrap_or_default()),
+            ("GET", name) => self.read(name).map_err(Refused::from),
+            ("PUT", name) => self.put(name, headers, body),
+            _ => Err(Refused(405, "MethodNotAllowed")),
+        };
+        let (status, bytes) = match outcome {
+            Ok(bytes) => (200, bytes),
+            Err(Refused(status, code)) => (status, format!("<Error><Code>{code}</Code><Message>{code}</Message></Error>").into_bytes()),
+        };
+        let mut response = Response::new(Body::from(bytes));
+        *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Some(response)
+    }
+}
+
+fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = std::fs::File::create_new(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
