@@ -2,51 +2,37 @@
 //! follows from it still happens, and what was not acknowledged can be asked for again.
 //!
 //! `USHER_SEED` repeats a run's choices, `USHER_KILLS` says how many kills there are. No moment is waited for: the process
-//! dies after a drawn number of answers, while others are being worked on.
+//! dies after a drawn number of answers, while others are being worked on; every other time not before the table's log shows
+//! that a commit has begun, so that some commits are cut in the middle.
+
+mod log;
+mod process;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures::stream::{self, StreamExt as _};
 use platform::clock::{Clock as _, SystemClock};
+use process::{Killed, Process};
 use serde_json::{Value, json};
-use tests::{Folder, link_in, password, program};
-use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::process::{Child, Command};
+use tests::{Chance, Folder, link_in, password, setting};
 
 /// Requests that are under way at once.
 const AT_ONCE: usize = 6;
+/// Requests of one round, and how many of them at least are answered before the kill.
+const DEEDS: usize = 42;
+const ANSWERED: usize = 20;
+/// New people of a round, unless more are needed for its requests: an inviter's limit an hour is far above twenty rounds of it.
+const INVITED: usize = 12;
+/// Requests of one round that were answered and come again all the same.
+const AGAIN: usize = 12;
+/// A person is mailed no more than ten times a day.
+const MOST_MAILS: usize = 9;
 /// Each of the two mail queues has one mail between sending and recording at most.
 const MOST_DUPLICATES: usize = 2;
-
-fn setting(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|text| text.parse().unwrap())
-}
-
-/// SplitMix64: the same seed draws the same numbers.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((mixed ^ (mixed >> 31)) % end as u64).unwrap()
-    }
-    fn shuffle<T>(&mut self, list: &mut [T]) {
-        for last in (1..list.len()).rev() {
-            list.swap(last, self.below(last + 1));
-        }
-    }
-}
-
-fn command(folder: &Path) -> Command {
-    let mut command = Command::new(program("usher"));
-    command.args(["--json", "--port", "0", "--demo", "0", "--source-limit", "0", "--data"]).arg(folder);
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).env("USHER_LOG", "error,dynoxide=off").kill_on_drop(true);
-    command
-}
 
 /// A running `usher`, signed in to as its owner.
 struct Usher {
@@ -57,10 +43,10 @@ struct Usher {
 }
 
 impl Usher {
-    async fn start(folder: &Path) -> (Usher, Child) {
-        let mut process = command(folder).spawn().unwrap();
+    async fn start(folder: &Path) -> (Usher, Process) {
+        let mut process = Process::spawn(folder);
         let mut line = String::new();
-        BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).await.unwrap();
+        BufReader::new(process.child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let said: Value = serde_json::from_str(&line).unwrap();
         let base = said["base_url"].as_str().unwrap().to_owned();
         let mut usher = Usher { base, token: String::new(), ready: said["ready_ms"].as_i64().unwrap(), http: reqwest::Client::new() };
@@ -130,8 +116,11 @@ struct World {
     /// How often each mail went out.
     sent: BTreeMap<String, usize>,
     twice: usize,
+    acknowledged: usize,
+    fewest: Option<usize>,
     unanswered: usize,
     repeated: usize,
+    killed: BTreeMap<Killed, usize>,
 }
 
 impl World {
@@ -141,15 +130,16 @@ impl World {
         let deed = |kind, person| Deed { kind, person, key: key(kind, person) };
         let mut deeds = Vec::new();
         let mut of = |status: &str| {
-            let mut list: Vec<usize> = (0..self.people.len()).filter(|at| self.people[*at].status == status).collect();
+            let may = |person: &Person| person.status == status && person.mails < MOST_MAILS;
+            let mut list: Vec<usize> = (0..self.people.len()).filter(|at| may(&self.people[*at])).collect();
             chance.shuffle(&mut list);
             list
         };
         let (pending, active) = (of("pending"), of("active"));
-        deeds.extend(pending.iter().take(3).map(|person| deed(Kind::Accept, *person)));
-        deeds.extend(pending.iter().skip(3).take(2).map(|person| deed(Kind::Resend, *person)));
-        deeds.extend(active.iter().take(2).map(|person| deed(Kind::Deactivate, *person)));
-        for _ in 0..5 {
+        deeds.extend(pending.iter().take(11).map(|person| deed(Kind::Accept, *person)));
+        deeds.extend(pending.iter().skip(11).take(9).map(|person| deed(Kind::Resend, *person)));
+        deeds.extend(active.iter().take(10).map(|person| deed(Kind::Deactivate, *person)));
+        for _ in 0..INVITED.max(DEEDS - deeds.len()) {
             let at = self.people.len();
             self.people.push(Person { name: format!("person{at}"), user: String::new(), link: String::new(), status: "planned", mails: 0 });
             deeds.push(deed(Kind::Invite, at));
@@ -185,18 +175,23 @@ impl World {
     }
 
     /// Asks for everything and kills the process after so many answers. Gives what was answered, and what was not.
-    async fn load(&mut self, usher: Usher, mut process: Child, deeds: Vec<Deed>, answers: usize) -> (Vec<(Deed, Value)>, Vec<Deed>) {
+    async fn load(&mut self, usher: Usher, process: Process, deeds: Vec<Deed>, answers: usize, in_commit: bool) -> (Vec<(Deed, Value)>, Vec<Deed>) {
         let (mut answered, mut open) = (Vec::new(), Vec::new());
         let mut seen = Vec::new();
-        {
+        let killed = {
             let (world, target) = (&*self, &usher);
             let mut under_way = stream::iter(deeds).map(|deed| async move { (world.send(target, &deed).await, deed) }).buffer_unordered(AT_ONCE);
             while seen.len() < answers {
                 seen.push(under_way.next().await.unwrap());
             }
-            process.kill().await.unwrap();
+            let idle = Arc::new(AtomicBool::new(false));
+            let watched = idle.clone();
+            let killing = tokio::task::spawn_blocking(move || process.kill(in_commit, &watched));
             seen.extend(under_way.collect::<Vec<_>>().await);
-        }
+            idle.store(true, Ordering::Relaxed);
+            killing.await.unwrap()
+        };
+        *self.killed.entry(killed).or_default() += 1;
         for (answer, deed) in seen {
             match answer {
                 Some((status, answer)) => {
@@ -206,15 +201,18 @@ impl World {
                 None => open.push(deed),
             }
         }
+        assert!(answered.len() >= ANSWERED, "{} answers before a kill", answered.len());
+        self.acknowledged += answered.len();
+        self.fewest = self.fewest.into_iter().chain([answered.len()]).min();
         self.unanswered += open.len();
         (answered, open)
     }
 
-    /// The same requests with the same keys: those without an answer end well, those with one say the same again.
+    /// The same requests with the same keys: those without an answer end well, some of those with one say the same again.
     async fn repeat(&mut self, usher: &Usher, answered: &[(Deed, Value)], open: &[Deed]) {
         let again = {
             let world = &*self;
-            let all = open.iter().chain(answered.iter().map(|(deed, _)| deed));
+            let all = open.iter().chain(answered.iter().take(AGAIN).map(|(deed, _)| deed));
             stream::iter(all)
                 .map(|deed| async move { (deed.clone(), world.send(usher, deed).await.unwrap()) })
                 .buffer_unordered(AT_ONCE)
@@ -295,11 +293,11 @@ impl World {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_was_acknowledged_survives_a_kill_and_everything_follows() {
     let _turn = tests::TURNS.write().await;
     let seed = setting("USHER_SEED").unwrap_or_else(|| SystemClock.now().0.unsigned_abs());
-    let kills = usize::try_from(setting("USHER_KILLS").unwrap_or(30)).unwrap();
+    let kills = usize::try_from(setting("USHER_KILLS").unwrap_or(12)).unwrap();
     println!("USHER_SEED={seed} USHER_KILLS={kills}");
     let (mut chance, mut world, folder) = (Chance(seed), World::default(), Folder::new("crash"));
     let started = SystemClock.now();
@@ -308,20 +306,24 @@ async fn whatever_was_acknowledged_survives_a_kill_and_everything_follows() {
     for round in 0..kills {
         let deeds = world.plan(round, &mut chance);
         let touched = deeds.iter().map(|deed| deed.person).collect();
-        let answers = 1 + chance.below(deeds.len() - 1);
-        let (answered, open) = world.load(usher, process, deeds, answers).await;
+        let answers = ANSWERED + chance.below(deeds.len() - ANSWERED);
+        let (answered, open) = world.load(usher, process, deeds, answers, round % 2 == 0).await;
         (usher, process) = Usher::start(folder.path()).await;
         starts.push(usher.ready);
         world.repeat(&usher, &answered, &open).await;
         world.check(&usher, &touched).await;
     }
     world.check_all(&usher).await;
-    process.kill().await.unwrap();
+    drop(process);
     starts.sort_unstable();
-    let World { people, twice, unanswered, repeated, .. } = world;
+    let inside: usize = world.killed.iter().filter(|(killed, _)| **killed != Killed::Anywhere).map(|(_, times)| times).sum();
+    assert!(inside > 0 || kills < 4, "no commit began before any of {kills} kills");
+    let World { people, twice, acknowledged, fewest, unanswered, repeated, killed, .. } = world;
     println!(
-        "{} people, {unanswered} requests without an answer, {repeated} repeated, {twice} mails twice; starts {} to {} ms, median {}; {} ms in all",
+        "{kills} kills ({killed:?}), {} people, {acknowledged} writes acknowledged before kills, {} or more before each, {unanswered} without an answer, \
+         {repeated} repeated, {twice} mails twice; starts {} to {} ms, median {}; {} ms in all",
         people.len(),
+        fewest.unwrap_or(0),
         starts[0],
         starts[starts.len() - 1],
         starts[starts.len() / 2],
@@ -333,15 +335,14 @@ async fn whatever_was_acknowledged_survives_a_kill_and_everything_follows() {
 async fn a_first_start_that_is_cut_short_anywhere_is_finished_by_the_next() {
     for (at, file) in ["ledger.db", "keys.json", "table.db", "owner.txt"].into_iter().enumerate() {
         let folder = Folder::new(&format!("cut-{at}"));
-        let mut process = command(folder.path()).spawn().unwrap();
+        let mut process = Process::spawn(folder.path());
         while !folder.path().join(file).exists() {
-            assert!(process.try_wait().unwrap().is_none(), "it runs until it is killed");
-            tokio::task::yield_now().await;
+            assert!(process.child.try_wait().unwrap().is_none(), "it runs until it is killed");
         }
-        process.kill().await.unwrap();
-        let (usher, mut process) = Usher::start(folder.path()).await;
+        drop(process);
+        let (usher, process) = Usher::start(folder.path()).await;
         let users = usher.get("/v1/users").await;
         assert_eq!(users["data"].as_array().unwrap().len(), 1, "the owner, once, after {file}");
-        process.kill().await.unwrap();
+        drop(process);
     }
 }

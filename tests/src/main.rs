@@ -18,6 +18,7 @@ mod drills;
 mod faults;
 mod fuzz;
 mod guesses;
+mod headers;
 mod invitations;
 mod isolation;
 mod lifecycle;

@@ -1,14 +1,24 @@
 //! What the sweep breaks: every operation that changes something, in each of its ways, and what is there before it.
 
+/// `scenario!(name, |app, tag| { … })`
+macro_rules! scenario {
+    ($name:literal, |$app:ident, $tag:ident| $body:block) => {
+        Scenario { name: $name, prepare: |$app, $tag| Box::pin(async move { $body }) }
+    };
+}
+
+mod forms;
+mod settings;
+
 use domain::Span;
 use platform::aws::Fault;
 use serde_json::{Value, json};
 use tests::{Admin, App, Invited, link_in, password};
 
-use super::{Act, Ready, Scenario};
+use super::{Act, Body, Ready, Scenario};
 
 fn ask(method: &'static str, path: impl Into<String>, token: Option<&str>, body: Value) -> Act {
-    Act::Ask(method, path.into(), token.map(str::to_owned), body)
+    Act::Ask(method, path.into(), token.map(str::to_owned), Body::Json(body))
 }
 
 fn ready(admin: &Admin, emails: &[&str], act: Act) -> Ready {
@@ -52,20 +62,28 @@ async fn reset_link(app: &App, email: &str) -> String {
     link_in(&mail, "/r/").replace("/r/", "/v1/password-reset-links/")
 }
 
+/// Somebody of the admin's organization who has joined another, the address, and the session there.
+async fn in_two_places(app: &App, tag: &str) -> (Admin, String, String) {
+    let admin = boss(app, tag).await;
+    let ada = app.person(&admin, &format!("ada{tag}")).await;
+    let other = app.found("default", &format!("bea{tag}")).await;
+    let there = app.invite(&other, &ada.email).await;
+    let joined = app.post(&format!("{}/accept", there.api())).by(&ada.token).json(&json!({})).send().await.expect(201).json();
+    (admin, ada.email, joined["session"]["token"].as_str().unwrap().to_owned())
+}
+
 fn code_in(mail: &Value) -> String {
     let text = mail["text"].as_str().unwrap();
     let codes = text.split(|c: char| !c.is_ascii_digit() && c != ' ').map(|part| part.chars().filter(char::is_ascii_digit).collect::<String>());
     codes.into_iter().find(|digits| digits.len() == 8).unwrap()
 }
 
-/// `scenario!(name, |app, tag| { … })`
-macro_rules! scenario {
-    ($name:literal, |$app:ident, $tag:ident| $body:block) => {
-        Scenario { name: $name, prepare: |$app, $tag| Box::pin(async move { $body }) }
-    };
+pub fn all() -> Vec<Scenario> {
+    let jobs = [of_follow_ups(), of_timers()].into_iter().flatten();
+    [of_accounts(), of_admins(), of_lifecycles(), of_links(), settings::of_settings(), forms::of_forms()].into_iter().flatten().chain(jobs).collect()
 }
 
-pub fn of_accounts() -> Vec<Scenario> {
+fn of_accounts() -> Vec<Scenario> {
     vec![
         scenario!("create_organization", |app, tag| {
             let email = format!("eve{tag}@boss.test");
@@ -121,7 +139,7 @@ pub fn of_accounts() -> Vec<Scenario> {
     ]
 }
 
-pub fn of_admins() -> Vec<Scenario> {
+fn of_admins() -> Vec<Scenario> {
     vec![
         scenario!("invite_user", |app, tag| {
             let (admin, email) = (boss(app, tag).await, format!("ada{tag}@person.test"));
@@ -153,7 +171,7 @@ pub fn of_admins() -> Vec<Scenario> {
     ]
 }
 
-pub fn of_lifecycles() -> Vec<Scenario> {
+fn of_lifecycles() -> Vec<Scenario> {
     vec![
         scenario!("activate_user", |app, tag| {
             let admin = boss(app, tag).await;
@@ -198,7 +216,7 @@ pub fn of_lifecycles() -> Vec<Scenario> {
     ]
 }
 
-pub fn of_links() -> Vec<Scenario> {
+fn of_links() -> Vec<Scenario> {
     vec![
         scenario!("accept_invitation", |app, tag| {
             let (admin, ada) = invited(app, tag).await;
@@ -242,7 +260,7 @@ async fn committed(app: &App, tag: &str) -> Ready {
     ready(&admin, &[&email], Act::Drain)
 }
 
-pub fn of_follow_ups() -> Vec<Scenario> {
+fn of_follow_ups() -> Vec<Scenario> {
     vec![
         scenario!("dispatch", |app, tag| { committed(app, tag).await }),
         scenario!("send_mail", |app, tag| { committed(app, tag).await }),
@@ -254,13 +272,21 @@ pub fn of_follow_ups() -> Vec<Scenario> {
     ]
 }
 
-pub fn of_timers() -> Vec<Scenario> {
+fn of_timers() -> Vec<Scenario> {
     vec![
         scenario!("expire_invitation", |app, tag| {
             let (admin, ada) = invited(app, tag).await;
             app.hold(app.now().whole_second() + Span::hours(24)).await;
             let due = json!({ "kind": "invitation_due", "organization": admin.org, "user": ada.user, "epoch": 1, "due": app.now().unix() });
             ready(&admin, &[&ada.email], Act::Run(due))
+        }),
+        scenario!("record_delivery", |app, tag| {
+            let (admin, ada) = invited(app, tag).await;
+            let mail = app.mails(&ada.email, "invitation").await.pop().unwrap();
+            let tags: serde_json::Map<String, Value> = mail["tags"].as_object().unwrap().iter().map(|(name, tag)| (name.clone(), json!([tag]))).collect();
+            let bounce = json!({ "bounceType": "Permanent", "bounceSubType": "General" });
+            let detail = json!({ "eventType": "Bounce", "mail": { "destination": [ada.email], "tags": tags }, "bounce": bounce });
+            ready(&admin, &[&ada.email], Act::Run(json!({ "id": "6a7e8feb", "source": "aws.ses", "detail": detail })))
         }),
         scenario!("sweep", |app, tag| {
             let (admin, ada) = invited(app, tag).await;

@@ -1,9 +1,9 @@
 //! Events that come too early, again, of another version, or of what is gone: every kind of trigger takes them.
 
 use serde_json::{Value, json};
-use tests::App;
+use tests::{App, Stream, queued};
 
-use super::{Cloud, Stream, mails, queued, real_time};
+use super::{Cloud, mails, real_time};
 
 /// What the next version may have added to any object.
 fn of_the_future(event: &mut Value) {

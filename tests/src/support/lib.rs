@@ -5,8 +5,10 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "whatever goes wrong here is a failing test")]
 
 mod app;
+mod chance;
 mod emulator;
 mod faults;
+mod feed;
 pub mod grants;
 pub mod invariants;
 mod lambda;
@@ -16,8 +18,10 @@ mod python;
 mod turns;
 
 pub use app::{Answer, App, Ask};
+pub use chance::{Chance, setting};
 pub use emulator::{Emulator, REGION};
 pub use faults::Script;
+pub use feed::{Stream, message, queued};
 pub use lambda::{Lambda, Outcome, environment};
 pub use people::{Admin, Invited, Person, link_in, password};
 pub use program::{Folder, program};

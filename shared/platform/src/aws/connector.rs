@@ -19,7 +19,7 @@ use aws_smithy_types::config_bag::ConfigBag;
 
 use super::access::accesses;
 use super::call::action;
-use super::faults::throttled;
+use super::faults::{conflicted, may_conflict, throttled};
 use super::record::Open;
 use super::{CallInfo, Fault, Faults, OPERATION, Recorder, Service};
 
@@ -81,6 +81,7 @@ impl HttpConnector for TapConnector {
         let body = request.body().bytes().unwrap_or_default();
         let info = CallInfo { service: self.tap.service, action: &action, operation: OPERATION.try_with(|operation| *operation).ok(), body };
         let fault = self.tap.faults.as_ref().map_or(Fault::None, |faults| faults.decide(&info));
+        let fault = if fault == Fault::Conflicted && !may_conflict(self.tap.service, &action) { Fault::None } else { fault };
         let needs = if self.tap.recorder.is_on() { accesses(self.tap.service, &action, &request) } else { Vec::new() };
         let mut open = self.tap.recorder.begin(&info, needs, fault);
         match fault {
@@ -95,8 +96,8 @@ impl HttpConnector for TapConnector {
                     Err(broken(ErrorKind::ConnectionReset))
                 })
             }
-            Fault::Throttled => {
-                let answer = throttled(self.tap.service);
+            Fault::Throttled | Fault::Conflicted => {
+                let answer = if fault == Fault::Throttled { throttled(self.tap.service) } else { conflicted(&action, body) };
                 if let Ok(answer) = &answer {
                     open.answered(answer.status().as_u16(), answer.body().bytes().unwrap_or_default());
                 }

@@ -1,6 +1,8 @@
 use super::*;
 use crate::aws::{Call, CallInfo, Fault, Keys, KeysUnavailable, attributed, depth};
 use aws_sdk_dynamodb::error::ProvideErrorMetadata;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::TransactWriteItem;
 use domain::{Span, Time};
 use std::sync::Mutex;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -104,6 +106,22 @@ async fn every_service_understands_its_throttling_answer() {
     let wanted = ["ThrottlingException", "RequestThrottled", "ThrottlingException", "ThrottlingException", "TooManyRequestsException", "ThrottlingException"];
     assert_eq!(codes, wanted.map(|code| Some(code.to_owned())));
     assert_eq!(recorder.take().len(), 4 * 3 + 2);
+}
+
+#[tokio::test]
+async fn only_writes_to_the_table_conflict_and_a_transaction_says_with_which_write() {
+    let (clients, recorder) = clients("{}", vec![Fault::Conflicted; 4]).await;
+    let (table, write) = (clients.dynamodb(), || TransactWriteItem::builder().build());
+    table.get_item().table_name("x").send().await.unwrap();
+    clients.scheduler().get_schedule().name("n").send().await.unwrap();
+    let single = table.update_item().table_name("x").send().await.unwrap_err().into_service_error();
+    assert!(single.is_transaction_conflict_exception(), "{single:?}");
+    let cancelled = table.transact_write_items().transact_items(write()).transact_items(write()).send().await.unwrap_err().into_service_error();
+    let TransactWriteItemsError::TransactionCanceledException(cancelled) = cancelled else { panic!("{cancelled:?}") };
+    let codes: Vec<Option<&str>> = cancelled.cancellation_reasons().iter().map(|reason| reason.code()).collect();
+    assert_eq!(codes, [Some("None"), Some("TransactionConflict")]);
+    let (done, refused) = ((Fault::None, Some(200)), (Fault::Conflicted, Some(400)));
+    assert_eq!(seen(&recorder.take()), [done, done, refused, refused]);
 }
 
 const NOW: Time = Time::from_unix(1_767_225_600);
