@@ -17,7 +17,7 @@ mod turns;
 
 pub use app::{Answer, App, Ask};
 pub use emulator::{Emulator, REGION};
-pub use faults::Script;
+pub use faults::{Gate, Script};
 pub use lambda::{Lambda, Outcome, environment};
 pub use people::{Admin, Invited, Person, link_in, password};
 pub use program::{Folder, program};
