@@ -126,6 +126,7 @@ async fn a_message_that_comes_twice_at_once_is_one_mail() {
     };
     let send = || invoke(app.runner.context(), "send_mail", order.clone());
     let (one, two, ()) = join!(send(), send(), both_are_there);
+    assert_eq!(app.runner.mailbox().find(Some(ADA), None).unwrap().len(), 1);
     assert_eq!([one.unwrap(), two.unwrap()], [json!({ "batchItemFailures": [] }), json!({ "batchItemFailures": [] })]);
     assert_eq!(invoke(app.runner.context(), "send_mail", order).await.unwrap(), json!({ "batchItemFailures": [] }), "nor later");
     assert_eq!(app.mails(ADA, "invitation").await.len(), 1);
