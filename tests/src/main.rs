@@ -11,6 +11,7 @@ mod bulk;
 mod cells;
 mod cloud;
 mod contract;
+mod counterexamples;
 mod crash;
 mod credentials;
 mod delivery;

@@ -20,7 +20,7 @@ mod turns;
 pub use app::{Answer, App, Ask};
 pub use chance::{Chance, setting};
 pub use emulator::{Emulator, REGION};
-pub use faults::Script;
+pub use faults::{Gate, Script};
 pub use feed::{Stream, message, queued};
 pub use lambda::{Lambda, Outcome, environment};
 pub use people::{Admin, Invited, Person, link_in, password};

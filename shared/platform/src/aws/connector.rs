@@ -85,7 +85,16 @@ impl HttpConnector for TapConnector {
         let needs = if self.tap.recorder.is_on() { accesses(self.tap.service, &action, &request) } else { Vec::new() };
         let mut open = self.tap.recorder.begin(&info, needs, fault);
         match fault {
-            Fault::None => HttpConnectorFuture::new(whole(self.inner.call(request), open)),
+            Fault::None => match self.tap.faults.as_ref().and_then(|faults| faults.wait(&info)) {
+                None => HttpConnectorFuture::new(whole(self.inner.call(request), open)),
+                Some(wait) => {
+                    let inner = self.inner.clone();
+                    HttpConnectorFuture::new(async move {
+                        wait.await;
+                        whole(inner.call(request), open).await
+                    })
+                }
+            },
             Fault::Refused => HttpConnectorFuture::ready(Err(broken(ErrorKind::ConnectionRefused))),
             Fault::AnswerLost => {
                 let answer = self.inner.call(request);

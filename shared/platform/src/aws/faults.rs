@@ -6,6 +6,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
+use futures::future::BoxFuture;
 use serde_json::{Value, json};
 
 use super::{CallInfo, Service};
@@ -33,6 +34,11 @@ pub enum Fault {
 pub trait Faults: fmt::Debug + Send + Sync + 'static {
     /// What happens to `call`; asked once for each, before it is sent.
     fn decide(&self, call: &CallInfo<'_>) -> Fault;
+
+    /// What a call with which nothing goes wrong waits for before it is sent.
+    fn wait(&self, _call: &CallInfo<'_>) -> Option<BoxFuture<'static, ()>> {
+        None
+    }
 }
 
 /// Whether a call may be told that an item is part of another transaction.
