@@ -89,8 +89,13 @@ impl Pumps {
     ///
     /// # Errors
     /// The stream cannot be read, or the place in it not be kept.
-    pub fn skip_stream(&self) -> Result<(), String> {
-        Stream::skip(self.engine.database(), self.table(), &self.services.ledger)
+    pub async fn skip_stream(&self) -> Result<(), String> {
+        let mut turn = self.turn.lock().await;
+        let ledger = &self.services.ledger;
+        Stream::skip(self.engine.database(), self.table(), ledger)?;
+        turn.stream = Stream::resume(ledger).map_err(|e| e.to_string())?;
+        turn.unsealed = Unsealed::resume(ledger).map_err(|e| e.to_string())?;
+        Ok(())
     }
 
     fn table(&self) -> &str {

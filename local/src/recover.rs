@@ -120,7 +120,7 @@ pub async fn folder(folder: &Path, now: Time) -> Result<Report, RecoverError> {
     let options = Options { storage: Storage::Folder(folder.to_path_buf()), pumping: Pumping::OnDemand, ..Options::default() };
     let runner = Runner::start(options).await.map_err(RecoverError::Start)?;
     let report = table(runner.context()).await;
-    let skipped = runner.skip_stream();
+    let skipped = runner.skip_stream().await;
     runner.stop().await;
     skipped.map_err(RecoverError::Stream)?;
     report

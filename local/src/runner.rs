@@ -191,12 +191,12 @@ impl Runner {
         self.inner.pumps.hold(at).await
     }
 
-    /// Passes over everything that the table's stream holds. For a table that was put back, before any pump runs.
+    /// Passes over everything that the table's stream holds: for a table that was put back.
     ///
     /// # Errors
     /// The stream cannot be read, or the place in it not be kept.
-    pub fn skip_stream(&self) -> Result<(), String> {
-        self.inner.pumps.skip_stream()
+    pub async fn skip_stream(&self) -> Result<(), String> {
+        self.inner.pumps.skip_stream().await
     }
 
     /// Stops listening and pumping, waits for what runs, and closes the engine. A second call does nothing.

@@ -11,7 +11,7 @@ use platform::edge::Trigger;
 use platform::seal::{Cursor, Keyring};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, FileFailurePersistence, TestRunner};
+use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
 use tests::{Admin, App, Invited, password};
 
@@ -32,8 +32,7 @@ const ENDING: [&str; 9] = [
 ];
 
 fn runner() -> TestRunner {
-    let config = Config { failure_persistence: Some(Box::new(FileFailurePersistence::Direct("proptest-regressions/fuzz.txt"))), ..Config::with_cases(CASES) };
-    TestRunner::new(config)
+    TestRunner::new(tests::tries("fuzz", CASES))
 }
 
 /// Any text: plain, of any script, of what paths and headers are made of, long.
@@ -153,10 +152,9 @@ fn no_event_is_an_error_of_ours() {
         }
         let event = edited(event, &of_event);
         let shown = event.to_string();
-        match runtime.block_on(serve_event(app.runner.context(), event)) {
-            Ok(answer) => prop_assert!(answer["statusCode"].as_u64().is_some_and(|status| (200..500).contains(&status)), "{}: {shown}: {answer}", row.id),
-            // What is no request of the gateway is none of ours.
-            Err(_) => {}
+        // What is no request of the gateway is none of ours.
+        if let Ok(answer) = runtime.block_on(serve_event(app.runner.context(), event)) {
+            prop_assert!(answer["statusCode"].as_u64().is_some_and(|status| (200..500).contains(&status)), "{}: {shown}: {answer}", row.id);
         }
         Ok(())
     });

@@ -30,6 +30,7 @@ mod misfortunes;
 mod notices;
 mod pages;
 mod policies;
+mod programs;
 mod races;
 mod reminders;
 mod runtime;

@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask test`, `cargo xtask openapi [--check]`,
+//! The project's own commands: `cargo xtask test`, `cargo xtask proof`, `cargo xtask openapi [--check]`,
 //! `cargo xtask template [--check]`, `cargo xtask dist [ARCHITECTURE]`,
 //! `cargo xtask bench [bill]`.
 
@@ -8,10 +8,11 @@ mod ingredients;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 
-const USAGE: &str = "usage: cargo xtask test [PART] | openapi [--check] | template [--check] | dist [ARCHITECTURE] | bench [bill]
+const USAGE: &str = "usage: cargo xtask test [PART] | proof | openapi [--check] | template [--check] | dist [ARCHITECTURE] | bench [bill]
 
   test              every test; plain `cargo test` underneath
   test PART         the tests whose names contain PART: domain, platform, story, faults, walk, runtime, crash, browser, ...
+  proof             the tests of the proof for as long as they are worth it: an hour and more (docs/proof.md)
   openapi           writes openapi.json from the operations table
   openapi --check   fails if openapi.json is not what the table says
   template          records what each operation needs (infra/grants.toml), and writes template.yaml and infra/functions-*.yaml
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["test"] => test(None),
         ["test", part] => test(Some(part)),
+        ["proof"] => proof(),
         ["openapi"] => openapi(false),
         ["openapi", "--check"] => openapi(true),
         ["template"] => template(false),
@@ -68,6 +70,24 @@ fn test(part: Option<&str>) -> Result<(), String> {
         Some(package @ ("domain" | "platform")) => cargo(&["test", "--locked", "--package", package]),
         Some(name) => cargo(&["test", "--workspace", "--locked", "--test", "usher", name]),
     }
+}
+
+/// What the tests of the proof try in the test command is a sample; here each part has its time.
+fn proof() -> Result<(), String> {
+    cargo(&["build", "--workspace", "--all-targets", "--locked"])?;
+    let parts: [(&str, &[(&str, &str)]); 6] = [
+        ("programs::", &[("PROPTEST_CASES", "1000")]),
+        ("fuzz::", &[("PROPTEST_CASES", "30000")]),
+        ("faults::", &[]),
+        ("races::", &[]),
+        ("secrets::", &[]),
+        ("crash::", &[("USHER_KILLS", "200")]),
+    ];
+    for (part, variables) in parts {
+        let test = ["test", "--workspace", "--locked", "--test", "usher", "--", "--nocapture", part];
+        cargo_with(&test, variables)?;
+    }
+    Ok(())
 }
 
 /// Measures this machine's release beside a hello-world that is built the same way.

@@ -142,7 +142,7 @@ impl Pumps {
             let Some(last) = records.last().map(|record| record.dynamodb.sequence_number.clone()) else { return };
             let rows: Vec<Value> = records.iter().filter(|record| record.event_name == "INSERT").map(|record| self.event(record)).collect();
             // As the mapping's filter has it: whoever seals is not woken by anything else.
-            let rows: Vec<Value> = rows.into_iter().filter(|row| is_audit(row)).collect();
+            let rows: Vec<Value> = rows.into_iter().filter(is_audit).collect();
             if !rows.is_empty() && self.invoke("seal_audit", json!({ "Records": rows })).await.is_none() {
                 return;
             }

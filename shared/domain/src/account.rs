@@ -24,7 +24,7 @@ pub const RESETS_PER_HOUR: u32 = 3;
 pub const ENTERED_KEPT: usize = 32;
 
 /// Whether a mailed link was ever answered from the account's mailbox.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AddressProof {
     /// Nobody proved it: the account is lost to whoever does.
     Unproved,
@@ -33,7 +33,7 @@ pub enum AddressProof {
 }
 
 /// A login.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Account {
     /// Its id.
     pub id: AccountId,
@@ -65,7 +65,7 @@ pub struct Account {
 }
 
 /// A reset link names an epoch; it is live while `until` says so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Hash)]
 pub struct ResetLink {
     /// The generation of the link.
     pub epoch: u32,

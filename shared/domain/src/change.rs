@@ -14,7 +14,7 @@ use crate::time::Time;
 use crate::user::User;
 
 /// Who acts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Actor {
     /// A signed-in person.
     User(UserId),
@@ -256,7 +256,7 @@ impl Template {
 }
 
 /// A mail to send: what it is about, never its text or its link; both are made when it is sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Mail {
     /// Its id, and that of its outbox row.
     pub id: MailId,

@@ -45,7 +45,7 @@ use crate::user::LiveLink;
 pub const GAP: Span = Span(60);
 
 /// An invitation; one per user.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Invitation {
     /// Its id; never the secret of its link.
     pub id: InvitationId,

@@ -10,7 +10,7 @@ use crate::user::{Status, User};
 pub const SEEN_EVERY: Span = Span::minutes(5);
 
 /// A session.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Session {
     /// Its id; the token is a sealed statement of it.
     pub id: SessionId,

@@ -62,7 +62,7 @@ impl StatusKind {
 }
 
 /// Why a user is where it is, beyond the status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Ending {
     /// Removed or switched off by somebody.
     Removed,
@@ -102,7 +102,7 @@ impl Ending {
 }
 
 /// What a pending user's list row shows of the invitation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct LiveLink {
     /// The epoch that is open.
     pub epoch: u32,
@@ -115,7 +115,7 @@ pub struct LiveLink {
 }
 
 /// Where a user stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
     /// Invited; the link may have expired.
     Pending {
@@ -172,7 +172,7 @@ impl Status {
 }
 
 /// A person in one organization.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct User {
     /// Its id.
     pub id: UserId,

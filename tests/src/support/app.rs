@@ -133,11 +133,11 @@ impl App {
         App::start_with(Options::default()).await
     }
 
-    /// Starts one with other options; recording, faults and pumping are the tests' own.
+    /// Starts one with other options, where these name a moment at it; recording, faults and pumping are the tests' own.
     pub async fn start_with(options: Options) -> App {
         let (recorder, faults) = (Recorder::on(), Arc::new(Script::default()));
         let options = Options {
-            clock_start: Time::parse(START),
+            clock_start: options.clock_start.or(Time::parse(START)),
             pumping: Pumping::OnDemand,
             recorder: Some(recorder.clone()),
             faults: Some(faults.clone()),

@@ -24,3 +24,12 @@ impl Chance {
         }
     }
 }
+
+/// How many cases a property is tried with: as many as `PROPTEST_CASES` says, else `usual`. What failed before is tried first,
+/// from `tests/proptest-regressions/<name>.txt`.
+pub fn tries(name: &'static str, usual: u32) -> proptest::test_runner::Config {
+    use proptest::test_runner::{Config, FileFailurePersistence};
+    let file: &'static str = Box::leak(format!("proptest-regressions/{name}.txt").into_boxed_str());
+    let cases = setting("PROPTEST_CASES").and_then(|cases| u32::try_from(cases).ok()).unwrap_or(usual);
+    Config { failure_persistence: Some(Box::new(FileFailurePersistence::Direct(file))), ..Config::with_cases(cases) }
+}

@@ -15,7 +15,7 @@ pub const CODES_PER_HOUR: u32 = 5;
 pub const WRONG_TRIES: u32 = 5;
 
 /// A code that was mailed. The digits are not here: they follow from the serial by a key that the table does not hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct IssuedCode {
     /// Which code: the version at which the invitation issued it, so never the same twice, not even after the address
     /// was corrected. A new one voids the old.

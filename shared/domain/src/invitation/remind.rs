@@ -11,7 +11,7 @@ use crate::time::{Span, Time};
 use crate::user::{StatusKind, User};
 
 /// A reminder to come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Reminder {
     /// At which percentage of the term.
     pub percentage: u8,

@@ -4,7 +4,7 @@ use crate::id::MailId;
 use crate::time::Time;
 
 /// How many in one period; another period starts at nought.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Hash)]
 pub struct Tally {
     /// Which period: a day's or an hour's number.
     pub period: i64,
@@ -126,7 +126,7 @@ impl Reason {
 }
 
 /// The last mail to the invited person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Delivery {
     /// Which mail.
     pub mail: MailId,
@@ -139,7 +139,7 @@ pub struct Delivery {
 }
 
 /// Mails to the invited person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Hash)]
 pub struct Sends {
     /// How many in all.
     pub count: u32,
