@@ -60,7 +60,7 @@ async fn a_newcomer_walks_every_page_and_mail() {
         Err(missing) => {
             assert!(std::env::var_os("CI").is_none(), "{missing}");
             // Past the capture of the tests' output: nobody shall take this for a walk.
-            let _ = writeln!(std::io::stderr(), "\nSKIPPED: no page was looked at in a browser: {missing}\n");
+            tests::show(&format!("SKIPPED: no page was looked at in a browser: {missing}"));
             return;
         }
     };

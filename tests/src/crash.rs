@@ -319,7 +319,7 @@ async fn whatever_was_acknowledged_survives_a_kill_and_everything_follows() {
     let inside: usize = world.killed.iter().filter(|(killed, _)| **killed != Killed::Anywhere).map(|(_, times)| times).sum();
     assert!(inside > 0 || kills < 4, "no commit began before any of {kills} kills");
     let World { people, twice, acknowledged, fewest, unanswered, repeated, killed, .. } = world;
-    println!(
+    tests::show(&format!(
         "{kills} kills ({killed:?}), {} people, {acknowledged} writes acknowledged before kills, {} or more before each, {unanswered} without an answer, \
          {repeated} repeated, {twice} mails twice; starts {} to {} ms, median {}; {} ms in all",
         people.len(),
@@ -328,7 +328,7 @@ async fn whatever_was_acknowledged_survives_a_kill_and_everything_follows() {
         starts[starts.len() - 1],
         starts[starts.len() / 2],
         SystemClock.now().0 - started.0,
-    );
+    ));
 }
 
 #[tokio::test]

@@ -288,7 +288,7 @@ async fn whatever_fails_every_answer_is_true_and_every_invariant_holds() {
     let scenarios: Vec<Scenario> = scenarios::all().into_iter().filter(|scenario| wanted.split(',').any(|name| scenario.name.starts_with(name))).collect();
     let cases: Vec<Case> = futures::stream::iter(&scenarios).map(|scenario| sweep(scenario, seed)).buffer_unordered(SCENARIOS_AT_ONCE).concat().await;
     let tally = Tally(&cases);
-    println!("{tally} in {} s", (SystemClock.now().0 - began) / 1000);
+    tests::show(&format!("{tally} in {} s", (SystemClock.now().0 - began) / 1000));
     assert!(!cases.is_empty(), "no scenario begins with {wanted}");
     assert_eq!((tally.untruthful(), tally.broken()), (0, 0), "\n{}", tally.complaints());
 }

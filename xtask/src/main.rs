@@ -11,7 +11,7 @@ use std::process::{Command, ExitCode, Stdio};
 const USAGE: &str = "usage: cargo xtask test [PART] | proof | openapi [--check] | template [--check] | dist [ARCHITECTURE] | bench [bill]
 
   test              every test; plain `cargo test` underneath
-  test PART         the tests whose names contain PART: domain, platform, story, faults, walk, runtime, crash, browser, ...
+  test PART         the tests whose names contain PART: domain, platform, model, story, faults, walk, runtime, crash, browser, ...
   proof             the tests of the proof for as long as they are worth it: an hour and more (docs/proof.md)
   openapi           writes openapi.json from the operations table
   openapi --check   fails if openapi.json is not what the table says
@@ -67,6 +67,7 @@ fn test(part: Option<&str>) -> Result<(), String> {
     cargo(&["build", "--workspace", "--all-targets", "--locked"])?;
     match part {
         None => cargo(&["test", "--workspace", "--locked"]),
+        Some("model") => cargo(&["test", "--workspace", "--locked", "--test", "model"]),
         Some(package @ ("domain" | "platform")) => cargo(&["test", "--locked", "--package", package]),
         Some(name) => cargo(&["test", "--workspace", "--locked", "--test", "usher", name]),
     }
@@ -75,6 +76,7 @@ fn test(part: Option<&str>) -> Result<(), String> {
 /// What the tests of the proof try in the test command is a sample; here each part has its time.
 fn proof() -> Result<(), String> {
     cargo(&["build", "--workspace", "--all-targets", "--locked"])?;
+    cargo_with(&["test", "--workspace", "--locked", "--test", "model", "--", "--nocapture"], &[("USHER_MODEL", "long")])?;
     let parts: [(&str, &[(&str, &str)]); 6] = [
         ("programs::", &[("PROPTEST_CASES", "1000")]),
         ("fuzz::", &[("PROPTEST_CASES", "30000")]),

@@ -18,7 +18,7 @@ mod python;
 mod turns;
 
 pub use app::{Answer, App, Ask};
-pub use chance::{Chance, setting, tries};
+pub use chance::{Chance, setting, show, tries};
 pub use emulator::{Emulator, REGION};
 pub use faults::{Gate, Script};
 pub use feed::{Stream, message, queued};

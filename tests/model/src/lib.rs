@@ -1,1 +1,0 @@
-//! The exhaustive model of invitations.
