@@ -7,12 +7,12 @@ use futures::future::join_all;
 use platform::aws::{Fault, Service};
 use platform::forms::{AuditRow, Stored as _};
 use platform::item::{AttributeValue, Item, key_attributes, text};
-use platform::keys::{Key, Timeline};
+use platform::keys::{self, Key, Timeline};
 use platform::outside::{Place, links, newest};
 use platform::seal::rotation::{add, retire};
 use platform::seals::name_of;
 use serde_json::{Value, json};
-use tests::{Admin, App, Invited};
+use tests::{Admin, App, Invited, link_in, password};
 
 const VERIFY: &str = "/v1/audit-events/verify";
 
@@ -41,6 +41,7 @@ fn image(value: &AttributeValue) -> Value {
     match value {
         AttributeValue::S(text) => json!({ "S": text }),
         AttributeValue::N(number) => json!({ "N": number }),
+        AttributeValue::Bool(is) => json!({ "BOOL": is }),
         AttributeValue::L(list) => json!({ "L": list.iter().map(image).collect::<Vec<Value>>() }),
         AttributeValue::M(map) => json!({ "M": map.iter().map(|(name, value)| (name.clone(), image(value))).collect::<serde_json::Map<String, Value>>() }),
         _ => json!({ "NULL": true }),
@@ -89,6 +90,44 @@ async fn what_was_written_is_what_was_sealed() {
     app.get(VERIFY).by(&max.token).send().await.refused(403, "forbidden");
     app.get(VERIFY).send().await.refused(401, "unauthenticated");
     app.get(&format!("{VERIFY}?cursor=bm90aGluZw")).by(&ann.token).send().await.refused(422, "cursor_invalid");
+    app.end().await;
+}
+
+/// What the rows of a person's timeline say of a field, the oldest first.
+async fn told(app: &App, admin: &Admin, user: &str, field: &str) -> Vec<Value> {
+    let page = app.get(&format!("/v1/users/{user}/timeline")).by(&admin.token).send().await.expect(200).json();
+    let rows = page["data"].as_array().unwrap().iter().rev();
+    rows.flat_map(|row| row["changes"].as_array().unwrap()).filter(|change| change["field"] == field).map(|it| json!([it["before"], it["after"]])).collect()
+}
+
+#[tokio::test]
+async fn personal_values_are_shown_until_their_key_is_gone_and_no_row_is_touched() {
+    let app = App::start().await;
+    let ann = app.found("default", "ann").await;
+    let ada = app.invite(&ann, "ada@persno.test").await;
+    app.hold(app.now() + Span(61)).await;
+    let user = format!("/v1/users/{}", ada.user);
+    app.ask("PATCH", &user).by(&ann.token).json(&json!({ "email": "ada@person.test" })).send().await.expect(200);
+    app.drain().await;
+    app.hold(app.now() + Span(61)).await;
+    let link = link_in(&app.mails("ada@person.test", "invitation").await[0], "/i/").replace("/i/", "/v1/invitation-links/");
+    let given = json!({ "password": password("ada"), "first_name": "Augusta", "last_name": "King" });
+    app.post(&format!("{link}/accept")).json(&given).send().await.expect(201);
+    assert_eq!(told(&app, &ann, &ada.user, "email").await, [json!([null, "ada@persno.test"]), json!(["ada@persno.test", "ada@person.test"])]);
+    assert_eq!(told(&app, &ann, &ada.user, "first_name").await.last(), Some(&json!(["Ada", "Augusta"])));
+    let stored: Vec<Item> = rows(&app, &ann, &ada.user).await.iter().map(|row| row.to_item().unwrap()).collect();
+    let stored = format!("{stored:?}");
+    assert!(!["ada@", "person.test", "Augusta", "King"].iter().any(|personal| stored.contains(personal)), "{stored}");
+
+    // As erasing does it.
+    let table = &app.runner.context().table;
+    let key = keys::user(OrgId::parse(&ann.org).unwrap(), UserId::parse(&ada.user).unwrap());
+    let forget = table.client.update_item().table_name(&table.name).set_key(Some(key_attributes(&key)));
+    forget.update_expression("REMOVE personal_key").send().await.unwrap();
+    assert_eq!(told(&app, &ann, &ada.user, "email").await, [json!([null, null]), json!([null, null])]);
+    app.drain().await;
+    let (intact, broken) = verified(&app, &ann).await;
+    assert!(intact > 0 && broken.is_empty(), "{broken:?}");
     app.end().await;
 }
 

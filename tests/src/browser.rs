@@ -5,7 +5,6 @@
 //! It needs Node 20.19 and a Chromium. Without them it says so and checks nothing, except in CI, where that is a failure.
 //! `USHER_PICTURES=all` keeps every view, `USHER_WALK_ONLY` walks one story.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 

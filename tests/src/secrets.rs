@@ -1,5 +1,8 @@
 //! Canaries (I17): every secret that somebody types or is given is followed through the service, also where things fail. It
-//! stands in no row, event or dead letter, in no refusal, and in no mail but the one that is meant for it.
+//! stands in no row, event, queue, log or dead letter, in no refusal, and in no mail but the one that is meant for it.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
 
 use domain::Span;
 use platform::aws::Fault;
@@ -13,8 +16,22 @@ struct Canary {
     meant_for: Option<(String, &'static [&'static str])>,
 }
 
+/// What is logged, at the level that says most.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 struct Cage {
     app: App,
+    log: Log,
     canaries: Vec<Canary>,
     /// An id that rows and events show.
     no_secret: String,
@@ -58,10 +75,13 @@ impl Cage {
         for source in ["dispatch", "mail_now", "mail_bulk", "schedules"] {
             kept.extend(ledger.dead_letters(source).unwrap().iter().map(|letter| ("a dead letter", letter.to_string())));
         }
+        kept.extend(self.app.runner.services().queues.messages().into_iter().map(|message| ("a queue", format!("{message:?}"))));
+        kept.push(("the log", String::from_utf8(self.log.0.lock().unwrap().clone()).unwrap()));
         // Whoever looks sees: what is no secret is there.
         for place in ["a row", "an event"] {
             assert!(kept.iter().any(|(of, content)| *of == place && content.contains(&self.no_secret)), "{} is in no place like {place}", self.no_secret);
         }
+        assert!(kept.last().unwrap().1.contains("template"), "nothing is logged");
         let mails = ledger.latest_mails(10_000).unwrap();
         for Canary { what, text, meant_for } in &self.canaries {
             for (place, content) in &kept {
@@ -173,9 +193,13 @@ async fn credentials(cage: &mut Cage, wes: &Admin) {
 
 #[tokio::test]
 async fn secrets_are_nowhere_but_where_they_are_meant_for() {
+    let log = Log::default();
+    let out = log.clone();
+    // This test and whatever it asks for run on one thread.
+    let _logged = tracing::subscriber::set_default(platform::telemetry::log("trace", move || out.clone()));
     let app = App::start().await;
     let ann = app.found("default", "ann").await;
-    let mut cage = Cage { app, canaries: Vec::new(), no_secret: ann.user.clone() };
+    let mut cage = Cage { app, log, canaries: Vec::new(), no_secret: ann.user.clone() };
     let wes = cage.app.found("workshop", "wes").await;
     for (what, text) in
         [("a founder's password", password("ann")), ("a founder's session", ann.token.clone()), ("another founder's session", wes.token.clone())]

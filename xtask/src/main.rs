@@ -80,7 +80,7 @@ fn proof() -> Result<(), String> {
     let parts: [(&str, &[(&str, &str)]); 6] = [
         ("programs::", &[("PROPTEST_CASES", "1000")]),
         ("fuzz::", &[("PROPTEST_CASES", "30000")]),
-        ("faults::", &[]),
+        ("faults::", &[("USHER_SWEEP", "whole")]),
         ("races::", &[]),
         ("secrets::", &[]),
         ("crash::", &[("USHER_KILLS", "200")]),

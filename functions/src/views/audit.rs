@@ -1,5 +1,6 @@
 //! How rows of the audit log look (API.md, Audit row).
 
+use domain::user::PersonalKey;
 use platform::edge::FieldError;
 use platform::forms::AuditRow;
 use schemars::JsonSchema;
@@ -32,9 +33,9 @@ pub struct TargetView {
 pub struct ChangeView {
     /// Which.
     pub field: String,
-    /// Null for none.
+    /// Null for none, and for what went with the person who was erased.
     pub before: Option<String>,
-    /// Null for none.
+    /// The same of afterwards.
     pub after: Option<String>,
 }
 
@@ -60,8 +61,8 @@ pub struct AuditView {
 }
 
 impl AuditView {
-    /// `row` as it is shown.
-    pub fn of(row: &AuditRow) -> AuditView {
+    /// `row` as it is shown to whoever may see what is personal about the person whose key is `key`.
+    pub fn of(row: &AuditRow, key: Option<&PersonalKey>) -> AuditView {
         let some = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
         AuditView {
             id: row.id.to_string(),
@@ -69,7 +70,7 @@ impl AuditView {
             actor: ActorView { kind: row.actor.kind.clone(), id: some(&row.actor.id) },
             action: row.action.clone(),
             target: TargetView { kind: row.target.kind.clone(), id: row.target.id.clone(), version: row.target.version },
-            changes: row.changes.iter().map(|(field, before, after)| ChangeView { field: field.clone(), before: some(before), after: some(after) }).collect(),
+            changes: row.shown(key).map(|(field, before, after)| ChangeView { field: field.to_owned(), before, after }).collect(),
             request_id: row.request.clone(),
             source: row.source.clone(),
         }

@@ -89,6 +89,11 @@ impl Queues {
         self.queues().values().flatten().map(|message| message.visible).filter(|visible| *visible > after).min()
     }
 
+    /// Everything that waits or is being worked off, as it stands.
+    pub fn messages(&self) -> Vec<Message> {
+        self.queues().values().flatten().cloned().collect()
+    }
+
     /// How many messages wait or are being worked off.
     pub fn len(&self) -> usize {
         self.queues().values().map(Vec::len).sum()

@@ -11,7 +11,7 @@ use crate::notices::Tray;
 use crate::organization::Organization;
 use crate::session::Session;
 use crate::time::Time;
-use crate::user::User;
+use crate::user::{PersonalKey, User};
 
 /// Who acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -338,7 +338,7 @@ pub enum FollowUp {
     Event(Event),
 }
 
-/// One field of an audit record. Values are states and counts, never personal data.
+/// One field of an audit record. Values are states and counts, but for those that are kept under somebody's key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldChange {
     /// Which field.
@@ -347,6 +347,8 @@ pub struct FieldChange {
     pub before: String,
     /// After, empty for none.
     pub after: String,
+    /// The key that both are stored under, where they are personal.
+    pub key: Option<PersonalKey>,
 }
 
 /// The audit record of a change (F20).
@@ -426,7 +428,13 @@ impl<T> Change<T> {
     /// Adds a line to the audit record.
     pub fn note(&mut self, field: &'static str, before: impl ToString, after: impl ToString) {
         if let Some(record) = &mut self.record {
-            record.changes.push(FieldChange { field, before: before.to_string(), after: after.to_string() });
+            record.changes.push(FieldChange { field, before: before.to_string(), after: after.to_string(), key: None });
+        }
+    }
+    /// Adds a line that nobody can read any more once `key` is gone.
+    pub fn note_personal(&mut self, field: &'static str, before: &str, after: &str, key: &PersonalKey) {
+        if let Some(record) = &mut self.record {
+            record.changes.push(FieldChange { field, before: before.to_owned(), after: after.to_owned(), key: Some(key.clone()) });
         }
     }
     /// Adds a fact.

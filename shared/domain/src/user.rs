@@ -3,6 +3,7 @@
 mod activate;
 mod deactivate;
 mod next_steps;
+mod personal;
 mod restore;
 mod set_password;
 mod terminate;
@@ -10,6 +11,7 @@ mod terminate;
 pub use activate::{Activated, activate, set_up_again};
 pub use deactivate::deactivate;
 pub use next_steps::next_steps;
+pub use personal::PersonalKey;
 pub use restore::{AtAddress, restore, start_fresh};
 pub use set_password::{may_set_password, set_password};
 pub use terminate::terminate;
@@ -208,6 +210,8 @@ pub struct User {
     pub access_stamp: u32,
     /// Raised by every loss of the right to invite: links granted before are dead.
     pub grant_stamp: u32,
+    /// The key of what the audit log says of names and addresses; none once erased.
+    pub personal_key: Option<PersonalKey>,
     /// When it was created.
     pub created_at: Time,
     /// Counts its changes; the ETag.
@@ -219,6 +223,31 @@ impl User {
     pub fn display_name(&self) -> String {
         let names: Vec<&str> = [&self.first_name, &self.last_name].into_iter().flatten().map(Name::as_str).collect();
         if names.is_empty() { self.email.as_str().to_owned() } else { names.join(" ") }
+    }
+
+    /// Adds what this person is called and reached by to the audit record, as far as it is another than `before`.
+    pub(crate) fn note_personal<T>(&self, change: &mut Change<T>, before: Option<&User>) {
+        let Some(key) = &self.personal_key else { return };
+        let was = before.map(User::personal);
+        for (at, (field, is)) in self.personal().into_iter().enumerate() {
+            let was = was.as_ref().map_or("", |was| was[at].1);
+            if was != is {
+                change.note_personal(field, was, is, key);
+            }
+        }
+    }
+
+    /// What is personal about somebody, by field; empty for none.
+    fn personal(&self) -> [(&'static str, &str); 4] {
+        fn name(name: Option<&Name>) -> &str {
+            name.map_or("", Name::as_str)
+        }
+        [
+            ("email", self.email.as_str()),
+            ("first_name", name(self.first_name.as_ref())),
+            ("last_name", name(self.last_name.as_ref())),
+            ("phone", self.phone.as_ref().map_or("", Phone::as_str)),
+        ]
     }
 
     /// Since when it is active; none if it is not.

@@ -11,6 +11,7 @@ mod mail;
 mod notices;
 mod organization;
 mod outbox;
+mod personal;
 mod receipt;
 mod row;
 mod session;

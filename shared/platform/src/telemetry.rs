@@ -1,7 +1,9 @@
 //! Logs: one JSON object a line on standard output. Ids and outcomes belong there; bodies, tokens and addresses do not.
 
+use tracing::Subscriber;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
+use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -13,13 +15,21 @@ fn targets(level: LevelFilter) -> Targets {
     Targets::new().with_default(level.min(LevelFilter::WARN)).with_targets(OURS.map(|target| (target, level)))
 }
 
-/// Starts logging at `level` (`off`, `error`, `warn`, `info`, `debug` or `trace`; anything else is `info`). A second call
-/// changes nothing. JSON escapes control characters; fields of surrounding spans are left out.
-pub fn init(level: &str) {
+/// The log at `level` (`off`, `error`, `warn`, `info`, `debug` or `trace`; anything else is `info`), written to `out`. JSON
+/// escapes control characters; fields of surrounding spans are left out.
+pub fn log<W>(level: &str, out: W) -> impl Subscriber + Send + Sync
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
     let level = level.parse().unwrap_or(LevelFilter::INFO);
-    let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_current_span(false).with_span_list(false);
+    let lines = tracing_subscriber::fmt::layer().json().flatten_event(true).with_current_span(false).with_span_list(false).with_writer(out);
+    tracing_subscriber::registry().with(lines).with(targets(level))
+}
+
+/// Starts logging to standard output. A second call changes nothing.
+pub fn init(level: &str) {
     // An error means that somebody (a test, the runner) already installed a log: theirs stays.
-    let _ = tracing_subscriber::registry().with(lines).with(targets(level)).try_init();
+    let _ = log(level, std::io::stdout).try_init();
 }
 
 #[cfg(test)]

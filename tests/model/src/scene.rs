@@ -126,6 +126,7 @@ impl Scene {
             managed: Some(false),
             access_stamp: 0,
             grant_stamp: 0,
+            personal_key: None,
             created_at: START,
             version: 1,
         }

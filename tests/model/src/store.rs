@@ -166,7 +166,15 @@ fn named_user(user: User, naming: Naming) -> User {
         status => status,
     };
     let first_activated_at = user.first_activated_at.map(|_| START);
-    User { id, status, first_activated_at, created_at: START, account: user.account.map(|account| SCENE.accounts[naming.account(account)]), ..user }
+    User {
+        id,
+        status,
+        first_activated_at,
+        personal_key: None,
+        created_at: START,
+        account: user.account.map(|account| SCENE.accounts[naming.account(account)]),
+        ..user
+    }
 }
 
 fn named_invitation(mut invitation: Invitation, naming: Naming) -> Invitation {

@@ -10,7 +10,7 @@ use crate::presets::Preset;
 use crate::refused::Refused;
 use crate::session::Session;
 use crate::text::{Name, OrgName, Phone};
-use crate::user::{Status, StatusKind, User};
+use crate::user::{PersonalKey, Status, StatusKind, User};
 
 /// What a founder says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +76,7 @@ pub fn found(at: &mut Moment<'_>, holder: Option<&Account>, signed_in: Option<Ac
     }
     let organization = new_organization(at, org, user, &account, &given);
     let user = first_user(at, user, &organization, &account, &given);
+    user.note_personal(&mut change, None);
     change.fact(Fact::Organization(organization.clone()));
     change.fact(Fact::UserAddressTaken(org, user.email.clone(), user.id));
     change.fact(Fact::Membership(account.id, Membership { org, user: user.id }));
@@ -121,7 +122,7 @@ fn new_organization(at: &Moment<'_>, id: OrgId, founder: UserId, account: &Accou
     }
 }
 
-fn first_user(at: &Moment<'_>, id: UserId, organization: &Organization, account: &Account, given: &Founding) -> User {
+fn first_user(at: &mut Moment<'_>, id: UserId, organization: &Organization, account: &Account, given: &Founding) -> User {
     User {
         id,
         org: organization.id,
@@ -140,6 +141,7 @@ fn first_user(at: &Moment<'_>, id: UserId, organization: &Organization, account:
         managed: Some(account.managed_by == Some(organization.id)),
         access_stamp: 0,
         grant_stamp: 0,
+        personal_key: Some(PersonalKey::draw(at.entropy)),
         created_at: at.now,
         version: 1,
     }

@@ -128,8 +128,10 @@ fn let_in(at: &mut Moment<'_>, change: &mut Change<()>, org: &Organization, mut 
     user.account = Some(account.id);
     user.managed = Some(account.managed_by == Some(user.org));
     user.email_verified = account.is_proved();
+    let before = user.clone();
     user.first_name = given.first_name.clone().or(user.first_name);
     user.last_name = given.last_name.clone().or(user.last_name);
+    user.note_personal(change, Some(&before));
     if was != StatusKind::Active {
         user.enter(at, change, org.policies());
     }

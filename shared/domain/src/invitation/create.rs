@@ -219,6 +219,7 @@ pub(crate) fn new_person(at: &mut Moment<'_>, org: &Organization, by: &User, rol
     let mut change = invitation.change(at, "invitation.created");
     change.note("status", "", StatusKind::Pending.name());
     change.note("role", "", &user.role);
+    user.note_personal(&mut change, None);
     change.detail("role", &user.role);
     change.detail("expires_at", invitation.expires_at);
     change.tell(at, "user.created", Some(org.id), Subject::User(user.id, 1), &[("status", StatusKind::Pending.name().to_owned())]);

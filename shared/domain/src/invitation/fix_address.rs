@@ -62,8 +62,10 @@ pub fn fix_address(
     change.fact(Fact::UserAddressFreed(user.org, user.email.clone(), user.id));
     change.fact(Fact::UserAddressTaken(user.org, email.clone(), user.id));
     change.fact(Fact::CredentialSettled(user.email.clone(), user.org));
+    let was = user.clone();
     user.email = email;
     user.email_verified = false;
+    user.note_personal(&mut change, Some(&was));
     if let Some(invitation) = &mut invitation {
         let before = invitation.clone();
         if user.status.kind() == StatusKind::Pending {

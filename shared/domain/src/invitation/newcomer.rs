@@ -11,7 +11,7 @@ use crate::organization::Organization;
 use crate::policy::{Policies, RequiredField};
 use crate::refused::Refused;
 use crate::role::RoleName;
-use crate::user::{Status, User};
+use crate::user::{PersonalKey, Status, User};
 
 impl Invite {
     fn gives(&self, field: RequiredField) -> bool {
@@ -98,7 +98,7 @@ pub(super) fn new_invitation(at: &mut Moment<'_>, org: &Organization, by: &User,
 }
 
 /// The invited person, not yet stored.
-pub(super) fn new_user(at: &Moment<'_>, id: UserId, invitation: &Invitation, invite: Invite) -> User {
+pub(super) fn new_user(at: &mut Moment<'_>, id: UserId, invitation: &Invitation, invite: Invite) -> User {
     User {
         id,
         org: invitation.org,
@@ -117,6 +117,7 @@ pub(super) fn new_user(at: &Moment<'_>, id: UserId, invitation: &Invitation, inv
         managed: None,
         access_stamp: 0,
         grant_stamp: 0,
+        personal_key: Some(PersonalKey::draw(at.entropy)),
         created_at: at.now,
         version: 0,
     }

@@ -6,10 +6,12 @@
 use std::collections::BTreeMap;
 
 use domain::change::Record;
-use domain::{Event, EventId, OrgId, Subject, Time, UserId};
+use domain::user::PersonalKey;
+use domain::{Event, EventId, FieldChange, OrgId, Subject, Time, UserId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::personal::{Place, conceal, reveal};
 use super::{SCHEMA, Stored};
 use crate::item::{Corrupt, Item, read, write};
 use crate::keys::{self, Key};
@@ -36,10 +38,43 @@ pub struct Target {
 
 /// One field before and after.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct ChangeForm {
+pub struct Changed {
     field: String,
     before: String,
     after: String,
+    /// Whether both are concealed under the person's key.
+    #[serde(default, skip_serializing_if = "is_not")]
+    personal: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_not(personal: &bool) -> bool {
+    !personal
+}
+
+/// A field, before and after, for whoever may read it; none for nothing, and for what nobody can read any more.
+pub type Shown<'a> = (&'a str, Option<String>, Option<String>);
+
+impl Changed {
+    /// A line of the row `row`.
+    fn of(row: EventId, change: &FieldChange) -> Result<Changed, Corrupt> {
+        let side = |side, text: &str| match &change.key {
+            None => Ok(text.to_owned()),
+            Some(key) => conceal(key, Place { row, field: change.field, side }, text).ok_or(Corrupt::new(AuditRow::KIND, "changes")),
+        };
+        let (before, after) = (side("before", &change.before)?, side("after", &change.after)?);
+        Ok(Changed { field: change.field.to_owned(), before, after, personal: change.key.is_some() })
+    }
+
+    fn shown(&self, row: EventId, key: Option<&PersonalKey>) -> Shown<'_> {
+        let side = |side, text: &str| match (self.personal, key) {
+            _ if text.is_empty() => None,
+            (false, _) => Some(text.to_owned()),
+            (true, None) => None,
+            (true, Some(key)) => reveal(key, Place { row, field: &self.field, side }, text),
+        };
+        (&self.field, side("before", &self.before), side("after", &self.after))
+    }
 }
 
 /// What an event says more, by name.
@@ -82,8 +117,8 @@ pub struct AuditRow {
     pub user: Option<UserId>,
     /// To what.
     pub target: Target,
-    /// Field, before, after.
-    pub changes: Vec<(String, String, String)>,
+    /// What changed.
+    pub changes: Vec<Changed>,
     /// In which request.
     pub request: String,
     /// From where the request came, as far as that is known.
@@ -104,7 +139,7 @@ struct AuditForm {
     org: Option<OrgId>,
     user: Option<UserId>,
     target: Target,
-    changes: Vec<ChangeForm>,
+    changes: Vec<Changed>,
     request: String,
     source: Option<String>,
     #[serde(default, skip_serializing_if = "Data::is_empty")]
@@ -155,11 +190,14 @@ fn data(event: &Event) -> Data {
 
 impl AuditRow {
     /// The row of `record` and its events, asked for from `source`.
-    pub fn of(record: &Record, events: &[&Event], source: Option<&str>) -> AuditRow {
+    ///
+    /// # Errors
+    /// [`Corrupt`] if a personal value cannot be concealed.
+    pub fn of(record: &Record, events: &[&Event], source: Option<&str>) -> Result<AuditRow, Corrupt> {
         let (own, others): (Vec<&Event>, Vec<&Event>) = events.iter().partition(|event| event.id == record.id);
         let beside =
             |event: &Event| Beside { id: event.id, kind: event.kind.to_owned(), org: event.org, subject: Target::of(&event.subject), data: data(event) };
-        AuditRow {
+        Ok(AuditRow {
             id: record.id,
             time: record.time,
             actor: Party { kind: record.actor.kind().to_owned(), id: record.actor.id() },
@@ -167,12 +205,17 @@ impl AuditRow {
             org: record.org,
             user: record.user,
             target: Target::of(&record.target),
-            changes: record.changes.iter().map(|change| (change.field.to_owned(), change.before.clone(), change.after.clone())).collect(),
+            changes: record.changes.iter().map(|change| Changed::of(record.id, change)).collect::<Result<_, _>>()?,
             request: record.request.to_string(),
             source: source.map(str::to_owned),
             data: own.first().map(|event| data(event)).unwrap_or_default(),
             beside: others.into_iter().map(beside).collect(),
-        }
+        })
+    }
+
+    /// What changed, as far as it can be read with the key of the person whom the row is about.
+    pub fn shown(&self, key: Option<&PersonalKey>) -> impl Iterator<Item = Shown<'_>> {
+        self.changes.iter().map(move |changed| changed.shown(self.id, key))
     }
 
     /// Where it stands.
@@ -203,7 +246,6 @@ impl AuditRow {
     }
 
     fn form(&self, digest: Option<String>) -> AuditForm {
-        let change = |(field, before, after): &(String, String, String)| ChangeForm { field: field.clone(), before: before.clone(), after: after.clone() };
         AuditForm {
             schema: SCHEMA,
             id: self.id,
@@ -213,7 +255,7 @@ impl AuditRow {
             org: self.org,
             user: self.user,
             target: self.target.clone(),
-            changes: self.changes.iter().map(change).collect(),
+            changes: self.changes.clone(),
             request: self.request.clone(),
             source: self.source.clone(),
             data: self.data.clone(),
@@ -238,7 +280,7 @@ impl Stored for AuditRow {
             org: form.org,
             user: form.user,
             target: form.target,
-            changes: form.changes.into_iter().map(|change| (change.field, change.before, change.after)).collect(),
+            changes: form.changes,
             request: form.request,
             source: form.source,
             data: form.data,

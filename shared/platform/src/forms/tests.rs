@@ -10,7 +10,7 @@ use domain::invitation::{Delivery, DeliveryState, Reason, Reminder, Sends, Tally
 use domain::organization::Keepers;
 use domain::policy::{OwnPolicies, Value};
 use domain::presets::Preset;
-use domain::user::{Ending, LiveLink};
+use domain::user::{Ending, LiveLink, PersonalKey};
 use domain::{
     Account, AccountId, Actor, AddressProof, DeadReason, Email, EventId, Invitation, InvitationId, InvitationStatus, LinkHolder, Locale, Mail, MailId, Message,
     Name, OrgId, OrgName, Organization, Password, Phone, RequestId, ResetLink, RoleName, Session, SessionId, Span, Status, Subject, Template, Time, User,
@@ -99,6 +99,7 @@ impl Shape {
             managed: self.pick(&[None, Some(true), Some(false)]),
             access_stamp: 7,
             grant_stamp: u32::MAX,
+            personal_key: self.maybe(PersonalKey([9; 32])),
             created_at: self.time(),
             version: 3,
         }
@@ -174,7 +175,8 @@ impl Shape {
         }
     }
     fn record(&mut self) -> Record {
-        let change = FieldChange { field: "status", before: String::new(), after: "active".to_owned() };
+        let change = FieldChange { field: "status", before: String::new(), after: "active".to_owned(), key: None };
+        let personal = FieldChange { field: "email", before: String::new(), after: "ada@example.com".to_owned(), key: Some(PersonalKey([9; 32])) };
         let subjects = [Subject::User(PERSON, 2), Subject::Account(LOGIN, 1), Subject::Session(SessionId(Uuid::nil()))];
         Record {
             id: EventId(Uuid::from_u128(7)),
@@ -184,7 +186,7 @@ impl Shape {
             org: self.maybe(ORG),
             user: self.maybe(PERSON),
             target: self.pick(&subjects),
-            changes: if self.flip() { vec![change] } else { Vec::new() },
+            changes: if self.flip() { vec![change, personal] } else { Vec::new() },
             request: RequestId(Uuid::from_u128(5)),
         }
     }
@@ -256,7 +258,7 @@ fn everything_else_comes_back() {
         let record = shape.record();
         let events = [event_of(&record, record.id, "user.activated"), event_of(&record, EventId(Uuid::from_u128(8)), "session.created")];
         let told: Vec<&domain::Event> = if shape.maybe(1).is_some() { events.iter().collect() } else { events.iter().take(1).collect() };
-        let row = AuditRow::of(&record, &told, shape.maybe("192.0.2.1"));
+        let row = AuditRow::of(&record, &told, shape.maybe("192.0.2.1")).unwrap();
         assert_eq!(back(&row), row);
         assert_eq!(row.envelopes().len(), told.len());
     }
@@ -354,10 +356,24 @@ fn an_unreadable_item_is_told_by_field_and_never_by_value() {
 
 #[test]
 fn an_audit_row_that_was_changed_in_place_is_corrupt() {
-    let row = AuditRow::of(&Shape(3).record(), &[], Some("192.0.2.1"));
+    let row = AuditRow::of(&Shape(3).record(), &[], Some("192.0.2.1")).unwrap();
     let mut item = row.to_item().unwrap();
     item.insert("action".to_owned(), text("user.invited"));
     assert_eq!(AuditRow::from_item(&item), Err(Corrupt::new("audit row", "digest")));
+}
+
+#[test]
+fn personal_values_are_read_with_the_persons_key_alone_and_the_digest_covers_what_is_stored() {
+    let record = shapes().map(|mut shape| shape.record()).find(|record| !record.changes.is_empty()).unwrap();
+    let row = AuditRow::of(&record, &[], None).unwrap();
+    let item = row.to_item().unwrap();
+    assert!(!format!("{item:?}").contains("ada@example.com"));
+    let row = AuditRow::from_item(&item).unwrap();
+    let shown = |key: Option<PersonalKey>| row.shown(key.as_ref()).map(|(field, _, after)| format!("{field} {after:?}")).collect::<Vec<_>>();
+    assert_eq!(shown(Some(PersonalKey([9; 32]))), [r#"status Some("active")"#, r#"email Some("ada@example.com")"#]);
+    for gone in [None, Some(PersonalKey([8; 32]))] {
+        assert_eq!(shown(gone), [r#"status Some("active")"#, "email None"]);
+    }
 }
 
 fn event_of(record: &domain::change::Record, id: EventId, kind: &'static str) -> domain::Event {
@@ -377,7 +393,7 @@ fn event_of(record: &domain::change::Record, id: EventId, kind: &'static str) ->
 fn an_envelope_has_the_fields_of_every_event() {
     let record = Shape(3).record();
     let (own, other) = (event_of(&record, record.id, record.action), event_of(&record, EventId(Uuid::from_u128(9)), "session.created"));
-    let told = AuditRow::of(&record, &[&own, &other], None).envelopes();
+    let told = AuditRow::of(&record, &[&own, &other], None).unwrap().envelopes();
     for (envelope, event) in told.iter().zip([&own, &other]) {
         let names: Vec<String> = envelope.as_object().unwrap().keys().cloned().collect();
         assert_eq!(names, ["id", "type", "time", "organization_id", "actor", "subject", "data", "request_id"]);

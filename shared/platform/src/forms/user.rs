@@ -1,8 +1,10 @@
 //! Users, with what the list indexes need: present for users that lists show, absent for the others.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::invitation::DeliveryState;
 use domain::text::sort_key;
-use domain::user::{Ending, LiveLink};
+use domain::user::{Ending, LiveLink, PersonalKey};
 use domain::{AccountId, Actor, Email, LinkHolder, Locale, Name, OrgId, Phone, RoleName, Status, StatusKind, Time, User, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +39,8 @@ struct UserForm {
     managed: Option<bool>,
     access_stamp: u32,
     grant_stamp: u32,
+    /// 32 bytes, base64url.
+    personal_key: Option<String>,
     created_at: i64,
     version: u32,
 }
@@ -139,6 +143,10 @@ impl LinkForm {
     }
 }
 
+fn personal_key(text: &str) -> Option<PersonalKey> {
+    URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok().map(PersonalKey)
+}
+
 impl Stored for User {
     const KIND: &'static str = KIND;
 
@@ -146,6 +154,7 @@ impl Stored for User {
         let form: UserForm = read(KIND, item)?;
         Ok(User {
             status: form.status()?,
+            personal_key: form.personal_key.as_deref().map(|text| word(KIND, "personal_key", personal_key(text))).transpose()?,
             id: form.id,
             org: form.org,
             account: form.account,
@@ -192,6 +201,7 @@ impl Stored for User {
             managed: self.managed,
             access_stamp: self.access_stamp,
             grant_stamp: self.grant_stamp,
+            personal_key: self.personal_key.as_ref().map(|key| URL_SAFE_NO_PAD.encode(key.0)),
             created_at: self.created_at.0,
             version: self.version,
         };

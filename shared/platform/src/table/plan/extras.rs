@@ -59,7 +59,7 @@ impl Plan<'_> {
 
     pub(super) fn record(&mut self, record: &Record, follow_ups: &[FollowUp], source: Option<&str>) -> Result<(), StoreError> {
         let events: Vec<&Event> = follow_ups.iter().filter_map(|follow_up| if let FollowUp::Event(event) = follow_up { Some(event) } else { None }).collect();
-        let row = AuditRow::of(record, &events, source);
+        let row = AuditRow::of(record, &events, source)?;
         self.put(row.key(), row.to_item()?)
     }
 
