@@ -4,7 +4,7 @@ use domain::Span;
 use serde_json::json;
 use tests::{App, Invited, link_in, password};
 
-use super::{COMMIT, act, second, text};
+use super::{COMMIT, act, nobody_is_in, second, text};
 
 /// A session is used before and after, on the spot, a minute and a day later, and after the person has a new one.
 async fn dead_for_ever(app: &App, sessions: &[String]) {
@@ -77,6 +77,22 @@ async fn a_sign_in_that_is_overtaken_by_the_end_of_access_opens_nothing_old() {
         app.get("/v1/me").by(&max.token).send().await.refused(401, "unauthenticated");
         app.end().await;
     }
+}
+
+/// A link lives as long as the right of whoever granted it, to the moment of the write: an accept that has read that the
+/// granter is active is refused once the granter is not.
+#[tokio::test]
+async fn an_accept_is_refused_once_the_granter_lost_the_right_to_invite() {
+    let app = App::start().await;
+    let ann = app.found("default", "ann").await;
+    let bob = second(&app, &ann).await;
+    let ada = app.invite(&bob, "ada@person.test").await;
+    let gate = app.faults.gate("accept_invitation", COMMIT, 0);
+    let (accepted, switched_off) = gate.overtake(app.accept(&ada, "ada"), act(&app, &ann, &bob.user, "deactivate")).await;
+    switched_off.expect(200);
+    assert_eq!(accepted.refused(410, "dead_link").json()["reason"], "inviter_lost_rights");
+    nobody_is_in(&app, &ann, &ada).await;
+    app.end().await;
 }
 
 /// An admin's act was allowed when it was read, and is written after the admin was switched off: it gives nobody a right. The
