@@ -1,6 +1,7 @@
 //! Works off the mail queues: claims the outbox row, checks again that the mail still has a point, sends it, records it.
 //!
-//! A mail goes out twice only if a sender dies between sending and recording; both carry the same link. Being throttled is
+//! A mail goes out twice only if nobody learned that it was taken: the sender died or gave up before recording it, or the mail
+//! service was not heard. Both carry the same link. Being throttled is
 //! no failure: the row waits in the table, not in the queue. A notice may be told to wait for a digest instead (`notices`).
 
 use domain::change::Mail;

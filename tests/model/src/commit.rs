@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use domain::moves::is_legal;
-use domain::{Mail, StatusKind, User};
+use domain::{Invitation, Mail, StatusKind, Time, User};
 
 use crate::call::{Act, Kind, Link};
 use crate::defence::{Defence, Defences};
@@ -52,7 +52,7 @@ pub fn order(world: &mut World, mails: &[Arc<Mail>]) {
     for mail in mails {
         let due = if mail.due <= now { START } else { mail.due };
         let mail = Arc::new(Mail { due: START, ..Mail::clone(mail) });
-        world.table().outbox.push(Row { mail, due, is_held: false, sent: 0, deaths: 0 });
+        world.table().outbox.push(Row { mail, due, is_held: false, sent: 0, unrecorded: 0 });
     }
     world.table().outbox.sort_by_key(|row| row.mail.id);
 }
@@ -77,7 +77,8 @@ fn judge(world: &mut World, act: Act, transaction: &Transaction) {
     if let Act::Accept(link) | Act::Decline(link) = act {
         let memory = &world.memory[link.about];
         let dead_up_to = if link.kind == Kind::Setup { memory.setup_dead_up_to } else { memory.dead_up_to };
-        world.broke(Broken::DeadLink, link.epoch <= dead_up_to);
+        let is_late = link.kind == Kind::Setup && !may_set_up(world, link.about, link.epoch, transaction.at);
+        world.broke(Broken::DeadLink, link.epoch <= dead_up_to || is_late);
     }
     if let Some(epoch) = transaction.tells {
         let place = subject(act, transaction);
@@ -107,11 +108,22 @@ fn may_activate(world: &World, act: Act, transaction: &Transaction) -> bool {
         Act::Activate(_) | Act::SetPassword(_) => true,
         Act::Accept(Link { about, epoch, kind }) => {
             let pending = world.store.users[about].as_ref().is_some_and(|user| user.status.kind() == StatusKind::Pending);
-            let stands = world.store.invitations[about].as_deref().is_some_and(|it| it.standing(epoch, world.store.granter_stamp(it), transaction.at).is_ok());
-            pending && stands && kind != Kind::Setup
+            // What the rule asks of a link, told once more.
+            let opens = |it: &Invitation| {
+                let granted = world.store.granter_stamp(it) == Some(it.granter_stamp);
+                epoch == it.epoch && !it.ends.contains_key(&epoch) && granted && transaction.at < it.expires_at
+            };
+            pending && world.store.invitations[about].as_deref().is_some_and(opens) && kind != Kind::Setup
         }
         _ => false,
     }
+}
+
+/// Whether a setup link may set the first password of somebody who is active, by the table as it is.
+fn may_set_up(world: &World, about: usize, epoch: u32, at: Time) -> bool {
+    let waits = world.store.users[about].as_ref().is_some_and(|user| user.status.kind() == StatusKind::Active && user.account.is_none());
+    let in_time = |it: &Invitation| it.epoch == epoch && it.setup_until.is_some_and(|until| at < until);
+    waits && world.store.invitations[about].as_deref().is_some_and(in_time)
 }
 
 /// What the properties keep in mind: which links are dead for ever, which sessions, how many links came by themselves.

@@ -188,7 +188,7 @@ impl Desk<'_> {
         let caller = match act {
             Act::Resend(_, by) => active(by),
             Act::DeactivateAdmin(place) => active(FIRST_ADMIN + SECOND_ADMIN - place),
-            _ => active(FIRST_ADMIN).or_else(|| active(SECOND_ADMIN)),
+            _ => active(FIRST_ADMIN),
         };
         caller.cloned().ok_or(Refused::SignInRequired)
     }

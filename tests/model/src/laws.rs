@@ -1,10 +1,10 @@
-//! What must hold in every state, and what must be reachable so that this says something (RELIABILITY section 2).
+//! What must hold in every state, and what must be reachable so that this says something (RELIABILITY section 3).
 
 use domain::invitation::DeadReason;
 use domain::{Session, StatusKind};
 use stateright::Property;
 
-use crate::call::Kind;
+use crate::call::{Act, Kind};
 use crate::defence::Defence;
 use crate::machine::Machine;
 use crate::scene::{FIRST_ADMIN, INVITED, SCENE, SECOND_ADMIN};
@@ -28,11 +28,11 @@ pub const SESSION: &str = "I7, I8: a session ends with the status and with the p
 /// I9, the bus.
 pub const EXPIRY: &str = "I9: an expiry is told once, and only of a person who is pending with that link";
 /// I9, the mails.
-pub const SENT: &str = "I9: a mail goes twice only where a sender died";
+pub const SENT: &str = "I9: a mail goes twice only where nobody learned that it was sent";
 /// I10.
 pub const RENEWALS: &str = "I10: automatic new links are bounded";
 /// I11.
-pub const KEEPER: &str = "I11: somebody is left to run the organization";
+pub const KEEPER: &str = "I11: somebody is left to run the organization, and the table knows who";
 /// I13.
 pub const ANSWER: &str = "I13: what is answered is so, and has its record";
 /// I14.
@@ -103,8 +103,9 @@ fn opens_wrongly(machine: &Machine, world: &World, opened: &Opened) -> bool {
 }
 
 fn is_kept(world: &World) -> bool {
-    let mut admins = [FIRST_ADMIN, SECOND_ADMIN].into_iter().filter_map(|place| world.store.users[place].as_deref());
-    admins.any(|user| user.status.kind() == StatusKind::Active)
+    let is_active = |place: usize| world.store.users[place].as_ref().is_some_and(|user| user.status.kind() == StatusKind::Active);
+    let admins = [FIRST_ADMIN, SECOND_ADMIN];
+    admins.into_iter().any(is_active) && admins.into_iter().all(|place| world.store.keepers[place] == is_active(place))
 }
 
 fn ended(world: &World, is: impl Fn(u32, DeadReason) -> bool) -> bool {
@@ -119,8 +120,8 @@ fn accepted(world: &World, kind: Kind) -> bool {
     })
 }
 
-/// Where nothing new comes and nothing fails any more, every process ends and the outbox empties. Asked of the states from
-/// which nothing else can happen either.
+/// Where nothing new comes and nothing fails any more, every process ends, the outbox empties, and timers have nothing left to
+/// do: whoever's link is over was told of. Asked of the states from which nothing else can happen either.
 fn drains(machine: &Machine, world: &World) -> bool {
     let budget = world.budget;
     if budget.calls > 0 || budget.faults > 0 || budget.ticks > 0 {
@@ -137,7 +138,13 @@ fn drains(machine: &Machine, world: &World) -> bool {
             (Some(Process::Sends { .. }), _) => Action::Send(0, Fate::Taken),
             (Some(Process::Records { .. }), _) => Action::Record(0),
             (None, Some(row)) => Action::Claim(row),
-            (None, None) if world.store.outbox.is_empty() => return true,
+            (None, None) if world.store.outbox.is_empty() => match INVITED.into_iter().find_map(|place| step(&world, fires(place), machine.rules())) {
+                Some(next) => {
+                    world = next;
+                    continue;
+                }
+                None => return INVITED.into_iter().all(|place| is_told(&world, place)),
+            },
             (None, None) => {
                 world.budget.ticks = 1;
                 Action::Tick
@@ -147,4 +154,15 @@ fn drains(machine: &Machine, world: &World) -> bool {
         world = next;
     }
     false
+}
+
+fn fires(place: usize) -> Action {
+    Action::Begin(Act::Expire(place))
+}
+
+/// Whether nobody waits with a link that is over, unless that was told.
+fn is_told(world: &World, place: usize) -> bool {
+    let (Some(user), Some(invitation)) = (world.store.users[place].as_deref(), world.store.invitations[place].as_deref()) else { return true };
+    let is_over = !invitation.ends.contains_key(&invitation.epoch) && invitation.expires_at <= world.now();
+    user.status.kind() != StatusKind::Pending || !is_over || world.memory[place].told.has(invitation.epoch)
 }

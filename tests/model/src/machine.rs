@@ -71,7 +71,7 @@ impl Machine {
             Process::HandsOver { .. } => actions.push(Action::HandOver(at)),
             Process::Sends { .. } => {
                 actions.push(Action::Send(at, Fate::Taken));
-                actions.extend([Fate::Later, Fate::Never].into_iter().filter(|_| may_fail).map(|fate| Action::Send(at, fate)));
+                actions.extend([Fate::TakenUnanswered, Fate::Later, Fate::Never].into_iter().filter(|_| may_fail).map(|fate| Action::Send(at, fate)));
             }
             Process::Records { .. } => actions.push(Action::Record(at)),
         }

@@ -4,7 +4,7 @@
 //!
 //! `USHER_MODEL=long` looks further than the ordinary run.
 
-#![expect(clippy::unwrap_used, reason = "whatever goes wrong here is a failing test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "whatever goes wrong here is a failing test")]
 
 mod call;
 mod commit;

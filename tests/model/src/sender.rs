@@ -19,6 +19,8 @@ use crate::world::{Broken, Process, World};
 pub enum Fate {
     /// Taken.
     Taken,
+    /// Taken, and the answer is lost: to the sender it is as if it had to come later.
+    TakenUnanswered,
     /// Not now.
     Later,
     /// Never: a dead letter.
@@ -64,21 +66,22 @@ fn composed(world: &World, mail: &Mail) -> Option<Option<Link>> {
 pub fn send(world: &mut World, process: usize, fate: Fate) {
     let Process::Sends { mail, link } = world.processes.remove(process) else { return };
     let row = world.store.outbox.iter().position(|row| row.mail.id == mail.id);
-    match fate {
-        Fate::Taken => {
-            let twice = row.is_none_or(|row| world.store.outbox[row].sent > world.store.outbox[row].deaths);
-            world.broke(Broken::SentTwice, twice);
-            if let Some(row) = row {
-                world.table().outbox[row].sent += 1;
-            }
-            link.into_iter().for_each(|link| world.delivered(link));
-            world.processes.push(Process::Records { mail });
+    if matches!(fate, Fate::Taken | Fate::TakenUnanswered) {
+        let twice = row.is_none_or(|row| world.store.outbox[row].sent > world.store.outbox[row].unrecorded);
+        world.broke(Broken::SentTwice, twice);
+        if let Some(row) = row {
+            world.table().outbox[row].sent += 1;
         }
-        Fate::Later => {
+        link.into_iter().for_each(|link| world.delivered(link));
+    }
+    match fate {
+        Fate::Taken => world.processes.push(Process::Records { mail }),
+        Fate::TakenUnanswered | Fate::Later => {
             let due = world.now() + domain::Span(30);
             if let Some(row) = row {
                 let row = &mut world.table().outbox[row];
                 (row.due, row.is_held) = (due, false);
+                row.unrecorded += u8::from(fate == Fate::TakenUnanswered);
             }
         }
         Fate::Never => {
@@ -90,8 +93,8 @@ pub fn send(world: &mut World, process: usize, fate: Fate) {
     }
 }
 
-/// What became of the mail is noted, in the transaction that ends its row. The sender decides anew until that goes through,
-/// so nothing comes in between here.
+/// What became of the mail is noted, in the transaction that ends its row. The sender decides anew when something comes in
+/// between; one that gives up is one that died.
 pub fn record(world: &mut World, mail: &Mail, state: DeliveryState) {
     let Some(row) = world.store.outbox.iter().position(|row| row.mail.id == mail.id) else { return };
     world.table().outbox.remove(row);
@@ -108,9 +111,9 @@ pub fn record(world: &mut World, mail: &Mail, state: DeliveryState) {
     }
 }
 
-/// The sender dies; its lease goes on.
+/// The sender of a mail that was sent dies before it records that; its lease goes on.
 pub fn die(world: &mut World, mail: &Mail) {
     if let Some(row) = world.store.outbox.iter().position(|row| row.mail.id == mail.id) {
-        world.table().outbox[row].deaths += 1;
+        world.table().outbox[row].unrecorded += 1;
     }
 }

@@ -109,7 +109,7 @@ fn begin(world: &mut World, act: Act, rules: Rules) -> Option<()> {
     let Decision::Commits(transaction) = decided(world, call, rules) else { return None };
     if act.is_asked() {
         world.budget.calls -= 1;
-        world.requests.push(Request { call, effects: 0, instances: 1, is_answered: false });
+        world.requests.push(Request { call, effects: 0, has_receipt: false, instances: 1, is_answered: false });
         world.requests.sort_unstable();
     }
     world.processes.push(Process::Commits { call, transaction: Arc::new(transaction), is_resent: false, is_stale: false });
@@ -146,8 +146,7 @@ fn free_mail(world: &World) -> u8 {
 
 /// Reads and decides, the first time or again.
 fn attempt(world: &mut World, call: Call, rules: Rules) {
-    let effects = world.request(call).map_or(0, |request| request.effects);
-    if effects > 0 && rules.is_keyed && !rules.defences.lacks(Defence::Receipt) {
+    if world.request(call).is_some_and(|request| request.has_receipt) {
         return answer(world, call, Answer::Done);
     }
     match decided(world, call, rules) {
@@ -165,7 +164,7 @@ fn commits(world: &mut World, at: usize, is_unanswered: bool, rules: Rules) -> O
         finish(world, call, &transaction, rules);
         return Some(());
     }
-    let has_receipt = rules.is_keyed && !rules.defences.lacks(Defence::Receipt) && world.request(call).is_some_and(|request| request.effects > 0);
+    let has_receipt = world.request(call).is_some_and(|request| request.has_receipt);
     let outcome = if has_receipt { Err(Failure::Conflict) } else { commit(world, call.act, &transaction, is_stale, rules.defences) };
     match outcome {
         Err(_) if is_unanswered => return None,
@@ -174,6 +173,7 @@ fn commits(world: &mut World, at: usize, is_unanswered: bool, rules: Rules) -> O
         Ok(()) => {
             let effects = world.request(call).map_or(0, |request| {
                 request.effects += 1;
+                request.has_receipt = rules.is_keyed && !rules.defences.lacks(Defence::Receipt);
                 request.effects
             });
             world.broke(Broken::Repeated, effects > 1);
@@ -190,8 +190,6 @@ fn finish(world: &mut World, call: Call, transaction: &crate::world::Transaction
     if rules.defences.lacks(Defence::OutboxInTransaction) && !transaction.mails.is_empty() {
         return world.processes.push(Process::HandsOver { call, mails: transaction.mails.clone() });
     }
-    let untrue = world.request(call).is_some_and(|request| request.effects == 0);
-    world.broke(Broken::Answer, untrue);
     answer(world, call, Answer::Done);
 }
 
@@ -207,7 +205,8 @@ fn answer(world: &mut World, call: Call, answer: Answer) {
 
 fn die(world: &mut World, at: usize, rules: Rules) {
     match world.processes.remove(at) {
-        Process::Sends { mail, .. } | Process::Records { mail } => sender::die(world, &mail),
+        Process::Sends { .. } => {}
+        Process::Records { mail } => sender::die(world, &mail),
         Process::Commits { call, .. } | Process::HandsOver { call, .. } => {
             if let Some(request) = world.request(call) {
                 request.instances -= 1;

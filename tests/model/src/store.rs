@@ -20,8 +20,8 @@ pub struct Row {
     pub is_held: bool,
     /// How often it went to the mail service.
     pub sent: u8,
-    /// How many senders died with it.
-    pub deaths: u8,
+    /// How often nobody learned that it was taken.
+    pub unrecorded: u8,
 }
 
 /// A session as it is stored, and what the model knows of it.

@@ -25,6 +25,7 @@ pub fn told(world: &World, action: Action) -> String {
             None => "a sender takes nothing".to_owned(),
         },
         Action::Send(at, Fate::Taken) => format!("{}: sends it", who(at)),
+        Action::Send(at, Fate::TakenUnanswered) => format!("{}: sends it, and the answer is lost", who(at)),
         Action::Send(at, Fate::Later) => format!("{}: is told to come later", who(at)),
         Action::Send(at, Fate::Never) => format!("{}: is refused for good", who(at)),
         Action::Record(at) => format!("{}: records that it was sent", who(at)),

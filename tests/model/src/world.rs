@@ -96,8 +96,10 @@ impl Process {
 pub struct Request {
     /// Which.
     pub call: Call,
-    /// How often its change was carried out; with a receipt in the table, if it was.
+    /// How often its change was carried out.
     pub effects: u8,
+    /// Whether the table holds its receipt.
+    pub has_receipt: bool,
     /// How many processes serve it.
     pub instances: u8,
     /// Whether the caller was answered.
@@ -132,7 +134,7 @@ pub enum Broken {
     DeadLink = 4,
     /// An expiry was told twice, or of somebody who was not pending with that epoch.
     Expiry = 8,
-    /// A mail went twice though no sender died.
+    /// A mail went twice though nothing was lost between mail service and table.
     SentTwice = 16,
     /// More automatic new links than there may be.
     Renewals = 32,

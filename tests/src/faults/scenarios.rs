@@ -264,6 +264,7 @@ fn of_follow_ups() -> Vec<Scenario> {
     vec![
         scenario!("dispatch", |app, tag| { committed(app, tag).await }),
         scenario!("send_mail", |app, tag| { committed(app, tag).await }),
+        scenario!("seal_audit", |app, tag| { committed(app, tag).await }),
         scenario!("send_mail of a reset", |app, tag| {
             let admin = boss(app, tag).await;
             app.post("/v1/password-resets").json(&json!({ "email": admin.email })).send().await.expect(202);
