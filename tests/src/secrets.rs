@@ -195,8 +195,8 @@ async fn credentials(cage: &mut Cage, wes: &Admin) {
 async fn secrets_are_nowhere_but_where_they_are_meant_for() {
     let log = Log::default();
     let out = log.clone();
-    // This test and whatever it asks for run on one thread.
-    let _logged = tracing::subscriber::set_default(platform::telemetry::log("trace", move || out.clone()));
+    // For all threads, and so for the tests beside this one too: a subscriber of one thread misses what others saw first.
+    tracing::subscriber::set_global_default(platform::telemetry::log("trace", move || out.clone())).unwrap();
     let app = App::start().await;
     let ann = app.found("default", "ann").await;
     let mut cage = Cage { app, log, canaries: Vec::new(), no_secret: ann.user.clone() };
