@@ -29,8 +29,8 @@ const ANSWERED: usize = 20;
 const INVITED: usize = 12;
 /// Requests of one round that were answered and come again all the same.
 const AGAIN: usize = 12;
-/// A person is mailed no more than ten times a day.
-const MOST_MAILS: usize = 9;
+/// An invitation, and no more resends than a day has.
+const MOST_MAILS: usize = 6;
 /// Each of the two mail queues has one mail between sending and recording at most.
 const MOST_DUPLICATES: usize = 2;
 
