@@ -103,6 +103,14 @@ impl Ledger {
         Ok(Ledger { connection: Mutex::new(connection) })
     }
 
+    /// Gives the file up, so that another process may have it. Whatever is asked afterwards fails.
+    pub fn close(&self) {
+        // Without memory for an empty one the file stays held until this process ends.
+        if let Ok(nothing) = Connection::open_in_memory() {
+            *self.connection() = nothing;
+        }
+    }
+
     fn connection(&self) -> MutexGuard<'_, Connection> {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }

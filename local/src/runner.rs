@@ -199,7 +199,7 @@ impl Runner {
         self.inner.pumps.skip_stream().await
     }
 
-    /// Stops listening and pumping, waits for what runs, and closes the engine. A second call does nothing.
+    /// Stops listening and pumping, waits for what runs, and gives the folder up. A second call does nothing.
     pub async fn stop(&self) {
         // In reverse: seeding and pumps first, the services that they call last.
         let mut stops = std::mem::take(&mut *self.stops.lock().unwrap_or_else(PoisonError::into_inner));
@@ -212,6 +212,8 @@ impl Runner {
             }
         }
         self.inner.engine.stop().await;
+        // Connections of the laptop's services hold it longer than anybody listens.
+        self.inner.services.ledger.close();
     }
 }
 

@@ -170,6 +170,19 @@ fn expires(invitation: &Value) -> Time {
     Time::parse(invitation["expires_at"].as_str().unwrap_or_else(|| panic!("{invitation}"))).unwrap()
 }
 
+/// Whoever waits for the end of one has the folder then, though somebody still holds on to it.
+#[tokio::test]
+async fn a_stopped_service_leaves_its_folder_to_the_next() {
+    let place = Folder::new("handed-on");
+    let first = App::start_with(on(&place)).await;
+    let admin = first.found("default", "ann").await;
+    first.runner.stop().await;
+    let second = App::start_with(on(&place)).await;
+    second.sign_in(&admin.email, &password("ann")).await.expect(201);
+    second.end().await;
+    drop(first);
+}
+
 #[tokio::test]
 async fn a_table_put_back_opens_nothing_older_and_mails_nobody_twice() {
     let (place, backup) = (Folder::new("restore"), Folder::new("restore-backup"));

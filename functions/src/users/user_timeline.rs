@@ -81,9 +81,7 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found, p
     if request.user() != Some(who.user.id) && !who.may(Permission::AuditRead) {
         return Err(Problem::forbidden(format!("permission.{}", Permission::AuditRead.name())));
     }
-    // Addresses and names are for whoever may see the person.
-    let is_seen = request.user() == Some(who.user.id) || who.may(Permission::UsersRead);
-    let key = one(&found, who.org.id, request.user())?.personal_key.filter(|_| is_seen);
+    let key = one(&found, who.org.id, request.user())?.personal_key;
     let page = page.ok_or_else(Problem::not_found)?;
     let next_cursor = cursor::seal(cx, who.org.id, &request.kind(), page.next.as_ref()).await?;
     Ok(Answer::ok(Reply { data: page.rows.iter().map(|row| AuditView::of(row, key.as_ref())).collect(), next_cursor }))

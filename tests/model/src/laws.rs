@@ -80,11 +80,14 @@ fn is_on_its_way(world: &World, place: usize) -> bool {
     let (Some(user), Some(invitation)) = (world.store.users[place].as_deref(), world.store.invitations[place].as_deref()) else { return true };
     let epoch = invitation.epoch;
     let opens = invitation.standing(epoch, world.store.granter_stamp(invitation), world.now()).is_ok();
-    if user.status.kind() != StatusKind::Pending || !opens {
-        return true;
-    }
+    let sets_up = user.account.is_none() && invitation.setup_until.is_some_and(|until| world.now() < until);
+    let kinds: &[Kind] = match user.status.kind() {
+        StatusKind::Pending if opens => &[Kind::Invite, Kind::Handed],
+        StatusKind::Active if sets_up => &[Kind::Setup],
+        _ => return true,
+    };
     let (user, memory) = (Some(user.id), &world.memory[place]);
-    let reached = [Kind::Invite, Kind::Handed].into_iter().any(|kind| memory.links[kind as usize].has(epoch));
+    let reached = kinds.iter().any(|kind| memory.links[*kind as usize].has(epoch));
     let waits = world.store.outbox.iter().any(|row| row.mail.user == user && row.mail.epoch == epoch);
     let in_hand = |process: &Process| matches!(process, Process::HandsOver { mails, .. } if mails.iter().any(|mail| mail.user == user && mail.epoch == epoch));
     let refused = memory.dead_letters.has(epoch);

@@ -1,6 +1,5 @@
 //! A program, run: each step asks the model what has to happen and the front door what does.
 
-use std::ops::Deref;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use domain::{Limits, Span, Time};
@@ -28,19 +27,9 @@ macro_rules! must {
     };
 }
 
-/// The service, which nobody holds while it restarts: one folder has one process.
-struct Service(Option<App>);
-
-impl Deref for Service {
-    type Target = App;
-    fn deref(&self) -> &App {
-        self.0.as_ref().unwrap()
-    }
-}
-
 /// Everything that goes on.
 struct World {
-    app: Service,
+    app: App,
     place: Folder,
     rules: Rules,
     admins: [(Admin, Time); 2],
@@ -59,7 +48,7 @@ pub async fn run(preset: &str, steps: &[Step]) -> Result<(), String> {
     let mut world = World::new(preset).await;
     let outcome = world.run(steps).await;
     match outcome {
-        Ok(()) => world.app.0.take().unwrap().end().await,
+        Ok(()) => world.app.end().await,
         Err(_) => world.app.runner.stop().await,
     }
     outcome
@@ -89,7 +78,7 @@ impl World {
         let read = app.runner.mailbox().count().unwrap() as usize;
         World {
             place,
-            app: Service(Some(app)),
+            app,
             rules: Rules::of(preset),
             admins: [(ann, since), (bob, since)],
             people: Default::default(),
@@ -136,8 +125,7 @@ impl World {
             Step::Sweep => self.sweep().await?,
             Step::Restart => {
                 self.app.runner.stop().await;
-                drop(self.app.0.take());
-                self.app = Service(Some(App::start_with(options(&self.place, Some(now))).await));
+                self.app = App::start_with(options(&self.place, Some(now))).await;
                 self.read_mails().await?;
             }
             Step::Break(broken, call) => self.broken = Some((broken, call)),

@@ -1,16 +1,8 @@
-//! Chance that repeats itself, and what a run says of itself.
-
-use std::io::Write;
+//! Chance that repeats itself.
 
 /// A number from the environment, for whoever repeats a run.
 pub fn setting(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|text| text.parse().unwrap())
-}
-
-/// Says it past the capture of the tests' output: what was counted is shown by a run that passes too.
-pub fn show(text: &str) {
-    // Whoever closed the output does not want to know.
-    let _ = writeln!(std::io::stderr(), "\n{text}\n");
 }
 
 /// SplitMix64: the same seed draws the same numbers.

@@ -15,10 +15,11 @@ mod lambda;
 mod people;
 mod program;
 mod python;
+mod report;
 mod turns;
 
 pub use app::{Answer, App, Ask};
-pub use chance::{Chance, setting, show, tries};
+pub use chance::{Chance, setting, tries};
 pub use emulator::{Emulator, REGION};
 pub use faults::{Gate, Script};
 pub use feed::{Stream, message, queued};
@@ -26,4 +27,5 @@ pub use lambda::{Lambda, Outcome, environment};
 pub use people::{Admin, Invited, Person, link_in, password};
 pub use program::{Folder, program};
 pub use python::python;
+pub use report::show;
 pub use turns::TURNS;
