@@ -282,8 +282,17 @@ impl World {
         assert_eq!(listed, expected);
 
         let mut told: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for event in usher.get("/dev/api/events?type=invitation.created").await["data"].as_array().unwrap() {
-            told.entry(event["data"].to_string()).or_default().insert(event["id"].to_string());
+        let mut since = 0;
+        loop {
+            let page = usher.get(&format!("/dev/api/events?type=invitation.created&since={since}")).await;
+            for event in page["data"].as_array().unwrap() {
+                told.entry(event["data"].to_string()).or_default().insert(event["id"].to_string());
+            }
+            let next = page["next"].as_i64().unwrap();
+            if next == since {
+                break;
+            }
+            since = next;
         }
         assert_eq!(told.len(), self.people.len());
         assert!(told.values().all(|ids| ids.len() == 1), "an event published twice keeps its id");
