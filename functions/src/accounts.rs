@@ -4,6 +4,7 @@ pub mod ask_verification;
 pub mod change_password;
 pub mod complete_reset;
 pub mod credential;
+pub mod delete_account;
 pub mod order_reset;
 pub mod preview_reset;
 pub mod verify_mailbox;

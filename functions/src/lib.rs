@@ -16,6 +16,7 @@ pub mod openapi;
 pub mod operations;
 pub mod organizations;
 pub mod pages;
+pub mod roles;
 mod router;
 pub mod sessions;
 pub mod streams;

@@ -7,5 +7,6 @@ pub mod revoke_other_sessions;
 pub mod revoke_session;
 pub mod sign_in;
 pub mod sign_out;
+pub mod step_up;
 pub mod switch_organization;
 pub mod token;

@@ -1,9 +1,12 @@
 //! How users, invitations, organizations and sessions look in answers (API.md, Shapes).
 
 mod audit;
+mod grants;
 
 pub use audit::{ActorView, AuditView, ChangeView, FieldErrorView, TargetView};
+pub use grants::{GrantInput, GrantView, grants};
 
+use domain::organization::ownership::{Offer, offer_seen_by};
 use domain::{Invitation, Organization, Session, Time, User};
 use platform::table::ListRow;
 use schemars::JsonSchema;
@@ -34,7 +37,7 @@ pub struct UserView {
     pub display_name: String,
     /// The role.
     pub role: String,
-    /// What the role permits.
+    /// What the person may do, by the role and beyond it; Usher's own alone where that is everything.
     pub permissions: Vec<String>,
     /// Position.
     pub position: Option<String>,
@@ -71,18 +74,19 @@ impl UserView {
             domain::Status::Pending { link } => link.trouble.map(|state| state.name().to_owned()),
             _ => None,
         };
+        let erased = user.status.kind() == domain::StatusKind::Erased;
         UserView {
             id: user.id.to_string(),
             status: user.status.kind().name().to_owned(),
             status_label: org.policies().label_of(&user.status).to_owned(),
-            email: user.email.as_str().to_owned(),
+            email: if erased { String::new() } else { user.email.as_str().to_owned() },
             email_verified: user.email_verified,
             phone: user.phone.as_ref().map(ToString::to_string),
             first_name: user.first_name.as_ref().map(ToString::to_string),
             last_name: user.last_name.as_ref().map(ToString::to_string),
-            display_name: user.display_name(),
+            display_name: if erased { String::new() } else { user.display_name() },
             role: user.role.to_string(),
-            permissions: user.role.permissions().names().into_iter().map(str::to_owned).collect(),
+            permissions: user.grants(org.policies()).names().into_iter().map(str::to_owned).collect(),
             position: user.position.as_ref().map(ToString::to_string),
             external_id: user.external_id.as_ref().map(ToString::to_string),
             locale: user.locale.as_ref().map(ToString::to_string),
@@ -190,13 +194,34 @@ pub struct OrganizationView {
     pub time_zone: String,
     /// The language of its mails and pages where neither invitation nor user names one; null for English.
     pub locale: Option<String>,
+    /// To whom its ownership is offered; shown to that person and to owners.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ownership_offer: Option<OfferView>,
     /// RFC 3339.
     pub created_at: String,
     /// The version.
     pub version: u32,
 }
 
+/// That somebody is to own the organization.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct OfferView {
+    /// The owner who goes.
+    pub from: String,
+    /// Who is to come.
+    pub to: String,
+    /// Until when.
+    pub until: String,
+}
+
 impl OrganizationView {
+    /// `org` as `user` sees it at `now`.
+    pub fn seen_by(org: &Organization, user: &User, now: Time) -> OrganizationView {
+        let offer = offer_seen_by(org, user, now);
+        let view = |offer: Offer| OfferView { from: offer.from.to_string(), to: offer.to.to_string(), until: offer.until.to_string() };
+        OrganizationView { ownership_offer: offer.map(view), ..OrganizationView::of(org) }
+    }
+
     /// `org` as it stands.
     pub fn of(org: &Organization) -> OrganizationView {
         OrganizationView {
@@ -205,6 +230,7 @@ impl OrganizationView {
             preset: org.policy.preset().name().to_owned(),
             time_zone: org.time_zone.clone(),
             locale: org.locale.as_ref().map(ToString::to_string),
+            ownership_offer: None,
             created_at: org.created_at.to_string(),
             version: org.version,
         }

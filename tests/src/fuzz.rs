@@ -19,7 +19,7 @@ use tests::{Admin, App, Invited, password};
 const CASES: u32 = 1500;
 
 /// Ends a session of the one who asks, after which all others would only be strangers.
-const ENDING: [&str; 9] = [
+const ENDING: [&str; 13] = [
     "sign_out",
     "sign_out_form",
     "revoke_other_sessions",
@@ -27,6 +27,10 @@ const ENDING: [&str; 9] = [
     "change_password",
     "switch_organization",
     "switch_form",
+    "step_up",
+    "leave_organization",
+    "delete_account",
+    "close_organization",
     "deactivate_user",
     "terminate_user",
 ];
@@ -109,7 +113,15 @@ fn body(id: &str) -> Value {
         "order_reset" => json!({ "email": "ann@boss.test" }),
         "bulk_resend" => json!({ "users": ["usr_01900000000070008000000000000000"] }),
         "restore_user" => json!({ "mode": "same_profile" }),
-        "set_password" => json!({ "password": password("set") }),
+        "set_password" | "step_up" => json!({ "password": password("set") }),
+        "create_role" => {
+            json!({ "name": "Desk", "slug": "desk", "permissions": ["users.read", { "permission": "cards.create", "resources": ["account:main"] }] })
+        }
+        "update_role" => json!({ "name": "Desk", "permissions": ["users.read"], "limited": true }),
+        "set_role" => json!({ "role": "member", "permissions": ["cards.create"] }),
+        "set_permissions" => json!({ "permissions": [{ "permission": "cards.create", "resources": ["account:main"] }] }),
+        "authorize" => json!({ "requests": [{ "user": "usr_01900000000070008000000000000000", "action": "cards.create", "resource": "account:main" }] }),
+        "offer_ownership" => json!({ "user": "usr_01900000000070008000000000000000" }),
         _ => json!({}),
     }
 }

@@ -248,3 +248,59 @@ async fn nothing_succeeds_that_begins_after_access_was_taken_away() {
         app.end().await;
     }
 }
+
+/// As many people of this role as there are callers, the founder among them.
+async fn colleagues(app: &App, admin: &Admin, role: &str) -> Vec<(String, String)> {
+    let mut people = vec![(admin.user.clone(), admin.token.clone())];
+    for at in 1..AT_ONCE {
+        let person = app.person_as(admin, &format!("p{at}"), "admin").await;
+        if role != "admin" {
+            app.ask("PUT", &format!("/v1/users/{}/role", person.user)).by(&admin.token).json(&json!({ "role": role })).send().await.expect(200);
+        }
+        people.push((person.user, person.token));
+    }
+    people
+}
+
+/// How many of the organization's active people have this role.
+async fn how_many(app: &App, people: &[(String, String)], role: &str) -> usize {
+    let roles = join_all(people.iter().map(|(_, token)| async move { app.get("/v1/me").by(token).send().await.expect(200).json()["role"].clone() })).await;
+    roles.iter().filter(|shown| *shown == role).count()
+}
+
+/// F17: whoever is the last stays, however many go at once.
+#[tokio::test]
+async fn fifty_owners_who_step_down_leave_one() {
+    let app = App::start().await;
+    let owner = app.found("default", "ann").await;
+    let people = colleagues(&app, &owner, "owner").await;
+    assert_eq!(how_many(&app, &people, "owner").await, AT_ONCE);
+    let steps_down = |at: usize| {
+        let (user, token) = &people[at];
+        app.ask("PUT", &format!("/v1/users/{user}/role")).by(token).json(&json!({ "role": "admin" })).send().boxed()
+    };
+    let answers = at_once(&[&steps_down]).await;
+    let down = successes(&answers[0]);
+    assert!(answers[0].iter().filter(|answer| answer.status != 200).all(|answer| ["last_owner", "conflict"].contains(&answer.code().as_str())));
+    assert_eq!(how_many(&app, &people, "owner").await, AT_ONCE - down);
+    assert!((1..AT_ONCE).contains(&down), "{down} stepped down");
+    app.end().await;
+}
+
+#[tokio::test]
+async fn fifty_admins_who_demote_each_other_leave_one() {
+    let app = App::start().await;
+    let admin = app.found("workshop", "ann").await;
+    let people = colleagues(&app, &admin, "admin").await;
+    let demotes = |at: usize| {
+        let (_, token) = &people[at];
+        let (user, _) = &people[(at + 1) % AT_ONCE];
+        app.ask("PUT", &format!("/v1/users/{user}/role")).by(token).json(&json!({ "role": "basic" })).send().boxed()
+    };
+    let answers = at_once(&[&demotes]).await;
+    let demoted = successes(&answers[0]);
+    let left = how_many(&app, &people, "admin").await;
+    assert_eq!(left, AT_ONCE - demoted);
+    assert!(left >= 1 && demoted >= 1, "{demoted} demoted");
+    app.end().await;
+}

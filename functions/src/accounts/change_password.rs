@@ -6,16 +6,13 @@ use platform::edge::{Answer, Member, Problem};
 use platform::keys::{self, Keys};
 use platform::password::Typed;
 use platform::seal::SessionToken;
-use platform::table::{Extra, Found, Receipt};
+use platform::table::{Found, Receipt};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::accounts::credential;
-use crate::sessions::token;
+use crate::sessions::{guesses, token};
 use crate::views::TokenView;
-
-/// Wrong present passwords an hour for one account.
-const FAILURES: u32 = 10;
 
 /// The present password and the next.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -45,15 +42,7 @@ pub fn wants(claims: &SessionToken, _: &Request) -> Keys {
 /// # Errors
 /// 422 about `/current_password` or `/new_password`, 429 after ten wrong ones.
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
-    let stored = found.password(who.account.id)?;
-    let subject = who.account.id.to_string();
-    if let Some(wait) = cx.table.throttle("password", &subject, 3600, FAILURES, cx.clock.now()).await? {
-        return Err(Problem::too_soon("too_many_requests", "limits.password", wait));
-    }
-    let verdict = cx.hasher.verify(stored.as_ref().map(|p| p.phc.as_str()), &request.current_password).await.map_err(Problem::internal)?;
-    if !verdict.ok {
-        return Err(Problem::field("invalid", "/current_password", "wrong_password"));
-    }
+    let forgiven = guesses::own_password(cx, &who, &found, &request.current_password, "/current_password").await?;
     if request.new_password.as_ref() == request.current_password.as_ref() {
         return Err(Problem::field("password_unchanged", "/new_password", "password_unchanged"));
     }
@@ -63,7 +52,6 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
         .map_err(|problem| problem.at("/new_password"))?;
     let change = who.call.decide(cx, who.actor(), |at| Ok(change_password(at, &who.org, who.account.clone(), &who.user, next, &who.call.device)))?;
     let session = change.outcome.1.id.to_string();
-    let forgiven = Extra::Forgive(keys::throttle("password", &subject, keys::window(cx.clock.now(), 3600)));
     let (_, session) = who.call.commit_with(cx, change, 200, &[("account", who.account.id.to_string()), ("session", session)], vec![forgiven]).await?;
     Ok(Answer::ok(token::shown(cx, &session).await?))
 }

@@ -38,7 +38,7 @@ pub async fn ask(cx: &Context, who: &Holder, found: &Found) -> Result<(), Proble
         Ok(change) => who.call.commit(cx, change, 202, &[]).await.map(drop),
         Err(problem) if problem.code == "undeliverable" => {
             // Only the organization can correct the address: it is told before the refusal is.
-            let tell = recipients::find(cx, &door.org, granter.as_ref(), &door.invitation.role).await?;
+            let tell = recipients::find(cx, &door.org, granter.as_ref(), &door.user).await?;
             let change = who.call.decide(cx, actor, |at| Ok(ask_for_help(at, door.invitation, tell.as_ref())))?;
             commit(cx, change, None, Vec::new(), Some(&who.call.source)).await?;
             Err(problem)

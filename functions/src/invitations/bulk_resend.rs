@@ -130,7 +130,7 @@ async fn resend_one(cx: &Context, who: &Member, id: UserId, found: &Found, confi
     if call.is_done(&around, cx.clock.now())? {
         return Ok(());
     }
-    let before = before_mail_in(&around, &who.user, &user, &invitation)?;
+    let before = before_mail_in(&around, &who.org, &who.user, &user, &invitation)?;
     let hold = Hold::of(before.suppressed, confirmed);
     let change = call.decide(cx, who.actor(), |at| resend(at, &who.org, &who.user, user, invitation, before.granter_stamp, hold))?;
     call.commit(cx, change, 200, &[]).await?;

@@ -4,7 +4,7 @@ use domain::invitation::create::{Holder as Holding, last_to_leave};
 use domain::invitation::door::{AddressHolder, Door, LinkKind};
 use domain::invitation::fix_address::NewAddress;
 use domain::invitation::hold::Hold;
-use domain::{AddressProof, Email, Invitation, OrgId, Time, User, UserId};
+use domain::{AddressProof, Email, Invitation, OrgId, Organization, Time, User, UserId};
 use platform::Context;
 use platform::edge::{Holder, HolderClaims, Problem};
 use platform::keys::{self, Keys};
@@ -60,7 +60,7 @@ pub async fn open(cx: &Context, who: &Holder, found: &Found) -> Result<Opened, P
         (Some(mark), _) => cx.table.read(&keys::account(mark.account).into()).await?.account(mark.account)?.map(AddressHolder::from),
     };
     let door = Door {
-        granter_stamp: granter.as_ref().map(|granter| granter.grant_stamp),
+        granter_stamp: granter.as_ref().and_then(|granter| granter.grants_still(&user, org.policies())),
         signed_in,
         org,
         user,
@@ -85,7 +85,7 @@ pub fn invitable(org: OrgId, email: &Email) -> Keys {
 
 /// What a mail to an invited person depends on besides the invitation.
 pub struct BeforeMail {
-    /// The present grant stamp of whoever granted it; none if the granter is gone.
+    /// The present grant stamp of whoever granted it; none if that person has the right no more.
     pub granter_stamp: Option<u32>,
     /// Whether the organization's mails to the address are held back.
     pub suppressed: bool,
@@ -95,9 +95,9 @@ pub struct BeforeMail {
 ///
 /// # Errors
 /// 503.
-pub async fn before_mail(cx: &Context, caller: &User, user: &User, invitation: &Invitation) -> Result<BeforeMail, Problem> {
+pub async fn before_mail(cx: &Context, org: &Organization, caller: &User, user: &User, invitation: &Invitation) -> Result<BeforeMail, Problem> {
     let found = cx.table.read(&before_mail_keys(caller, user, invitation)).await?;
-    before_mail_in(&found, caller, user, invitation)
+    before_mail_in(&found, org, caller, user, invitation)
 }
 
 /// What [`before_mail`] reads.
@@ -109,8 +109,8 @@ pub fn before_mail_keys(caller: &User, user: &User, invitation: &Invitation) -> 
 ///
 /// # Errors
 /// 503.
-pub fn before_mail_in(found: &Found, caller: &User, user: &User, invitation: &Invitation) -> Result<BeforeMail, Problem> {
-    Ok(BeforeMail { granter_stamp: stamp_in(found, caller, invitation)?, suppressed: found.suppression(user.org, &user.email)?.is_some() })
+pub fn before_mail_in(found: &Found, org: &Organization, caller: &User, user: &User, invitation: &Invitation) -> Result<BeforeMail, Problem> {
+    Ok(BeforeMail { granter_stamp: stamp_in(found, org, caller, user, invitation)?, suppressed: found.suppression(user.org, &user.email)?.is_some() })
 }
 
 /// The address `email` for somebody whose own is wrong; `found` holds its marker and whether mails to it are held back.
@@ -143,9 +143,9 @@ pub async fn open_for_mail(cx: &Context, who: &Holder, found: &Found) -> Result<
 ///
 /// # Errors
 /// 404 if the person is gone by now, 503.
-pub async fn standing_at(cx: &Context, caller: &User, markers: &Found, email: &Email) -> Result<Option<Holding>, Problem> {
+pub async fn standing_at(cx: &Context, org: &Organization, caller: &User, markers: &Found, email: &Email) -> Result<Option<Holding>, Problem> {
     if let Some(user) = markers.address(caller.org, email)? {
-        return Ok(Some(holder(cx, caller, user).await?));
+        return Ok(Some(holder(cx, org, caller, user).await?));
     }
     let former = markers.former(caller.org, email)?;
     let found = cx.table.read(&former.iter().map(|id| keys::user(caller.org, *id)).collect::<Keys>()).await?;
@@ -168,32 +168,30 @@ pub async fn read_again(cx: &Context, door: Door) -> Result<Door, Problem> {
 ///
 /// # Errors
 /// 404 if the person is gone by now, 503.
-pub async fn holder(cx: &Context, caller: &User, id: UserId) -> Result<Holding, Problem> {
+pub async fn holder(cx: &Context, org: &Organization, caller: &User, id: UserId) -> Result<Holding, Problem> {
     let (user, invitation) = user_and_invitation(cx, caller.org, id).await?;
     let granter_stamp = match &invitation {
-        Some(invitation) => granter_stamp(cx, caller, invitation).await?,
+        Some(invitation) => granter_stamp(cx, org, caller, &user, invitation).await?,
         None => None,
     };
     Ok(Holding { user, invitation, granter_stamp })
 }
 
-/// The present grant stamp of whoever granted the invitation; read only if that is not the caller.
+/// The present grant stamp of whoever granted the invitation, as long as that person has the right; read only if that is not the caller.
 ///
 /// # Errors
 /// 503.
-pub async fn granter_stamp(cx: &Context, caller: &User, invitation: &Invitation) -> Result<Option<u32>, Problem> {
-    stamp_in(&cx.table.read(&granter_key(caller, invitation)).await?, caller, invitation)
+pub async fn granter_stamp(cx: &Context, org: &Organization, caller: &User, user: &User, invitation: &Invitation) -> Result<Option<u32>, Problem> {
+    stamp_in(&cx.table.read(&granter_key(caller, invitation)).await?, org, caller, user, invitation)
 }
 
 fn granter_key(caller: &User, invitation: &Invitation) -> Keys {
     if invitation.granter == caller.id { Keys::none() } else { keys::user(caller.org, invitation.granter).into() }
 }
 
-fn stamp_in(found: &Found, caller: &User, invitation: &Invitation) -> Result<Option<u32>, Problem> {
-    if invitation.granter == caller.id {
-        return Ok(Some(caller.grant_stamp));
-    }
-    Ok(found.user(caller.org, invitation.granter)?.map(|granter| granter.grant_stamp))
+fn stamp_in(found: &Found, org: &Organization, caller: &User, user: &User, invitation: &Invitation) -> Result<Option<u32>, Problem> {
+    let granter = if invitation.granter == caller.id { Some(caller.clone()) } else { found.user(caller.org, invitation.granter)? };
+    Ok(granter.and_then(|granter| granter.grants_still(user, org.policies())))
 }
 
 impl Opened {

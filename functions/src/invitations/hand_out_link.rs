@@ -34,7 +34,7 @@ pub type Answered = Answer<Reply>;
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
     let user = one(&found, who.org.id, request.user())?;
     let invitation = found.invitation(who.org.id, user.id)?.ok_or(Refused::WrongStatus(Operation::Link, user.status.kind()))?;
-    let stamp = granter_stamp(cx, &who.user, &invitation).await?;
+    let stamp = granter_stamp(cx, &who.org, &who.user, &user, &invitation).await?;
     let change = who.call.decide(cx, who.actor(), |at| hand_out(at, &who.org, &who.user, user, invitation, stamp))?;
     let invitation = &change.outcome.1;
     let (link, expires_at) = (handed(invitation, invitation.epoch), invitation.expires_at.to_string());

@@ -39,8 +39,8 @@ pub async fn ask(cx: &Context, who: &Holder, found: &Found) -> Result<(), Proble
     let user = found.user(link.org, link.user)?.ok_or_else(Problem::unknown_link)?;
     let Some(invitation) = found.invitation(link.org, link.user)? else { return Err(Problem::unknown_link()) };
     let around = around(cx, &user, invitation.granter).await?;
-    let tell = recipients::choose(cx, &org, around.granter.as_ref(), around.keepers, &invitation.role).await?;
-    let granter_stamp = around.granter.as_ref().map(|granter| granter.grant_stamp);
+    let tell = recipients::choose(cx, &org, around.granter.as_ref(), around.keepers, &user).await?;
+    let granter_stamp = around.granter.as_ref().and_then(|granter| granter.grants_still(&user, org.policies()));
     let asking = Asking { epoch: link.epoch, granter_stamp, suppressed: around.suppressed, tell: tell.as_ref() };
     let (actor, as_it_is) = (Holder::actor(user.id), invitation.clone());
     let change = who.call.decide(cx, actor, |at| Ok(renew(at, &org, user, invitation, asking)))?;
@@ -55,8 +55,7 @@ pub async fn ask(cx: &Context, who: &Holder, found: &Found) -> Result<(), Proble
 /// 410 for a dead link.
 pub async fn not_my_account(cx: &Context, who: &Holder, found: &Found) -> Result<(), Problem> {
     let opened = door::open(cx, who, found).await?;
-    let (org, invitation) = (&opened.door.org, &opened.door.invitation);
-    let tell = recipients::find(cx, org, opened.granter.as_ref(), &invitation.role).await?;
+    let tell = recipients::find(cx, &opened.door.org, opened.granter.as_ref(), &opened.door.user).await?;
     let actor = Holder::actor(opened.door.user.id);
     let change = who.call.decide(cx, actor, |at| domain::invitation::renew::not_my_account(at, &opened.door, tell.as_ref()))?;
     who.call.commit(cx, change, 202, &[]).await?;

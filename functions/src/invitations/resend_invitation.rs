@@ -50,7 +50,7 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
     let user = one(&found, who.org.id, request.id.parse().ok())?;
     let invitation = found.invitation(who.org.id, user.id)?.ok_or(domain::Refused::WrongStatus(domain::Operation::Resend, user.status.kind()))?;
     who.call.matches(invitation.version)?;
-    let before = before_mail(cx, &who.user, &user, &invitation).await?;
+    let before = before_mail(cx, &who.org, &who.user, &user, &invitation).await?;
     let hold = Hold::of(before.suppressed, request.confirm_suppressed);
     let change = who.call.decide(cx, who.actor(), |at| resend(at, &who.org, &who.user, user, invitation, before.granter_stamp, hold))?;
     let (_, invitation) = who.call.commit(cx, change, 200, &[]).await?;

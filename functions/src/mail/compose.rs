@@ -62,8 +62,10 @@ pub(super) async fn has_point(cx: &Context, notice: &Mail, user: &User, invitati
     if notice.template != Template::ExpiryNotice {
         return Ok(true);
     }
-    let granter = cx.table.read(&keys::user(user.org, invitation.granter).into()).await?.user(user.org, invitation.granter)?;
-    Ok(still_asks(notice, user, invitation, granter.map(|granter| granter.grant_stamp), cx.clock.now()))
+    let found = cx.table.read(&Keys::from([keys::organization(user.org), keys::user(user.org, invitation.granter)])).await?;
+    let (org, granter) = (found.organization(user.org)?, found.user(user.org, invitation.granter)?);
+    let stamp = org.zip(granter).and_then(|(org, granter)| granter.grants_still(user, org.policies()));
+    Ok(still_asks(notice, user, invitation, stamp, cx.clock.now()))
 }
 
 /// The digest of what still asks for something, its lines made anew; none if nothing does.
@@ -182,8 +184,10 @@ impl Around<'_> {
         self.user.status.kind() == StatusKind::Pending
     }
     fn stands(&self) -> bool {
-        let stamp = self.granter.as_ref().map(|granter| granter.grant_stamp);
-        self.is_pending() && self.invitation.standing(self.mail.epoch, stamp, self.now).is_ok()
+        self.is_pending() && self.invitation.standing(self.mail.epoch, self.granter_stamp(), self.now).is_ok()
+    }
+    fn granter_stamp(&self) -> Option<u32> {
+        self.granter.as_ref()?.grants_still(&self.user, self.org.policies())
     }
     fn inviter(&self) -> String {
         self.granter.as_ref().map(User::display_name).unwrap_or_default()
@@ -196,7 +200,7 @@ impl Around<'_> {
         let letter = letters::Invitation {
             organization: self.org.name.to_string(),
             inviter: self.inviter(),
-            role: self.invitation.role.to_string(),
+            role: self.say.role_of(&self.invitation.role, self.org.policies()),
             link: self.link(Purpose::Invite, "/i/", self.mail.epoch),
             expires_at: self.when(self.invitation.expires_at),
             message: self.invitation.message.as_ref().map(ToString::to_string),
@@ -231,7 +235,7 @@ impl Around<'_> {
         Some(Code { code: digits, minutes: CODE_MINUTES }.letter(self.say))
     }
     fn still_asks(&self) -> bool {
-        still_asks(self.mail, &self.user, &self.invitation, self.granter.as_ref().map(|granter| granter.grant_stamp), self.now)
+        still_asks(self.mail, &self.user, &self.invitation, self.granter_stamp(), self.now)
     }
     /// The link for the admin to pass on, while it works, and until when.
     fn handed(&self) -> Option<(String, String)> {
@@ -305,8 +309,7 @@ impl Around<'_> {
         Some(letter.letter(self.say))
     }
     fn asks(&self) -> Letter {
-        let stamp = self.granter.as_ref().map(|granter| granter.grant_stamp);
-        let why = match self.invitation.standing(self.invitation.epoch, stamp, self.now) {
+        let why = match self.invitation.standing(self.invitation.epoch, self.granter_stamp(), self.now) {
             _ if self.is_pending() && (self.suppressed || self.invitation.sends.undelivered()) => Why::Unmailed,
             Err(reason) => Why::Dead(reason),
             Ok(()) => Why::Limit,

@@ -73,5 +73,5 @@ async fn to_tell(cx: &Context, user: &User, invitation: &Invitation) -> Result<O
     let found = cx.table.read(&Keys::from([keys::organization(org), keys::keepers(org), keys::user(org, invitation.granter)])).await?;
     let Some(organization) = found.organization(org)? else { return Ok(None) };
     let keepers = found.keepers(org)?.map(|keepers| keepers.in_order()).unwrap_or_default();
-    recipients::choose(cx, &organization, found.user(org, invitation.granter)?.as_ref(), keepers, &invitation.role).await
+    recipients::choose(cx, &organization, found.user(org, invitation.granter)?.as_ref(), keepers, user).await
 }

@@ -30,6 +30,6 @@ pub fn wants(_: &SessionToken, _: &Request) -> Keys {
 ///
 /// # Errors
 /// None of its own.
-pub async fn handle(_: &Context, who: Member, _: Request, _: Found) -> Result<Answered, Problem> {
-    Ok(Answer::ok(OrganizationView::of(&who.org)).version(who.org.version))
+pub async fn handle(cx: &Context, who: Member, _: Request, _: Found) -> Result<Answered, Problem> {
+    Ok(Answer::ok(OrganizationView::seen_by(&who.org, &who.user, cx.clock.now())).version(who.org.version))
 }

@@ -61,7 +61,7 @@ pub fn answer(decided: &OwnPolicies) -> Answered {
         own: TABLE.iter().map(|row| row.name).filter(|name| decided.own().contains_key(*name)).collect(),
         effective: effective(policies),
         not_enforced: TABLE.iter().filter(|row| !(row.enforced)(policies)).map(|row| row.name).collect(),
-        roles: policies.roles.iter().map(ToString::to_string).collect(),
+        roles: policies.every_role().map(|role| role.name.to_string()).collect(),
     };
     let version = reply.version;
     Answer::ok(reply).version(version)

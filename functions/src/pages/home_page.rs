@@ -2,7 +2,7 @@
 
 use domain::account::Membership;
 use domain::policy::RequiredField;
-use domain::{Permission, StatusKind, UserId};
+use domain::{Permission, RoleName, StatusKind, UserId};
 use platform::Context;
 use platform::clock::draw_token;
 use platform::edge::{Member, Problem};
@@ -105,8 +105,8 @@ async fn show(cx: &Context, who: &Member, request: &list_users::Request, (page, 
         organization: who.org.name.to_string(),
         me: who.user.display_name(),
         rows: rows.into_iter().map(|row| person(say, who, row, look_after)).collect(),
-        may_invite: policies.may_invite(&who.user.role),
-        roles: policies.roles_granted_by(&who.user.role).map(|role| (role.to_string(), say.role(role.as_str()))).collect(),
+        may_invite: who.user.may_invite(policies),
+        roles: who.user.roles_to_give(policies).into_iter().map(|role| (role.name.to_string(), say.role_of(&role.name, policies))).collect(),
         required: REQUIRED.into_iter().filter(|field| policies.requires(*field)).collect(),
         draft,
         error: said.error,
@@ -140,7 +140,7 @@ fn person(say: Texts, who: &Member, row: UserRow, look_after: impl Fn(UserId) ->
         notice_page: row.id.parse().ok().filter(|_| invites && pending).map(look_after),
         id: row.id,
         email: row.email,
-        role: say.role(&row.role),
+        role: RoleName::parse(&row.role).map_or(row.role, |name| say.role_of(&name, who.org.policies())),
         status_label: StatusKind::parse(&row.status).map_or(row.status_label, |kind| say.status(kind, who.org.policies())),
         status: row.status,
         invitation,

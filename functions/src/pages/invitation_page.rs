@@ -1,6 +1,5 @@
 //! What an invitation's link shows (F2, F3, F6, F7, R20): opened any number of times, by anybody or anything, it changes nothing.
 
-use domain::Status;
 use domain::invitation::door::{LinkKind, Next as Step};
 use platform::Context;
 use platform::clock::draw_token;
@@ -89,7 +88,7 @@ fn view(say: Texts, who: &Holder, opened: &Opened, step: Step, said: Said) -> In
         organization: door.org.name.to_string(),
         inviter: opened.inviter(),
         email: door.user.email.as_str().to_owned(),
-        role: say.role(door.invitation.role.as_str()),
+        role: say.role_of(&door.invitation.role, door.org.policies()),
         expires_at: say.when(opened.expires_at(), &door.org.time_zone),
         next: match step {
             Step::SetPassword => Next::SetPassword,
@@ -111,6 +110,6 @@ fn view(say: Texts, who: &Holder, opened: &Opened, step: Step, said: Said) -> In
 /// An admin who opened the invited person's link by mistake may mail it to that person.
 pub(super) fn may_send(who: &Holder, opened: &Opened) -> bool {
     let door = &opened.door;
-    let here = who.signed_in.as_ref().filter(|s| s.org.id == door.org.id && matches!(s.user.status, Status::Active { .. }));
-    here.is_some_and(|s| s.user.may_grant(&door.invitation.role, door.org.policies()))
+    let here = who.signed_in.as_ref().filter(|s| s.org.id == door.org.id);
+    here.is_some_and(|s| s.user.may_grant(&door.user.role, &door.user.given, door.org.policies()))
 }

@@ -34,6 +34,7 @@ pub(super) fn asked(request: &Request) -> Result<invite_user::Request, Problem> 
         first_name: some(&request.first_name, "/first_name", Name::parse)?,
         last_name: some(&request.last_name, "/last_name", Name::parse)?,
         role: some(&request.role, "/role", RoleName::parse)?,
+        permissions: None,
         position: None,
         external_id: None,
         locale: None::<Locale>,

@@ -70,12 +70,12 @@ async fn act(cx: &Context, who: &Holder, say: Texts, about: &About, request: &Re
     let action = request.action.as_deref().unwrap_or(Action::Resend.name());
     let (actor, email) = (Actor::User(by.id), user.email.as_str());
     let manages = |permission: Permission| {
-        if by.role.permissions().holds(permission) { Ok(()) } else { Err(Problem::forbidden(format!("permission.{}", permission.name()))) }
+        if by.may(permission, org.policies()) { Ok(()) } else { Err(Problem::forbidden(format!("permission.{}", permission.name()))) }
     };
     let (person, link) = (user.clone(), invitation.clone());
     match action {
         "resend" | "lift_suppression" => {
-            let before = before_mail(cx, by, user, invitation).await?;
+            let before = before_mail(cx, org, by, user, invitation).await?;
             let hold = Hold::of(before.suppressed, action == Action::LiftSuppression.name());
             let change = who.call.decide(cx, actor, |at| resend(at, org, by, person, link, before.granter_stamp, hold))?;
             let (user, invitation) = commit(cx, who, change).await?;
@@ -97,7 +97,7 @@ async fn act(cx: &Context, who: &Holder, say: Texts, about: &About, request: &Re
         "invite" => {
             manages(Permission::UsersInvite)?;
             let markers = cx.table.read(&invitable(org.id, &user.email)).await?;
-            let holder = standing_at(cx, by, &markers, &user.email).await?;
+            let holder = standing_at(cx, org, by, &markers, &user.email).await?;
             // The button stands below the words that say so.
             let hold = Hold::of(markers.suppression(org.id, &user.email)?.is_some(), true);
             let change = who.call.decide(cx, actor, |at| create(at, org, by, holder, Invite::again(user, invitation), hold))?;

@@ -61,7 +61,7 @@ pub fn behind(who: &Holder, found: &Found) -> Result<Option<About>, Problem> {
     else {
         return Err(Problem::not_found());
     };
-    let may = signed_in.org.id == org.id && signed_in.user.may_grant(&invitation.role, org.policies());
+    let may = signed_in.org.id == org.id && signed_in.user.may_grant(&user.role, &user.given, org.policies());
     if may { Ok(Some(About { org, by: signed_in.user.clone(), user, invitation })) } else { Err(Problem::not_found()) }
 }
 

@@ -1,7 +1,7 @@
 //! Offering another of the person's organizations (F40): on the home page, and on a link that is about another one.
 
+use domain::OrgId;
 use domain::account::Membership;
-use domain::{OrgId, Status};
 use platform::Context;
 use platform::edge::{Holder, Member, Problem};
 use platform::keys::{self, Keys};
@@ -31,9 +31,9 @@ pub async fn switcher(cx: &Context, who: &Member, memberships: &[Membership]) ->
 pub async fn offer(cx: &Context, who: &Holder, found: &Found, back: String) -> Result<Option<Page>, Problem> {
     let Some(link) = who.link.filter(|link| link.purpose == Purpose::Notice) else { return Ok(None) };
     let Some(signed_in) = who.signed_in.as_ref().filter(|signed_in| signed_in.org.id != link.org) else { return Ok(None) };
-    let (Some(org), Some(invitation)) = (found.organization(link.org)?, found.invitation(link.org, link.user)?) else { return Ok(None) };
+    let (Some(org), Some(user)) = (found.organization(link.org)?, found.user(link.org, link.user)?) else { return Ok(None) };
     let Some(me) = person(cx, signed_in.account.id, org.id).await? else { return Ok(None) };
-    let may = matches!(me.status, Status::Active { .. }) && me.may_grant(&invitation.role, org.policies());
+    let may = me.may_grant(&user.role, &user.given, org.policies());
     let say = language_of(Some(signed_in), &who.call);
     let page = ElsewherePage { say, organization: org.name.to_string(), organization_id: org.id.to_string(), current: signed_in.org.name.to_string(), back };
     Ok(may.then(|| Page::ok(page.html())))

@@ -6,10 +6,12 @@
 
 use domain::{Action, Email, SessionId, Time};
 use platform::Context;
-use platform::edge::{Call, Problem};
+use platform::edge::{Call, Problem, SignedIn};
 use platform::forms::AccountMark;
+use platform::keys;
+use platform::password::Typed;
 use platform::seal::KnownDevice;
-use platform::table::{Extra, Guesses, guesses_of};
+use platform::table::{Extra, Found, Guesses, guesses_of};
 
 use crate::accounts::order_reset;
 
@@ -19,6 +21,9 @@ const NEAR_WINDOW: i64 = 3600;
 /// Guesses in a row per address, from all unknown devices together, or from one known.
 const FAR: u32 = 100;
 const FAR_WINDOW: i64 = 30 * 86_400;
+/// Wrong passwords an hour of somebody who is signed in.
+const OWN: u32 = 10;
+const OWN_WINDOW: i64 = 3600;
 
 /// The counters of one attempt: one row, which holds the far one and every near one of its subject.
 pub struct Guess {
@@ -76,6 +81,24 @@ impl Guess {
     fn limits(&self) -> Guesses<'_> {
         Guesses { subject: &self.subject, source: &self.source, near: NEAR, near_window: NEAR_WINDOW, far: FAR, far_window: FAR_WINDOW }
     }
+}
+
+/// Whether `typed` is the password of whoever is signed in; `found` holds the credential. Answers with what makes up for the
+/// wrong ones before, to be committed with what the password was asked for.
+///
+/// # Errors
+/// 422 about `pointer`, 429 `limits.password` after ten wrong ones in an hour.
+pub async fn own_password(cx: &Context, who: &SignedIn, found: &Found, typed: &Typed, pointer: &str) -> Result<Extra, Problem> {
+    let (subject, now) = (who.account.id.to_string(), cx.clock.now());
+    if let Some(wait) = cx.table.throttle("password", &subject, OWN_WINDOW, OWN, now).await? {
+        return Err(Problem::too_soon("too_many_requests", "limits.password", wait));
+    }
+    let stored = found.password(who.account.id)?;
+    let verdict = cx.hasher.verify(stored.as_ref().map(|password| password.phc.as_str()), typed).await.map_err(Problem::internal)?;
+    if !verdict.ok {
+        return Err(Problem::field("invalid", pointer, "wrong_password"));
+    }
+    Ok(Extra::Forgive(keys::throttle("password", &subject, keys::window(now, OWN_WINDOW))))
 }
 
 /// Whoever proved the mailbox by a reset signs in from wherever, whatever others guessed before.

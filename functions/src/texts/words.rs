@@ -1,14 +1,20 @@
 //! Words that stand for names of the API: roles, statuses, holders of a link.
 
 use domain::policy::Policies;
-use domain::{LinkHolder, StatusKind};
+use domain::{LinkHolder, RoleName, StatusKind};
 
 use super::Texts;
 
 impl Texts {
-    /// A role as people read it; a role of the organization's own keeps its name.
+    /// A built-in role as people read it.
     pub fn role(self, name: &str) -> String {
         self.role_name(name)
+    }
+
+    /// A role as people read it; what the organization calls its own wins.
+    pub fn role_of(self, name: &RoleName, policies: &Policies) -> String {
+        let title = policies.role(name).and_then(|role| role.title.as_ref());
+        title.map_or_else(|| self.role(name.as_str()), ToString::to_string)
     }
 
     /// A status as people read it; the organization's own word for it wins.

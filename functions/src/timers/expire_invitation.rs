@@ -2,7 +2,7 @@
 //! per epoch, with a new link where the organization wants that. Or before that a reminder: the invited person is mailed the
 //! link again. Firing early, twice, late or never changes nothing but the minute of the mail.
 
-use domain::invitation::expire::expire;
+use domain::invitation::expire::{expire, rest};
 use domain::invitation::remind::remind;
 use domain::limits::RECIPIENT;
 use domain::{Invitation, OrgId, Organization, User, UserId};
@@ -51,20 +51,19 @@ pub async fn expire_one(cx: &Context, due: &Due) -> Result<bool, Problem> {
     let (org, user) = (due.organization, due.user);
     let wanted = Keys::from([keys::organization(org), keys::user(org, user), keys::invitation(org, user), keys::keepers(org)]);
     let found = cx.table.read(&wanted).await?;
-    let (Some(organization), Some(user), Some(invitation)) = (found.organization(org)?, found.user(org, user)?, found.invitation(org, user)?) else {
-        return Ok(false);
-    };
+    let (Some(user), Some(invitation)) = (found.user(org, user)?, found.invitation(org, user)?) else { return Ok(false) };
     if invitation.due().is_none_or(|at| cx.clock.now() < at) {
         return Ok(false);
     }
+    let Some(organization) = found.organization(org)? else { return commit(cx, rest(invitation), None, Vec::new(), None).await.map(|()| false) };
     let people = cx.table.read(&Keys::from([keys::user(org, invitation.invited_by), keys::user(org, invitation.granter)])).await?;
     let inviter = people.user(org, invitation.invited_by)?;
-    let stamp = people.user(org, invitation.granter)?.map(|granter| granter.grant_stamp);
+    let stamp = people.user(org, invitation.granter)?.and_then(|granter| granter.grants_still(&user, organization.policies()));
     if invitation.untold_end().is_some_and(|end| cx.clock.now() < end) {
         return remind_one(cx, &organization, &user, &invitation, stamp).await;
     }
     let keepers = found.keepers(org)?.map(|keepers| keepers.in_order()).unwrap_or_default();
-    let to = recipients::choose(cx, &organization, inviter.as_ref(), keepers, &invitation.role).await?;
+    let to = recipients::choose(cx, &organization, inviter.as_ref(), keepers, &user).await?;
     match at_once(cx, |at| expire(at, &organization, user, invitation, stamp, to.as_ref())) {
         Some(change) => commit(cx, change, None, Vec::new(), None).await.map(|_| true),
         None => Ok(false),

@@ -2,7 +2,7 @@
 //! person who may, owners first (INVITATIONS section 7).
 
 use domain::invitation::expire::notice_recipient;
-use domain::{Organization, RoleName, User, UserId};
+use domain::{Organization, User, UserId};
 use platform::Context;
 use platform::edge::Problem;
 use platform::keys::{self, Keys};
@@ -14,18 +14,18 @@ const ASKED: usize = 50;
 ///
 /// # Errors
 /// 503.
-pub async fn find(cx: &Context, org: &Organization, inviter: Option<&User>, role: &RoleName) -> Result<Option<User>, Problem> {
+pub async fn find(cx: &Context, org: &Organization, inviter: Option<&User>, invited: &User) -> Result<Option<User>, Problem> {
     let keepers = cx.table.read(&keys::keepers(org.id).into()).await?.keepers(org.id)?;
-    choose(cx, org, inviter, keepers.map(|keepers| keepers.in_order()).unwrap_or_default(), role).await
+    choose(cx, org, inviter, keepers.map(|keepers| keepers.in_order()).unwrap_or_default(), invited).await
 }
 
 /// Chooses; reads the people who run the organization only if the inviter will not do.
 ///
 /// # Errors
 /// 503.
-pub async fn choose(cx: &Context, org: &Organization, inviter: Option<&User>, keepers: Vec<UserId>, role: &RoleName) -> Result<Option<User>, Problem> {
+pub async fn choose(cx: &Context, org: &Organization, inviter: Option<&User>, keepers: Vec<UserId>, invited: &User) -> Result<Option<User>, Problem> {
     let policies = org.policies();
-    if let Some(inviter) = notice_recipient(inviter, &[], role, policies) {
+    if let Some(inviter) = notice_recipient(inviter, &[], invited, policies) {
         return Ok(Some(inviter.clone()));
     }
     let keepers: Vec<UserId> = keepers.into_iter().take(ASKED).collect();
@@ -34,5 +34,5 @@ pub async fn choose(cx: &Context, org: &Organization, inviter: Option<&User>, ke
     for id in keepers {
         people.extend(found.user(org.id, id)?);
     }
-    Ok(notice_recipient(inviter, &people, role, policies).cloned())
+    Ok(notice_recipient(inviter, &people, invited, policies).cloned())
 }

@@ -75,8 +75,8 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
     if request.users.len() > MOST {
         return Err(Problem::field("invalid", "/users", "too_many"));
     }
-    if let Err(refused @ Refused::NotAllowed("invite.inviters")) = who.user.offers(&who.org.policies().default_role(), who.org.policies()) {
-        return Err(refused.into());
+    if !who.user.may_invite(who.org.policies()) {
+        return Err(Refused::NotAllowed("invite.inviters").into());
     }
     let rows: Vec<_> = request.users.iter().map(read).collect();
     let mut people = Keys::none();

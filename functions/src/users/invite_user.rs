@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::invitations::door::{invitable, standing_at};
 use crate::users::get_user::user_and_invitation;
+use crate::views::{GrantInput, grants};
 use crate::views::{InvitationView, UserView};
 
 /// Whom to invite, and as what.
@@ -36,6 +37,8 @@ pub struct Request {
     /// The role offered; the organization's default without one.
     #[schemars(with = "Option<String>")]
     pub role: Option<RoleName>,
+    /// What the person is given beyond the role (R7).
+    pub permissions: Option<Vec<GrantInput>>,
     /// Position.
     #[schemars(with = "Option<String>")]
     pub position: Option<Name>,
@@ -57,11 +60,11 @@ impl Request {
     /// What it says of the person.
     ///
     /// # Errors
-    /// 422 without an address.
+    /// 422 without an address, or for permissions that are none.
     pub fn invite(self) -> Result<Invite, Problem> {
-        let Request { email, phone, first_name, last_name, role, position, external_id, locale, message, .. } = self;
+        let Request { email, phone, first_name, last_name, role, permissions, position, external_id, locale, message, .. } = self;
         let email = email.ok_or_else(|| Problem::field("required", "/email", "required"))?;
-        Ok(Invite { email, phone, first_name, last_name, role, position, external_id, locale, message })
+        Ok(Invite { email, phone, first_name, last_name, role, given: permissions.map(grants).transpose()?, position, external_id, locale, message })
     }
 }
 
@@ -98,13 +101,11 @@ pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
 /// field or an unknown role, 429 above a limit of F13 or F1 (somebody invited already just gets no further mail).
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
     let (confirmed, invite) = (request.confirm_suppressed, request.invite()?);
-    let holder = standing_at(cx, &who.user, &found, &invite.email).await?;
+    let holder = standing_at(cx, &who.org, &who.user, &found, &invite.email).await?;
     let hold = Hold::of(found.suppression(who.org.id, &invite.email)?.is_some(), confirmed);
-    let as_it_is = holder.clone();
-    let change = who.call.decide(cx, who.actor(), |at| create(at, &who.org, &who.user, holder, invite, hold))?;
-    let unmailed = as_it_is.and_then(|holder| without_mail(&change.outcome, holder));
-    let invited = who.call.commit_within(cx, RECIPIENT, change, unmailed, kept).await?;
-    Ok(answer(cx, &who, invited))
+    let change = who.call.decide(cx, who.actor(), |at| create(at, &who.org, &who.user, holder.clone(), invite, hold))?;
+    let unmailed = holder.and_then(|holder| without_mail(&change.outcome, holder));
+    Ok(answer(cx, &who, who.call.commit_within(cx, RECIPIENT, change, unmailed, kept).await?))
 }
 
 /// The same answer again, from the ids that the receipt keeps.
@@ -115,12 +116,10 @@ pub async fn replay(cx: &Context, who: Member, _: Request, receipt: Receipt) -> 
     let user = receipt.id("user").and_then(|id| id.parse().ok()).ok_or_else(|| Problem::internal("a receipt without user"))?;
     let (user, invitation) = user_and_invitation(cx, who.org.id, user).await?;
     let invitation = invitation.ok_or_else(Problem::not_found)?;
+    let ignored = IGNORABLE.into_iter().filter(|field| receipt.id("ignored").is_some_and(|ids| ids.split(' ').any(|id| id == *field))).collect();
     let invited = match receipt.id("mail_sent") {
         None => Invited::Created { user, invitation },
-        Some(mail_sent) => {
-            let ignored = IGNORABLE.into_iter().filter(|field| receipt.id("ignored").is_some_and(|ids| ids.split(' ').any(|id| id == *field)));
-            Invited::Reinvited { user, invitation, mail_sent: mail_sent == "true", ignored: ignored.collect() }
-        }
+        Some(mail_sent) => Invited::Reinvited { user, invitation, mail_sent: mail_sent == "true", ignored },
     };
     Ok(answer(cx, &who, invited))
 }

@@ -35,7 +35,7 @@ pub async fn handle(cx: &Context, who: Member, request: activate_user::Request, 
     may_order_reset_for(&who.actor(), policies, &user)?;
     if user.status.kind() == StatusKind::Pending {
         let invitation = found.invitation(who.org.id, user.id)?.ok_or_else(Problem::not_found)?;
-        let before = before_mail(cx, &who.user, &user, &invitation).await?;
+        let before = before_mail(cx, &who.org, &who.user, &user, &invitation).await?;
         let hold = Hold::of(before.suppressed, false);
         let change = who.call.decide(cx, who.actor(), |at| resend(at, &who.org, &who.user, user, invitation, before.granter_stamp, hold))?;
         who.call.commit(cx, change, 202, &[]).await?;

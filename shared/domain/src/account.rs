@@ -1,10 +1,12 @@
 //! An account: a person's login, global, perhaps with users in several organizations (INVITATIONS section 9).
 
 pub mod change_password;
+pub mod delete;
 pub mod found;
 pub mod prove;
 pub mod reset;
 pub mod sign_in;
+pub mod step_up;
 
 use crate::change::{Change, Fact, Mail, Moment, Subject, Template};
 use crate::email::Email;
@@ -143,6 +145,20 @@ impl Account {
         self.retired_at = Some(at.now);
         change.fact(Fact::AccountAddressFreed(self.email.clone(), self.id));
         change.fact(Fact::PasswordGone(self.id));
+        self.stored(change);
+    }
+
+    /// Retires it, and forgets whose it was.
+    pub(crate) fn erase<T>(&mut self, at: &Moment<'_>, change: &mut Change<T>) {
+        let retired = self.is_retired();
+        if !retired {
+            change.fact(Fact::AccountAddressFreed(self.email.clone(), self.id));
+            change.fact(Fact::PasswordGone(self.id));
+        }
+        self.cut_sessions();
+        (self.verify_until, self.entered) = (None, Vec::new());
+        self.retired_at = self.retired_at.or(Some(at.now));
+        self.email = Email::nobody();
         self.stored(change);
     }
 

@@ -8,7 +8,7 @@ use crate::id::{AccountId, Entropy, EventId, InvitationId, MailId, OrgId, Reques
 use crate::invitation::{Invitation, MailFate, Reason};
 use crate::limits::Counter;
 use crate::notices::Tray;
-use crate::organization::Organization;
+use crate::organization::{Keepers, Organization};
 use crate::session::Session;
 use crate::time::Time;
 use crate::user::{PersonalKey, User};
@@ -102,6 +102,8 @@ pub enum Fact {
     PasswordRehashed(AccountId, String, String),
     /// An account has a user in an organization.
     Membership(AccountId, Membership),
+    /// It has none there any more; the row must still name this user.
+    MembershipGone(AccountId, OrgId, UserId),
     /// An account takes a free address; whether its mailbox is proved stands beside it.
     AccountAddressTaken(Email, AccountId, AddressProof),
     /// The mailbox of an address that an account holds is proved.
@@ -138,6 +140,8 @@ pub enum Fact {
     SessionEnded(AccountId, SessionId),
     /// Nothing is written: somebody's grant stamp must still be this one, because the decision rests on it.
     GrantStamp(OrgId, UserId, u32),
+    /// Who runs the organization: they must still be the first, and are the second from now on.
+    KeepersAre(OrgId, Keepers, Keepers),
     /// Nothing is written: the organization must still have so many active owners, because the decision rests on it.
     OwnersAre(OrgId, usize),
     /// What of the notices to one recipient went, and what waits.

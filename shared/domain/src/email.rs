@@ -41,6 +41,12 @@ fn local_is_sound(local: &str) -> bool {
 }
 
 impl Email {
+    /// Whoever was erased has none; a mailbox that never exists stands where there has to be one (RFC 2606).
+    pub fn nobody() -> Email {
+        let text = "erased@erased.invalid";
+        Email { stored: text.to_owned(), folded: text.to_owned() }
+    }
+
     /// Reads an address. The stored form keeps the local part as typed (NFC) and the domain as A-labels in lower case.
     ///
     /// # Errors

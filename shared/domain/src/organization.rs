@@ -1,9 +1,13 @@
 //! An organization: the tenant that owns users and decides by its policies.
 
+pub mod close;
 mod decide;
+pub mod ownership;
+mod roles;
 mod update;
 
 pub use decide::{Asked, Decided, decide, would_be};
+pub use roles::{MOST_ROLES, RoleEdit, create_role, delete_role, update_role};
 pub use update::{Edit, update};
 
 use crate::id::{OrgId, UserId};
@@ -28,6 +32,10 @@ pub struct Organization {
     pub time_zone: String,
     /// The language of its mails and pages where neither invitation nor user names one.
     pub locale: Option<Locale>,
+    /// When it was closed; nobody is in a closed one.
+    pub closed_at: Option<Time>,
+    /// To whom it is offered.
+    pub offer: Option<ownership::Offer>,
     /// When it was founded.
     pub created_at: Time,
     /// Counts its changes.

@@ -7,13 +7,14 @@ mod table;
 mod value;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 pub use contradiction::{Contradiction, Live, contradictions};
 pub use own::{OwnPolicies, PolicyChange, PolicyFault};
 pub use table::{Row, TABLE, row};
 pub use value::Value;
 
-use crate::role::{Permission, RoleName};
+use crate::role::{Grants, Role, RoleName};
 use crate::text::Name;
 use crate::time::Span;
 use crate::user::{Ending, Status, StatusKind};
@@ -24,7 +25,7 @@ pub const SECOND_FACTORS_EXIST: bool = false;
 /// The shortest password where it is all that protects an account.
 pub const SHORTEST_ALONE: usize = 15;
 /// Sessions of owners and admins end at least so soon.
-const KEEPERS: SessionLimits = SessionLimits { absolute: Span::hours(24), idle: Span::hours(1) };
+pub(crate) const KEEPERS: SessionLimits = SessionLimits { absolute: Span::hours(24), idle: Span::hours(1) };
 
 /// Everything that an organization decides for itself. A preset is one value of this.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,8 +82,10 @@ pub struct Policies {
     pub owner_model: OwnerModel,
     /// `default.role`.
     pub default_role: RoleName,
-    /// The roles that exist here: the preset brings them along, and `owner.model` says whether `owner` is one.
+    /// The built-in roles that exist here: the preset brings them along, and `owner.model` says whether `owner` is one.
     pub roles: Vec<RoleName>,
+    /// The roles that the organization made itself.
+    pub own_roles: BTreeMap<RoleName, Role>,
 }
 
 /// Who may edit a field of the profile.
@@ -269,25 +272,28 @@ impl Policies {
         self.required.iter().any(|group| group.as_slice() == [field])
     }
 
+    /// The role of this name, if it exists here.
+    pub fn role(&self, name: &RoleName) -> Option<&Role> {
+        if self.roles.contains(name) { Role::built_in(name) } else { self.own_roles.get(name) }
+    }
+
+    /// Every role that exists here, the organization's own last.
+    pub fn every_role(&self) -> impl Iterator<Item = &Role> {
+        self.roles.iter().filter_map(|name| Role::built_in(name)).chain(self.own_roles.values())
+    }
+
     /// Whether `role` exists here.
     pub fn has_role(&self, role: &RoleName) -> bool {
-        self.roles.contains(role)
+        self.role(role).is_some()
     }
 
-    /// Whether somebody of role `role` may invite at all.
-    pub fn may_invite(&self, role: &RoleName) -> bool {
-        self.inviters.contains(role) && role.permissions().holds(Permission::UsersInvite)
-    }
-
-    /// Whether somebody of role `granter` may give `role` to another: never more than one's own, and ownership is not
-    /// given by an invitation (F17, F18).
-    pub fn may_grant(&self, granter: &RoleName, role: &RoleName) -> bool {
-        self.may_invite(granter) && self.has_role(role) && !role.is_owner() && granter.permissions().covers(role.permissions())
-    }
-
-    /// The roles that somebody of role `granter` may give to another.
-    pub fn roles_granted_by(&self, granter: &RoleName) -> impl Iterator<Item = &RoleName> {
-        self.roles.iter().filter(move |role| self.may_grant(granter, role))
+    /// What a role permits; one that does not exist here permits nothing.
+    pub fn grants_of(&self, role: &RoleName) -> &Grants {
+        static NOTHING: LazyLock<Grants> = LazyLock::new(Grants::default);
+        match self.role(role) {
+            Some(role) => &role.grants,
+            None => &NOTHING,
+        }
     }
 
     /// The founder's role.

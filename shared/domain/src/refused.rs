@@ -157,6 +157,24 @@ pub enum Refused {
     SecondOwner,
     /// The organization has no such role.
     UnknownRole,
+    /// There is a role of this name, built in or made here.
+    RoleExists,
+    /// Usher made the role: nobody edits or deletes it.
+    RoleBuiltIn,
+    /// Somebody has the role, or a policy names it: which ones.
+    RoleInUse(Vec<&'static str>),
+    /// The organization has all the roles that one may have.
+    TooManyRoles,
+    /// Whoever comes down to a role that permits little by itself is given a list of permissions (F18).
+    PermissionsRequired,
+    /// The role permits everything: there is nothing to give beyond it.
+    PermissionsFixed,
+    /// Whoever is to own the organization does already.
+    AlreadyOwner,
+    /// That is not what the organization is called: whoever closes it has to know.
+    NameDiffers,
+    /// Nobody offered the organization, to this person and still.
+    NoOffer,
     /// The credential is not right; says nothing about which part.
     WrongCredentials,
 }

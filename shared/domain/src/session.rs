@@ -2,7 +2,7 @@
 
 use crate::account::{Account, device_name};
 use crate::id::{AccountId, OrgId, SessionId, UserId};
-use crate::policy::SessionLimits;
+use crate::policy::{KEEPERS, SessionLimits};
 use crate::time::{Span, Time};
 use crate::user::{Status, User};
 
@@ -36,6 +36,8 @@ pub struct Session {
     pub idle: Span,
     /// What the person signed in with, as the session list shows it.
     pub device: String,
+    /// Until when the proof counts that the person gave the credential again.
+    pub proved_until: Option<Time>,
 }
 
 impl Session {
@@ -54,6 +56,7 @@ impl Session {
             expires_at: now.whole_second() + limits.absolute,
             idle: limits.idle,
             device: device_name(device),
+            proved_until: None,
         }
     }
 
@@ -65,13 +68,22 @@ impl Session {
         (now < expires_at).then_some(Session { signed_in_at: self.signed_in_at, expires_at, ..next })
     }
 
-    /// Whether it still authenticates: within both limits, no stamp raised since, the person active (I7, I8).
+    /// Whether it still authenticates: within both limits, no stamp raised since, the person active (I7, I8). Whoever came
+    /// to run the organization since it began has the shorter limits of those who do.
     pub fn is_live(&self, account: &Account, user: &User, now: Time) -> bool {
+        let keeper = user.role.is_keeper();
+        let idle = if keeper { self.idle.min(KEEPERS.idle) } else { self.idle };
         now < self.expires_at
-            && now < self.last_seen_at + self.idle
+            && now < self.last_seen_at + idle
+            && (!keeper || now < self.signed_in_at.whole_second() + KEEPERS.absolute)
             && self.account_stamp == account.access_stamp
             && self.user_stamp == user.access_stamp
             && matches!(user.status, Status::Active { .. })
+    }
+
+    /// Whether the person gave the credential again, minutes ago.
+    pub fn is_proved(&self, now: Time) -> bool {
+        self.proved_until.is_some_and(|until| now < until)
     }
 
     /// Whether its row should say that it was seen again.

@@ -45,7 +45,19 @@ impl Scene {
         let name = OrgName::parse("Acme").unwrap();
         let policy = OwnPolicies::of(preset);
         let time_zone = "UTC".to_owned();
-        let org = Organization { id: org, name, policy, founder, founder_proved: true, time_zone, locale: None, created_at: START, version: 1 };
+        let org = Organization {
+            id: org,
+            name,
+            policy,
+            founder,
+            founder_proved: true,
+            time_zone,
+            locale: None,
+            offer: None,
+            closed_at: None,
+            created_at: START,
+            version: 1,
+        };
         let admin = person(&org, founder, "admin@x.test", "admin");
         Scene { now: START, dice, org, admin }
     }
@@ -119,6 +131,7 @@ fn person(org: &Organization, id: UserId, email: &str, role: &str) -> User {
         first_name: None,
         last_name: None,
         role: crate::role::RoleName::parse(role).unwrap(),
+        given: crate::role::Grants::default(),
         locale: None,
         position: None,
         external_id: None,
@@ -158,6 +171,7 @@ pub(crate) fn is_sound<T>(change: &Change<T>) {
         Fact::Entered(id, ..) | Fact::ResetsCut(id) => format!("account {id}"),
         Fact::Password(id, _) | Fact::PasswordRehashed(id, ..) | Fact::PasswordGone(id) => format!("password {id}"),
         Fact::Membership(id, it) => format!("membership {id} {}", it.org),
+        Fact::MembershipGone(id, org, _) => format!("membership {id} {org}"),
         Fact::AccountAddressTaken(email, ..) | Fact::AccountAddressProved(email, _) | Fact::AccountAddressFreed(email, _) => {
             format!("account address {}", email.folded())
         }
@@ -171,7 +185,7 @@ pub(crate) fn is_sound<T>(change: &Change<T>) {
         Fact::Session(it) => format!("session {}", it.id),
         Fact::SessionEnded(_, id) => format!("session {id}"),
         Fact::GrantStamp(_, user, _) => format!("user {user}"),
-        Fact::OwnersAre(org, _) => format!("keepers {org}"),
+        Fact::OwnersAre(org, _) | Fact::KeepersAre(org, ..) => format!("keepers {org}"),
         Fact::Tray(it) => format!("tray {} {}", it.org, it.to.folded()),
         Fact::DigestLine(digest, it) => format!("line {digest} {}", it.id),
         Fact::DigestOpen(digest) => format!("outbox {digest}"),

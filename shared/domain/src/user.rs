@@ -2,18 +2,26 @@
 
 mod activate;
 mod deactivate;
+mod erase;
+pub(crate) mod leave;
+mod may_do;
 mod next_steps;
 mod personal;
 mod restore;
 mod set_password;
+mod set_role;
 mod terminate;
 
 pub use activate::{Activated, activate, set_up_again};
 pub use deactivate::deactivate;
+pub use erase::{Remains, erase};
+pub use leave::leave;
+pub use may_do::{Decision, may_do};
 pub use next_steps::next_steps;
 pub use personal::PersonalKey;
 pub use restore::{AtAddress, restore, start_fresh};
 pub use set_password::{may_set_password, set_password};
+pub use set_role::{NewRole, set_permissions, set_role};
 pub use terminate::terminate;
 
 use crate::change::{Actor, Change, Fact, KeeperMove, KeeperSet, Moment, Subject};
@@ -23,7 +31,7 @@ use crate::invitation::{DeadReason, DeliveryState, Invitation, LinkHolder};
 use crate::moves::Operation;
 use crate::policy::{OwnerModel, Policies};
 use crate::refused::Refused;
-use crate::role::RoleName;
+use crate::role::{Grants, Permission, Role, RoleName};
 use crate::text::{Locale, Name, Phone};
 use crate::time::Time;
 
@@ -198,6 +206,8 @@ pub struct User {
     pub last_name: Option<Name>,
     /// Its role.
     pub role: RoleName,
+    /// What it was given beyond the role (R7).
+    pub given: Grants,
     /// Its language.
     pub locale: Option<Locale>,
     /// Its position, free text.
@@ -271,20 +281,54 @@ impl User {
         })
     }
 
-    /// Whether it may invite and give `role`, now (INVITATIONS section 2).
-    pub fn may_grant(&self, role: &RoleName, policies: &Policies) -> bool {
-        matches!(self.status, Status::Active { .. }) && policies.may_grant(&self.role, role)
+    /// Everything that it may do: what its role permits and what it was given beyond.
+    pub fn grants(&self, policies: &Policies) -> Grants {
+        policies.grants_of(&self.role).with(&self.given)
     }
 
-    /// Whether it may invite at all, and give `role`: asked before every act that sends or hands out a link.
+    /// Whether it has one of Usher's own permissions.
+    pub fn may(&self, permission: Permission, policies: &Policies) -> bool {
+        policies.grants_of(&self.role).holds(permission) || self.given.holds(permission)
+    }
+
+    /// Whether it may invite at all, now.
+    pub fn may_invite(&self, policies: &Policies) -> bool {
+        let active = matches!(self.status, Status::Active { .. });
+        active && policies.inviters.contains(&self.role) && self.may(Permission::UsersInvite, policies)
+    }
+
+    /// Whether it may invite and give `role` with `given` beyond it, now (INVITATIONS section 2): never more than its own,
+    /// and ownership is not given by an invitation (F17, F18).
+    pub fn may_grant(&self, role: &RoleName, given: &Grants, policies: &Policies) -> bool {
+        self.may_invite(policies) && policies.has_role(role) && !role.is_owner() && self.covers(role, given, policies)
+    }
+
+    /// The stamp under which a link that it granted `invited` works; none if it has no right to give that any more (F10).
+    pub fn grants_still(&self, invited: &User, policies: &Policies) -> Option<u32> {
+        self.may_grant(&invited.role, &invited.given, policies).then_some(self.grant_stamp)
+    }
+
+    /// Whether whoever has `role`, with `given` beyond it, may do nothing that this person may not.
+    pub(crate) fn covers(&self, role: &RoleName, given: &Grants, policies: &Policies) -> bool {
+        self.grants(policies).covers(&policies.grants_of(role).with(given))
+    }
+
+    /// Whether it may invite at all, and give `role` with `given` beyond it: asked before every act that sends or hands out
+    /// a link.
     ///
     /// # Errors
     /// `NotAllowed`: `invite.inviters` or `role.above_own`.
-    pub fn offers(&self, role: &RoleName, policies: &Policies) -> Result<(), Refused> {
-        if !matches!(self.status, Status::Active { .. }) || !policies.may_invite(&self.role) {
+    pub fn offers(&self, role: &RoleName, given: &Grants, policies: &Policies) -> Result<(), Refused> {
+        if !self.may_invite(policies) {
             return Err(Refused::NotAllowed("invite.inviters"));
         }
-        if self.may_grant(role, policies) { Ok(()) } else { Err(Refused::NotAllowed("role.above_own")) }
+        if self.may_grant(role, given, policies) { Ok(()) } else { Err(Refused::NotAllowed("role.above_own")) }
+    }
+
+    /// The roles that it may give to others.
+    pub fn roles_to_give<'a>(&self, policies: &'a Policies) -> Vec<&'a Role> {
+        let nothing = Grants::default();
+        policies.every_role().filter(|role| self.may_grant(&role.name, &nothing, policies)).collect()
     }
 
     /// Becomes active by an act that has another name; noted and told.
@@ -309,6 +353,11 @@ impl User {
         let was = self.status.kind();
         if was == StatusKind::Active {
             self.leaves_keepers(change, policies);
+        }
+        // Ownership is not taken along: whoever comes back is not an owner by that, and others may act on who is gone.
+        if self.role.is_owner() {
+            change.note("role", RoleName::OWNER, RoleName::ADMIN);
+            self.role = RoleName::admin();
         }
         self.cut_access();
         if let Some(account) = self.account {

@@ -6,6 +6,7 @@
 
 mod account;
 mod audit;
+mod grants;
 mod invitation;
 mod mail;
 mod notices;

@@ -168,7 +168,7 @@ impl Desk<'_> {
         let policies = SCENE.org.policies();
         let person = |id| SCENE.place(id).and_then(|place| self.store.users[place].as_deref());
         let keepers: Vec<User> = [FIRST_ADMIN, SECOND_ADMIN].into_iter().filter_map(|place| self.store.users[place].as_deref().cloned()).collect();
-        let to = notice_recipient(person(invitation.invited_by), &keepers, &invitation.role, policies);
+        let to = notice_recipient(person(invitation.invited_by), &keepers, &user, policies);
         let (stamp, mut dice) = (self.store.granter_stamp(&invitation), Dice::default());
         let mut at = self.moment(Actor::System, &mut dice);
         Ok(expire(&mut at, &SCENE.org, user, invitation, stamp, to).map(|change| change.with(())))

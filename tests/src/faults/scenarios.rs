@@ -8,6 +8,7 @@ macro_rules! scenario {
 }
 
 mod forms;
+mod rights;
 mod settings;
 
 use domain::Span;
@@ -80,7 +81,8 @@ fn code_in(mail: &Value) -> String {
 
 pub fn all() -> Vec<Scenario> {
     let jobs = [of_follow_ups(), of_timers()].into_iter().flatten();
-    [of_accounts(), of_admins(), of_lifecycles(), of_links(), settings::of_settings(), forms::of_forms()].into_iter().flatten().chain(jobs).collect()
+    let asked = [of_accounts(), of_admins(), of_lifecycles(), of_links(), settings::of_settings(), rights::of_rights(), rights::of_goings(), forms::of_forms()];
+    asked.into_iter().flatten().chain(jobs).collect()
 }
 
 fn of_accounts() -> Vec<Scenario> {

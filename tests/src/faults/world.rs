@@ -68,12 +68,22 @@ async fn organization(app: &App, org: OrgId, lines: &mut Vec<String>) {
     ids.extend(table.invitations_page(&invitations).await.unwrap().rows.iter().map(|row| row.user));
     let wanted: Keys = ids.iter().flat_map(|id| [keys::user(org, *id), keys::invitation(org, *id)]).chain([keys::organization(org)]).collect();
     let found = table.read(&wanted).await.unwrap();
-    let of = found.organization(org).unwrap().unwrap();
-    lines.push(format!("organization {}: version {} proved {}", of.name, of.version, of.founder_proved));
+    lines.push(match found.organization(org).unwrap() {
+        Some(of) => format!(
+            "organization {}: version {} proved {} roles {:?} offer {}",
+            of.name,
+            of.version,
+            of.founder_proved,
+            of.policy.roles().keys(),
+            of.offer.is_some()
+        ),
+        None => "organization: closed".to_owned(),
+    });
     for id in ids {
         let user = found.user(org, id).unwrap().unwrap();
         let email = user.email.as_str();
-        lines.push(format!("user {email}: {:?} version {} verified {}", user.status.kind(), user.version, user.email_verified));
+        let (status, role, given) = (user.status.kind(), &user.role, user.given.line());
+        lines.push(format!("user {email}: {status:?} {role} {given} version {} verified {}", user.version, user.email_verified));
         if let Some(link) = found.invitation(org, id).unwrap() {
             let (status, epoch, sends) = (link.status(app.now()), link.epoch, link.sends.count);
             let (delivery, ends) = (link.sends.delivery.map(|delivery| delivery.state), link.ends);

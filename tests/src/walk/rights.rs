@@ -2,23 +2,27 @@
 //! kept apart, because what is rare costs other than what a row says.
 
 use domain::Span;
-use functions::invoke;
+use functions::{OPERATIONS, invoke};
 use infra::grants::ByOperation;
 use platform::aws::Fault;
+use platform::edge::{Surface, Trigger};
 use serde_json::json;
 use tests::{Admin, App, link_in, password};
 
 use super::costs::walked;
+use super::matrix;
 
 /// Everything that the scenario and the rarer ways needed.
 pub async fn needed() -> ByOperation {
     let mut all = walked().await.1.clone();
     let app = App::start().await;
     callers(&app).await;
+    after_a_while(&app).await;
     invitations(&app).await;
     held_back(&app).await;
     held_back_for_the_api(&app).await;
     other_lives(&app).await;
+    closed(&app).await;
     reminders(&app).await;
     too_many_notices(&app).await;
     the_sweep_alone(&app).await;
@@ -73,6 +77,27 @@ async fn callers(app: &App) {
     app.get("/v1/me").by(&ann.token).send().await.expect(200);
     let nobody = json!({ "email": "nobody@person.test" });
     app.post("/v1/password-resets").header("idempotency-key", "5f0c9c0e").json(&nobody).send().await.expect(202);
+    app.drain().await;
+}
+
+/// Whatever somebody signed in asks for after a while, the session's row notes that it was seen: whoever only reads stays
+/// signed in. What the answer is does not matter.
+async fn after_a_while(app: &App) {
+    let ben = app.found("default", "ben").await;
+    for row in OPERATIONS {
+        let Trigger::Http(method, path) = row.trigger else { continue };
+        let token = app.signed_in_again(&ben).await;
+        app.hold(app.now() + Span::minutes(6)).await;
+        let path = path.replace("{id}", "usr_01900000000070008000000000000000").replace("{token}", matrix::MADE_UP);
+        let ask = app.ask(method, &path);
+        let ask = if row.surface == Surface::Page { ask.cookie(&token) } else { ask.by(&token) };
+        let ask = match (method, row.surface) {
+            ("GET", _) => ask,
+            (_, Surface::Page) => ask.form(&matrix::form(row.id)),
+            (_, _) => ask.json(&matrix::body(row.id)),
+        };
+        assert!(ask.send().await.status < 500, "{}", row.id);
+    }
     app.drain().await;
 }
 
@@ -184,6 +209,26 @@ async fn other_lives(app: &App) {
     app.post(&format!("/v1/users/{}/terminate", gil.user)).by(&fay.token).send().await.expect(200);
     let fresh = json!({ "mode": "start_fresh" });
     app.post(&format!("/v1/users/{}/restore", gil.user)).by(&fay.token).json(&fresh).send().await.expect(201);
+}
+
+/// An organization is closed while an invitation is open, and somebody who is in two deletes the account.
+async fn closed(app: &App) {
+    let (joy, jan) = (app.found("default", "joy").await, app.found("default", "jan").await);
+    let jim = app.person(&joy, "jim").await;
+    let there = app.invite(&jan, &jim.email).await;
+    let joined = app.post(&format!("{}/accept", there.api())).by(&jim.token).json(&json!({})).send().await.expect(201).json();
+    let open = app.invite(&joy, "jo@person.test").await;
+    for (token, name, path, body) in [
+        (joined["session"]["token"].as_str().unwrap().to_owned(), "jim", "/v1/me", json!({})),
+        (joy.token.clone(), "joy", "/v1/organization", json!({ "name": "joy Works" })),
+    ] {
+        let proved = app.post("/v1/sessions/current/step-up").by(&token).json(&json!({ "password": password(name) })).send().await.expect(200).json();
+        app.ask("DELETE", path).by(proved["token"].as_str().unwrap()).json(&body).send().await.expect(204);
+    }
+    app.hold(app.now().whole_second() + Span::hours(24)).await;
+    let due = json!({ "kind": "invitation_due", "organization": joy.org, "user": open.user, "epoch": 1, "due": 0 });
+    invoke(app.runner.context(), "expire_invitation", due).await.unwrap();
+    app.drain().await;
 }
 
 /// A reminder by the timer, and one by the sweep.

@@ -33,6 +33,9 @@ pub async fn whole() -> Walk {
     ann.token = sessions(&mut walk, &ann).await;
     let bob = inviting(&mut walk, &ann).await;
     invited_people(&mut walk, &ann, &bob).await;
+    roles(&mut walk, &ann, &bob).await;
+    ownership(&mut walk).await;
+    going(&mut walk).await;
     links_of_the_dead_and_the_proved(&mut walk, &ann, &bob).await;
     switching(&mut walk, &ann).await;
     settings(&mut walk, &ann).await;
@@ -148,6 +151,57 @@ async fn invited_people(walk: &mut Walk, ann: &Admin, bob: &Admin) {
     let invite = [("action", "invite"), ("email", "hal@person.test"), ("first_name", "Hal")];
     walk.http("home_form", |app| app.post("/home").cookie(&ann.token).form(&invite)).await;
     walk.app.drain().await;
+}
+
+/// Roles are made and given: to people whom another invited, because that is what costs most.
+async fn roles(walk: &mut Walk, ann: &Admin, bob: &Admin) {
+    walk.http("list_roles", |app| app.get("/v1/roles").by(&ann.token)).await;
+    let desk = json!({ "name": "Desk", "permissions": ["users.read", { "permission": "cards.create", "resources": ["account:main"] }] });
+    walk.http("create_role", |app| app.post("/v1/roles").by(&ann.token).json(&desk)).await;
+    walk.http("get_role", |app| app.get("/v1/roles/desk").by(&ann.token)).await;
+    let limited = json!({ "limited": true });
+    walk.http("update_role", |app| app.ask("PATCH", "/v1/roles/desk").by(&ann.token).json(&limited)).await;
+    walk.http("delete_role", |app| app.ask("DELETE", "/v1/roles/desk").by(&ann.token)).await;
+    let (pia, pam) = (walk.app.invite(ann, "pia@person.test").await, walk.app.invite(ann, "pam@person.test").await);
+    let member = json!({ "role": "member" });
+    walk.http("set_role", |app| app.ask("PUT", &format!("/v1/users/{}/role", pia.user)).by(&bob.token).json(&member)).await;
+    let given = json!({ "permissions": [{ "permission": "cards.create", "resources": ["account:main"] }] });
+    let path = format!("/v1/users/{}/permissions", pam.user);
+    walk.http("set_permissions", |app| app.ask("PUT", &path).by(&bob.token).json(&given)).await;
+    walk.http("get_permissions", |app| app.get(&path).by(&ann.token)).await;
+    let question = json!({ "requests": [{ "user": bob.user, "action": "cards.create", "resource": "account:main" }] });
+    walk.http("authorize", |app| app.post("/v1/authorize").by(&ann.token).json(&question)).await;
+}
+
+/// An organization is offered, refused, offered again and taken.
+async fn ownership(walk: &mut Walk) {
+    let una = walk.app.found("default", "una").await;
+    let vic = walk.app.person_as(&una, "vic", "admin").await;
+    let credential = json!({ "password": password("una") });
+    let proved = walk.http("step_up", |app| app.post("/v1/sessions/current/step-up").by(&una.token).json(&credential)).await.json();
+    let (proved, to) = (text(&proved["token"]), json!({ "user": vic.user }));
+    walk.http("offer_ownership", |app| app.post("/v1/ownership/offer").by(&proved).json(&to)).await;
+    walk.http("cancel_ownership", |app| app.post("/v1/ownership/cancel").by(&vic.token)).await;
+    walk.http("offer_ownership", |app| app.post("/v1/ownership/offer").by(&proved).json(&to)).await;
+    walk.http("accept_ownership", |app| app.post("/v1/ownership/accept").by(&vic.token)).await;
+}
+
+/// People go, and then the organization.
+async fn going(walk: &mut Walk) {
+    let zoe = walk.app.found("default", "zoe").await;
+    let (lou, liz, len) = (walk.app.person(&zoe, "lou").await, walk.app.person(&zoe, "liz").await, walk.app.person(&zoe, "len").await);
+    let credential = json!({ "password": password("zoe") });
+    let proved = walk.http("step_up", |app| app.post("/v1/sessions/current/step-up").by(&zoe.token).json(&credential)).await.json();
+    let token = text(&proved["token"]);
+    walk.http("leave_organization", |app| app.post("/v1/me/leave").by(&lou.token)).await;
+    walk.http("erase_user", |app| app.post(&format!("/v1/users/{}/erase", lou.user)).by(&token)).await;
+    walk.app.post(&format!("/v1/users/{}/deactivate", len.user)).by(&token).send().await.expect(200);
+    walk.http("erase_user", |app| app.post(&format!("/v1/users/{}/erase", len.user)).by(&token)).await;
+    let credential = json!({ "password": password("liz") });
+    let proved = walk.http("step_up", |app| app.post("/v1/sessions/current/step-up").by(&liz.token).json(&credential)).await.json();
+    walk.http("delete_account", |app| app.ask("DELETE", "/v1/me").by(&text(&proved["token"]))).await;
+    let name = json!({ "name": "zoe Works" });
+    walk.http("close_organization", |app| app.ask("DELETE", "/v1/organization").by(&token).json(&name)).await;
 }
 
 /// An account whose mailbox is proved holds the invited address: the link shows as cheaply as any other.

@@ -12,7 +12,7 @@ pub struct Invitation {
     pub organization: String,
     /// Who invites.
     pub inviter: String,
-    /// The role's name.
+    /// The role, as people read it.
     pub role: String,
     /// The link.
     pub link: String,
@@ -35,7 +35,7 @@ impl Invitation {
                 Some(name) => say.mail_invitation_heading_named(inert(name), &organization),
                 None => say.mail_invitation_heading(&organization),
             },
-            paragraphs: vec![say.mail_invitation_offer(&inviter, &organization, inert(&say.role(&self.role)))],
+            paragraphs: vec![say.mail_invitation_offer(&inviter, &organization, inert(&self.role))],
             quote: self.message.as_deref().map(|message| Quote { from: say.mail_invitation_quote(&inviter), lines: inert_lines(message) }),
             button: Some(Button { label: say.mail_invitation_button(), link: self.link.clone() }),
             deadline: Some(say.mail_invitation_deadline(&self.expires_at)),

@@ -16,7 +16,7 @@ fn letters(say: Texts) -> Vec<(&'static str, Letter)> {
     let invitation = |first_name: Option<&str>| Invitation {
         organization: text("ACME"),
         inviter: text("ANN"),
-        role: text("viewer"),
+        role: say.role("viewer"),
         link: text(LINK),
         expires_at: text(DEADLINE),
         message: first_name.map(|_| text("QUOTE")),

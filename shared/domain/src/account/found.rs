@@ -8,6 +8,7 @@ use crate::organization::Organization;
 use crate::policy::OwnPolicies;
 use crate::presets::Preset;
 use crate::refused::Refused;
+use crate::role::Grants;
 use crate::session::Session;
 use crate::text::{Name, OrgName, Phone};
 use crate::user::{PersonalKey, Status, StatusKind, User};
@@ -117,6 +118,8 @@ fn new_organization(at: &Moment<'_>, id: OrgId, founder: UserId, account: &Accou
         founder_proved: account.is_proved(),
         time_zone: "UTC".to_owned(),
         locale: None,
+        offer: None,
+        closed_at: None,
         created_at: at.now,
         version: 1,
     }
@@ -135,6 +138,7 @@ fn first_user(at: &mut Moment<'_>, id: UserId, organization: &Organization, acco
         first_name: Some(given.first_name.clone()),
         last_name: Some(given.last_name.clone()),
         role: organization.policies().founder_role(),
+        given: Grants::default(),
         locale: None,
         position: None,
         external_id: None,

@@ -11,12 +11,12 @@ use crate::moves::Operation;
 use crate::organization::Organization;
 use crate::policy::{Policies, RestoreModes};
 use crate::refused::{Action, Refused};
-use crate::role::RoleName;
+use crate::role::{Grants, RoleName};
 use crate::text::{Locale, Message, Name, Phone};
 use crate::user::{Ending, Status, StatusKind, User};
 
 /// The fields that a second invitation of one address may name differently, without effect.
-pub const IGNORABLE: [&str; 8] = ["role", "first_name", "last_name", "phone", "position", "external_id", "locale", "message"];
+pub const IGNORABLE: [&str; 9] = ["role", "permissions", "first_name", "last_name", "phone", "position", "external_id", "locale", "message"];
 
 /// What an inviter says of the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub struct Invite {
     pub last_name: Option<Name>,
     /// The role; none: the organization's default.
     pub role: Option<RoleName>,
+    /// What the person is given beyond the role.
+    pub given: Option<Grants>,
     /// Position, free text.
     pub position: Option<Name>,
     /// The organization's own id of the person.
@@ -44,7 +46,18 @@ pub struct Invite {
 impl Invite {
     /// The address, and nothing else.
     pub fn of(email: Email) -> Invite {
-        Invite { email, phone: None, first_name: None, last_name: None, role: None, position: None, external_id: None, locale: None, message: None }
+        Invite {
+            email,
+            phone: None,
+            first_name: None,
+            last_name: None,
+            role: None,
+            given: None,
+            position: None,
+            external_id: None,
+            locale: None,
+            message: None,
+        }
     }
     /// The same person once more, who never joined: what was said then, but for the organization's own id, which the old
     /// user keeps.
@@ -54,6 +67,7 @@ impl Invite {
             first_name: user.first_name.clone(),
             last_name: user.last_name.clone(),
             role: Some(invitation.role.clone()),
+            given: Some(user.given.clone()),
             position: user.position.clone(),
             locale: invitation.locale.clone(),
             message: invitation.message.clone(),
@@ -124,15 +138,19 @@ pub enum Standing {
 /// have it.
 ///
 /// # Errors
-/// In this order: `NotAllowed`, `UnknownRole`, `Required`, then what the holder of the address is: `AlreadyActive`,
+/// In this order: `NotAllowed`, `UnknownRole`, `PermissionsFixed`, `Required`, then what the holder of the address is: `AlreadyActive`,
 /// `AwaitingApproval`, `Inactive`, `PreviouslyRejected`, `PreviouslyTerminated`; last `Suppressed`. Who never joined is
 /// ignored.
 pub fn examine(org: &Organization, by: &User, standing: Option<&User>, invite: &Invite, hold: Hold) -> Result<Standing, Refused> {
     let policies = org.policies();
     let role = invite.role_offered(policies);
-    match by.offers(&role, policies) {
+    let given = invite.given.clone().unwrap_or_default();
+    match by.offers(&role, &given, policies) {
         Err(Refused::NotAllowed("role.above_own")) if !policies.has_role(&role) => return Err(Refused::UnknownRole),
         answer => answer?,
+    }
+    if !given.is_empty() && role.is_keeper() {
+        return Err(Refused::PermissionsFixed);
     }
     invite.has_what_is_required(policies)?;
     let standing = stands(policies, standing)?;
@@ -219,6 +237,9 @@ pub(crate) fn new_person(at: &mut Moment<'_>, org: &Organization, by: &User, rol
     let mut change = invitation.change(at, "invitation.created");
     change.note("status", "", StatusKind::Pending.name());
     change.note("role", "", &user.role);
+    if !user.given.is_empty() {
+        change.note("permissions", "", user.given.line());
+    }
     user.note_personal(&mut change, None);
     change.detail("role", &user.role);
     change.detail("expires_at", invitation.expires_at);

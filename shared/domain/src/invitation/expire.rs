@@ -7,12 +7,11 @@ use crate::invitation::Invitation;
 use crate::invitation::link::open_for_admin;
 use crate::organization::Organization;
 use crate::policy::{OnExpire, Policies};
-use crate::role::RoleName;
 use crate::user::{Status, StatusKind, User};
 
-/// Who is told: the inviter who may still give the role, else of `keepers` the one active for longest who may, owners first.
-pub fn notice_recipient<'a>(inviter: Option<&'a User>, keepers: &'a [User], role: &RoleName, policies: &Policies) -> Option<&'a User> {
-    let may = |user: &&User| user.may_grant(role, policies);
+/// Who is told: the inviter who may still give `invited` the role, else of `keepers` the one active for longest who may, owners first.
+pub fn notice_recipient<'a>(inviter: Option<&'a User>, keepers: &'a [User], invited: &User, policies: &Policies) -> Option<&'a User> {
+    let may = |user: &&User| user.may_grant(&invited.role, &invited.given, policies);
     inviter.filter(may).or_else(|| keepers.iter().filter(may).min_by_key(|user| (!user.role.is_owner(), user.active_since(), user.id)))
 }
 
@@ -62,11 +61,21 @@ pub fn expire(
     Some(change.with((user, invitation)))
 }
 
+/// Nobody is told of what ends in an organization that was closed: the timer rests.
+pub fn rest(mut invitation: Invitation) -> Change<()> {
+    let mut change = Change::quiet();
+    invitation.told_epoch = invitation.epoch;
+    invitation.reminders.clear();
+    invitation.stored(&mut change);
+    change
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::invitation::{DeadReason, LinkHolder};
     use crate::presets::Preset;
+    use crate::role::RoleName;
     use crate::testing::{Scene, is_sound};
     use crate::time::Span;
 
@@ -139,17 +148,18 @@ mod tests {
     fn the_inviter_is_told_or_else_the_first_keeper_who_may() {
         let mut scene = Scene::new(Preset::Default);
         let (inviter, member, owner) = (scene.colleague("admin"), scene.colleague("member"), scene.colleague("owner"));
-        let gone = User { status: scene.invited().0.status, ..owner.clone() };
+        let invited = scene.invited().0;
+        let gone = User { status: invited.status.clone(), ..owner.clone() };
         let policies = scene.org.policies();
         let keepers = [gone.clone(), owner.clone(), scene.admin.clone()];
         for (who, told) in [(Some(&inviter), &inviter), (Some(&member), &owner), (Some(&gone), &owner), (None, &owner)] {
-            assert_eq!(notice_recipient(who, &keepers, &policies.default_role(), policies).map(|user| user.id), Some(told.id));
+            assert_eq!(notice_recipient(who, &keepers, &invited, policies).map(|user| user.id), Some(told.id));
         }
-        assert_eq!(notice_recipient(Some(&member), &[gone], &policies.default_role(), policies), None);
+        assert_eq!(notice_recipient(Some(&member), &[gone], &invited, policies), None);
         // Created first, but switched off and on again since: the other has been active for longer.
         let back = User { status: Status::Active { since: scene.now + Span(1) }, ..scene.admin.clone() };
         assert!(back.id < inviter.id);
-        let told = |keepers: &[User]| notice_recipient(Some(&member), keepers, &policies.default_role(), policies).map(|user| user.id);
+        let told = |keepers: &[User]| notice_recipient(Some(&member), keepers, &invited, policies).map(|user| user.id);
         assert_eq!(told(&[back.clone(), inviter.clone()]), Some(inviter.id));
         let owner = User { role: RoleName::owner(), ..back };
         assert_eq!(told(&[inviter.clone(), owner.clone()]), Some(owner.id), "owners first");

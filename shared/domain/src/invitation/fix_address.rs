@@ -39,7 +39,7 @@ pub fn fix_address(
 ) -> Result<Change<(User, Option<Invitation>)>, Refused> {
     let policies = org.policies();
     may_act_on(&at.actor, &user)?;
-    by.offers(&user.role, policies)?;
+    by.offers(&user.role, &user.given, policies)?;
     if user.first_activated_at.is_some() && !policies.email_editors.include_admins() {
         return Err(Refused::NotAllowed("profile.email.editors"));
     }

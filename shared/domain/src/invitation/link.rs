@@ -22,7 +22,7 @@ pub fn hand_out(
 ) -> Result<Change<(User, Invitation)>, Refused> {
     let policies = org.policies();
     may_act_on(&at.actor, &user)?;
-    by.offers(&user.role, policies)?;
+    by.offers(&user.role, &user.given, policies)?;
     user.allows(Operation::Link, policies)?;
 
     let before = invitation.clone();

@@ -45,6 +45,7 @@ impl Invite {
         }
         let differs = [
             self.role.as_ref().is_some_and(|role| *role != user.role),
+            self.given.as_ref().is_some_and(|given| *given != user.given),
             differs(&self.first_name, &user.first_name),
             differs(&self.last_name, &user.last_name),
             differs(&self.phone, &user.phone),
@@ -111,6 +112,7 @@ pub(super) fn new_user(at: &mut Moment<'_>, id: UserId, invitation: &Invitation,
         first_name: invite.first_name,
         last_name: invite.last_name,
         role: invitation.role.clone(),
+        given: invite.given.unwrap_or_default(),
         locale: invite.locale,
         position: invite.position,
         external_id: invite.external_id,

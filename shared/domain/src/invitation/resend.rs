@@ -27,7 +27,7 @@ pub fn resend(
 ) -> Result<Change<(User, Invitation)>, Refused> {
     let policies = org.policies();
     may_act_on(&at.actor, &user)?;
-    by.offers(&user.role, policies)?;
+    by.offers(&user.role, &user.given, policies)?;
     user.allows(Operation::Resend, policies)?;
     hold.lets_through(Some(user.id))?;
     within_limits(&invitation, policies, at.now)?;

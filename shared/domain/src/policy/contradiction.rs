@@ -49,7 +49,7 @@ fn within(policies: &Policies) -> Vec<Contradiction> {
     for role in &policies.inviters {
         if !policies.has_role(role) {
             add("inviter_unknown", &["invite.inviters", "owner.model"], format!("There is no role {role} here."));
-        } else if !role.permissions().holds(Permission::UsersInvite) {
+        } else if !policies.grants_of(role).holds(Permission::UsersInvite) {
             add("inviter_without_right", &["invite.inviters"], format!("The role {role} has no right to invite."));
         }
     }

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use super::shapes::Fault;
 use super::{OwnerModel, Policies, TABLE, Value, row};
 use crate::presets::Preset;
-use crate::role::RoleName;
+use crate::role::{Role, RoleName};
 
 /// What an organization decided. Changing it is a rule of the organization's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnPolicies {
     preset: Preset,
     own: BTreeMap<String, Value>,
+    roles: BTreeMap<RoleName, Role>,
     version: u32,
     policies: Policies,
 }
@@ -39,20 +40,21 @@ pub struct PolicyChange {
 impl OwnPolicies {
     /// A preset as it is, at version 1.
     pub fn of(preset: Preset) -> OwnPolicies {
-        OwnPolicies::stored(preset, BTreeMap::new(), 1)
+        OwnPolicies::stored(preset, BTreeMap::new(), BTreeMap::new(), 1)
     }
 
-    /// What the table holds. A value that is not understood here was written by newer code: it is kept for that code, and
+    /// What the table holds: a preset, values, and roles that the organization made. A value that is not understood here was written by newer code: it is kept for that code, and
     /// the preset's counts.
-    pub fn stored(preset: Preset, own: BTreeMap<String, Value>, version: u32) -> OwnPolicies {
+    pub fn stored(preset: Preset, own: BTreeMap<String, Value>, roles: BTreeMap<RoleName, Role>, version: u32) -> OwnPolicies {
         let mut policies = preset.policies().clone();
         for (name, value) in &own {
             if let Some(row) = row(name) {
                 let _newer = (row.read)(value, &mut policies);
             }
         }
-        let policies = with_roles_of(preset, policies);
-        OwnPolicies { preset, own, version, policies }
+        let mut policies = with_roles_of(preset, policies);
+        policies.own_roles.clone_from(&roles);
+        OwnPolicies { preset, own, roles, version, policies }
     }
 
     /// What holds.
@@ -67,14 +69,23 @@ impl OwnPolicies {
     pub fn own(&self) -> &BTreeMap<String, Value> {
         &self.own
     }
+    /// The roles that it made itself, by name.
+    pub fn roles(&self) -> &BTreeMap<RoleName, Role> {
+        &self.roles
+    }
     /// Counts the changes; the `ETag` of the policies.
     pub fn version(&self) -> u32 {
         self.version
     }
 
-    /// The same organization under a preset as it is: what it changed itself is gone.
+    /// The same organization under a preset as it is: what it changed itself is gone; the roles that it made stay.
     pub fn under(&self, preset: Preset) -> OwnPolicies {
-        OwnPolicies::stored(preset, BTreeMap::new(), self.version)
+        OwnPolicies::stored(preset, BTreeMap::new(), self.roles.clone(), self.version)
+    }
+
+    /// The same with these roles of its own.
+    pub(crate) fn having(&self, roles: BTreeMap<RoleName, Role>) -> OwnPolicies {
+        OwnPolicies::stored(self.preset, self.own.clone(), roles, self.version)
     }
 
     /// The same with these values changed; one that is the preset's is the organization's own no longer.
@@ -99,7 +110,7 @@ impl OwnPolicies {
                 }
             };
         }
-        if faults.is_empty() { Ok(OwnPolicies::stored(self.preset, own, self.version)) } else { Err(faults) }
+        if faults.is_empty() { Ok(OwnPolicies::stored(self.preset, own, self.roles.clone(), self.version)) } else { Err(faults) }
     }
 
     /// What would be different, in the table's order.
@@ -198,7 +209,7 @@ mod tests {
     #[test]
     fn what_newer_code_wrote_is_kept_and_does_not_count() {
         let written = values(&[("invite.ttl", Value::text("2d")), ("invite.channels", list(&["sms"])), ("invite.on_expire", Value::text("sing"))]);
-        let own = OwnPolicies::stored(Preset::Default, written.clone(), 4);
+        let own = OwnPolicies::stored(Preset::Default, written.clone(), BTreeMap::new(), 4);
         assert_eq!(own.changes_to(&OwnPolicies::of(Preset::Default)).len(), 1);
         let changed = own.with(&values(&[("notices.digest", Value::Flag(false))])).unwrap();
         assert_eq!(changed.own().get("invite.channels"), written.get("invite.channels"));

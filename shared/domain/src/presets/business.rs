@@ -1,6 +1,8 @@
 //! Manual 004: one owner whom nobody touches, admins, and collaborators with what they were given; the phone is the
 //! second factor of every sign-in.
 
+use std::collections::BTreeMap;
+
 use super::{SESSIONS, each, labels, roles};
 use crate::policy::{AdminPassword, Editors, HandedLink, MfaPolicy, OnExpire, OwnerModel, Policies, RequiredField, RestoreModes, UserEnd};
 use crate::role::RoleName;
@@ -35,5 +37,6 @@ pub(super) fn policies() -> Policies {
         owner_model: OwnerModel::ProtectedSingle,
         default_role: RoleName::known("collaborator"),
         roles: roles(&["owner", "admin", "collaborator"]),
+        own_roles: BTreeMap::new(),
     }
 }

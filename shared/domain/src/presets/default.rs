@@ -36,5 +36,6 @@ pub(super) fn policies() -> Policies {
         owner_model: OwnerModel::ProtectedMany,
         default_role: RoleName::known("viewer"),
         roles: roles(&["owner", "admin", "member", "viewer"]),
+        own_roles: BTreeMap::new(),
     }
 }

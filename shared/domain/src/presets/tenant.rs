@@ -1,5 +1,7 @@
 //! Manual 002: tenant admins and members; the invitation is valid for 24 hours, deleted people are purged after a while.
 
+use std::collections::BTreeMap;
+
 use super::{SESSIONS, each, labels, roles};
 use crate::policy::{AdminPassword, Editors, HandedLink, MfaPolicy, OnExpire, OwnerModel, Policies, RequiredField, RestoreModes, UserEnd};
 use crate::role::RoleName;
@@ -34,5 +36,6 @@ pub(super) fn policies() -> Policies {
         owner_model: OwnerModel::None,
         default_role: RoleName::known("member"),
         roles: roles(&["admin", "member"]),
+        own_roles: BTreeMap::new(),
     }
 }

@@ -36,5 +36,6 @@ pub(super) fn policies() -> Policies {
         owner_model: OwnerModel::None,
         default_role: RoleName::known("basic"),
         roles: roles(&["admin", "basic"]),
+        own_roles: BTreeMap::new(),
     }
 }

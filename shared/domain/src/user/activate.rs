@@ -28,7 +28,7 @@ pub fn activate(at: &mut Moment<'_>, org: &Organization, by: &User, mut user: Us
     let policies = org.policies();
     let was = user.status.kind();
     user.allows(Operation::Activate, policies)?;
-    if !user.role.is_owner() && !by.may_grant(&user.role, policies) {
+    if !user.role.is_owner() && !by.may_grant(&user.role, &user.given, policies) {
         return Err(Refused::NotAllowed("role.above_own"));
     }
     let declined_or_revoked = matches!(user.status, Status::Inactive { ending, .. } if ending.never_joined());

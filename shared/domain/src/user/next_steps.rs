@@ -10,12 +10,12 @@ use crate::user::User;
 /// That `by` may grant the person's role was asked before.
 pub fn next_steps(user: &User, by: &User, policies: &Policies, address_free: bool, suppressed: bool) -> Vec<Action> {
     let status = user.status.kind();
-    let may = |permission, operation: Operation| by.role.permissions().holds(permission) && operation.check(status, policies).is_ok();
+    let may = |permission, operation: Operation| by.may(permission, policies) && operation.check(status, policies).is_ok();
     let back = may(Permission::UsersManage, Operation::Restore) && address_free && !user.never_joined();
     let steps = [
         (if suppressed { Action::LiftSuppression } else { Action::Resend }, may(Permission::UsersInvite, Operation::Resend)),
         (Action::Activate, may(Permission::UsersManage, Operation::Activate)),
-        (Action::Invite, by.role.permissions().holds(Permission::UsersInvite) && user.never_joined() && address_free),
+        (Action::Invite, by.may(Permission::UsersInvite, policies) && user.never_joined() && address_free),
         (Action::Restore, back),
         (Action::FixAddress, user.first_activated_at.is_none() && may(Permission::UsersInvite, Operation::FixAddress)),
     ];

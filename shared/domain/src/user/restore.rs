@@ -10,6 +10,7 @@ use crate::moves::Operation;
 use crate::organization::Organization;
 use crate::policy::RestoreModes;
 use crate::refused::Refused;
+use crate::role::Grants;
 use crate::user::activate::{back_to_pending, mail_setup};
 use crate::user::{Activated, Status, StatusKind, User, may_act_on};
 
@@ -39,7 +40,7 @@ pub fn restore(
 ) -> Result<Change<Activated>, Refused> {
     let policies = org.policies();
     may_come_back(at, org, &user)?;
-    if !user.role.is_owner() && !by.may_grant(&user.role, policies) {
+    if !user.role.is_owner() && !by.may_grant(&user.role, &user.given, policies) {
         return Err(Refused::NotAllowed("role.above_own"));
     }
     if let Some(holder) = address.holder {
@@ -91,7 +92,7 @@ pub fn start_fresh(
     }
     may_come_back(at, org, old)?;
     let role = policies.default_role();
-    by.offers(&role, policies)?;
+    by.offers(&role, &Grants::default(), policies)?;
     if let Some(holder) = address.holder {
         return Err(Refused::AddressTaken(holder));
     }

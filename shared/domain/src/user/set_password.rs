@@ -17,22 +17,20 @@ const RULE: &str = "activation.admin_password";
 /// holds the address.
 ///
 /// # Errors
-/// `OwnerProtected`; `NotAllowed`: `activation.admin_password`, `role.above_own`, `password.own` (one's own is changed with
+/// `NotAllowed("activation.admin_password")`; `OwnerProtected`; `NotAllowed`: `role.above_own`, `password.own` (one's own is changed with
 /// the present one); `WrongStatus`; `AccountElsewhere`.
 pub fn may_set_password(actor: &Actor, org: &Organization, by: &User, user: &User, account: Option<&Account>) -> Result<(), Refused> {
+    let (policies, status) = (org.policies(), user.status.kind());
+    Operation::Password.permitted(policies)?;
     may_act_on(actor, user)?;
     if by.id == user.id {
         return Err(Refused::NotAllowed("password.own"));
-    }
-    let (policies, status) = (org.policies(), user.status.kind());
-    if policies.admin_password == AdminPassword::Never {
-        return Err(Refused::NotAllowed(RULE));
     }
     user.allows(Operation::Password, policies)?;
     if policies.admin_password == AdminPassword::PendingOnly && status != StatusKind::Pending {
         return Err(Refused::NotAllowed(RULE));
     }
-    if !by.may_grant(&user.role, policies) {
+    if !by.may_grant(&user.role, &user.given, policies) {
         return Err(Refused::NotAllowed("role.above_own"));
     }
     match account {

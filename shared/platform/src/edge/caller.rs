@@ -48,6 +48,14 @@ impl SignedIn {
 }
 
 impl SignedIn {
+    /// Refuses whoever did not give the credential again, minutes ago: for what cannot be undone.
+    ///
+    /// # Errors
+    /// 403 `step_up_required`.
+    pub fn proved_again(&self, now: Time) -> Result<(), Problem> {
+        if self.session.is_proved(now) { Ok(()) } else { Err(Problem::new("step_up_required").rule("session.step_up").with("next", "step_up")) }
+    }
+
     /// Reads and proves a session by its statement.
     ///
     /// # Errors
@@ -136,7 +144,7 @@ impl Member {
     }
     /// Whether the caller has this right.
     pub fn may(&self, permission: Permission) -> bool {
-        self.user.role.permissions().holds(permission)
+        self.user.may(permission, self.org.policies())
     }
 }
 

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use domain::organization::Keepers;
+use domain::organization::ownership::Offer;
 use domain::policy::{OwnPolicies, Value};
 use domain::presets::Preset;
-use domain::{Locale, OrgId, OrgName, Organization, Time, UserId};
+use domain::{Locale, OrgId, OrgName, Organization, RoleName, Time, UserId};
 use serde::{Deserialize, Serialize};
 
-use super::{SCHEMA, Stored, word};
+use super::grants::{RoleForm, role_forms, roles};
+use super::{SCHEMA, Stored, milliseconds, time, word};
 use crate::item::{Corrupt, Item, read, set_of, write};
 
 #[derive(Serialize, Deserialize)]
@@ -20,12 +22,23 @@ struct OrganizationForm {
     /// What it changed itself, by policy; what this code does not know stays as it is.
     policies: BTreeMap<String, Value>,
     policy_version: u32,
+    /// The roles that it made.
+    roles: Option<BTreeMap<RoleName, RoleForm>>,
     founder: UserId,
     founder_proved: bool,
     time_zone: String,
     locale: Option<Locale>,
+    offer: Option<OfferForm>,
+    closed_at: Option<i64>,
     created_at: i64,
     version: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+struct OfferForm {
+    from: UserId,
+    to: UserId,
+    until: i64,
 }
 
 impl Stored for Organization {
@@ -36,11 +49,18 @@ impl Stored for Organization {
         Ok(Organization {
             id: form.id,
             name: form.name,
-            policy: OwnPolicies::stored(word(Self::KIND, "preset", Preset::parse(&form.preset))?, form.policies, form.policy_version),
+            policy: OwnPolicies::stored(
+                word(Self::KIND, "preset", Preset::parse(&form.preset))?,
+                form.policies,
+                roles(Self::KIND, form.roles)?,
+                form.policy_version,
+            ),
             founder: form.founder,
             founder_proved: form.founder_proved,
             time_zone: form.time_zone,
             locale: form.locale,
+            closed_at: time(form.closed_at),
+            offer: form.offer.map(|offer| Offer { from: offer.from, to: offer.to, until: Time(offer.until) }),
             created_at: Time(form.created_at),
             version: form.version,
         })
@@ -54,10 +74,13 @@ impl Stored for Organization {
             preset: self.policy.preset().name().to_owned(),
             policies: self.policy.own().clone(),
             policy_version: self.policy.version(),
+            roles: Some(role_forms(self.policy.roles())).filter(|roles| !roles.is_empty()),
             founder: self.founder,
             founder_proved: self.founder_proved,
             time_zone: self.time_zone.clone(),
             locale: self.locale.clone(),
+            closed_at: milliseconds(self.closed_at),
+            offer: self.offer.map(|offer| OfferForm { from: offer.from, to: offer.to, until: offer.until.0 }),
             created_at: self.created_at.0,
             version: self.version,
         };

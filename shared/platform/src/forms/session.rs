@@ -3,7 +3,7 @@
 use domain::{AccountId, OrgId, Session, SessionId, Span, Time, UserId};
 use serde::{Deserialize, Serialize};
 
-use super::{SCHEMA, Stored};
+use super::{SCHEMA, Stored, milliseconds, time};
 use crate::item::{Corrupt, Item, read, write};
 
 #[derive(Serialize, Deserialize)]
@@ -21,6 +21,7 @@ struct SessionForm {
     expires_at: i64,
     idle_seconds: i64,
     device: String,
+    proved_until: Option<i64>,
     ttl: i64,
 }
 
@@ -42,6 +43,7 @@ impl Stored for Session {
             expires_at: Time(form.expires_at),
             idle: Span(form.idle_seconds),
             device: form.device,
+            proved_until: time(form.proved_until),
         })
     }
 
@@ -60,6 +62,7 @@ impl Stored for Session {
             expires_at: self.expires_at.0,
             idle_seconds: self.idle.0,
             device: self.device.clone(),
+            proved_until: milliseconds(self.proved_until),
             ttl: self.expires_at.unix(),
         };
         write(Self::KIND, form)

@@ -8,8 +8,10 @@ use domain::change::{FieldChange, Record};
 use domain::invitation::code::IssuedCode;
 use domain::invitation::{Delivery, DeliveryState, Reason, Reminder, Sends, Tally};
 use domain::organization::Keepers;
+use domain::organization::ownership::Offer;
 use domain::policy::{OwnPolicies, Value};
 use domain::presets::Preset;
+use domain::role::{Grant, Grants, PermissionName, Resource, Role, Scope};
 use domain::user::{Ending, LiveLink, PersonalKey};
 use domain::{
     Account, AccountId, Actor, AddressProof, DeadReason, Email, EventId, Invitation, InvitationId, InvitationStatus, LinkHolder, Locale, Mail, MailId, Message,
@@ -55,6 +57,16 @@ impl Shape {
     fn role(&mut self) -> RoleName {
         RoleName::parse(&self.pick(&["admin".to_owned(), "r".repeat(40)])).unwrap()
     }
+    fn grants(&mut self) -> Grants {
+        let permission = |name: &str| PermissionName::parse(name).unwrap();
+        let only = ["account:a", "account:b"].into_iter().map(|name| Resource::parse(name).unwrap()).collect();
+        let all = [
+            Grant { permission: permission("cards.create"), scope: Scope::Only(only) },
+            Grant { permission: permission("users.read"), scope: Scope::Everywhere },
+        ];
+        let count = usize::from(self.flip()) + usize::from(self.flip());
+        Grants::listed(all.into_iter().take(count).collect()).unwrap()
+    }
     fn actor(&mut self) -> Actor {
         self.pick(&[Actor::System, Actor::User(PERSON), Actor::Invitee(PERSON), Actor::Account(LOGIN)])
     }
@@ -93,6 +105,7 @@ impl Shape {
             first_name: if self.flip() { Some(self.name()) } else { None },
             last_name: if self.flip() { Some(self.name()) } else { None },
             role: self.role(),
+            given: self.grants(),
             locale: self.maybe(Locale::parse("de-AT").unwrap()),
             position: self.maybe(Name::parse("Smith").unwrap()),
             external_id: self.maybe(Name::parse("007").unwrap()),
@@ -238,11 +251,26 @@ fn everything_else_comes_back() {
             ("notices.digest".to_owned(), Value::Flag(shape.flip())),
             ("of.newer.code".to_owned(), Value::Map(BTreeMap::from([("a/b".to_owned(), Value::List(vec![Value::Null, Value::Number(-3)]))]))),
         ]);
-        let policy = OwnPolicies::stored(preset, shape.maybe(own).unwrap_or_default(), 3);
+        let role =
+            Role { name: RoleName::parse("desk").unwrap(), title: shape.maybe(Name::parse("Desk").unwrap()), grants: shape.grants(), limited: shape.flip() };
+        let roles = shape.maybe(BTreeMap::from([(role.name.clone(), role)])).unwrap_or_default();
+        let policy = OwnPolicies::stored(preset, shape.maybe(own).unwrap_or_default(), roles, 3);
         let name = OrgName::parse("Acme").unwrap();
         let time_zone = "Europe/Vienna".to_owned();
         let (founder_proved, locale) = (shape.flip(), shape.maybe(Locale::parse("de").unwrap()));
-        let org = Organization { id: ORG, name, policy, founder: PERSON, founder_proved, time_zone, locale, created_at: time, version: 1 };
+        let org = Organization {
+            id: ORG,
+            name,
+            policy,
+            founder: PERSON,
+            founder_proved,
+            time_zone,
+            locale,
+            closed_at: shape.maybe(time),
+            offer: shape.maybe(Offer { from: PERSON, to: PERSON, until: time }),
+            created_at: time,
+            version: 1,
+        };
         assert_eq!(back(&org), org);
         let password = Password { phc: "$argon2id$v=19$x".to_owned(), set_at: time };
         assert_eq!(back(&password), password);
@@ -279,6 +307,7 @@ fn sessions_receipts_and_events_come_back() {
         expires_at: Time(86_400_000),
         idle: Span::hours(1),
         device: String::new(),
+        proved_until: Some(Time(600_000)),
     };
     assert_eq!(back(&session), session);
     let receipt = Receipt {

@@ -8,6 +8,7 @@ use domain::user::{Ending, LiveLink, PersonalKey};
 use domain::{AccountId, Actor, Email, LinkHolder, Locale, Name, OrgId, Phone, RoleName, Status, StatusKind, Time, User, UserId};
 use serde::{Deserialize, Serialize};
 
+use super::grants::{GrantForm, forms, grants};
 use super::row::{Listed, RowForm};
 use super::{SCHEMA, Stored, actor, actor_text, milliseconds, time, word};
 use crate::item::{Corrupt, Item, read, write};
@@ -33,6 +34,7 @@ struct UserForm {
     first_name: Option<Name>,
     last_name: Option<Name>,
     role: RoleName,
+    given: Option<Vec<GrantForm>>,
     locale: Option<Locale>,
     position: Option<Name>,
     external_id: Option<Name>,
@@ -165,6 +167,7 @@ impl Stored for User {
             first_name: form.first_name,
             last_name: form.last_name,
             role: form.role,
+            given: grants(KIND, form.given)?,
             locale: form.locale,
             position: form.position,
             external_id: form.external_id,
@@ -195,6 +198,7 @@ impl Stored for User {
             first_name: self.first_name.clone(),
             last_name: self.last_name.clone(),
             role: self.role.clone(),
+            given: forms(&self.given),
             locale: self.locale.clone(),
             position: self.position.clone(),
             external_id: self.external_id.clone(),

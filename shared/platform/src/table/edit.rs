@@ -82,6 +82,12 @@ impl Edit {
         self.conditions.push(format!("attribute_exists({name})"));
         self
     }
+    /// Requires `attribute` not to be there.
+    pub(super) fn when_absent(mut self, attribute: &str) -> Edit {
+        let name = self.name(attribute);
+        self.conditions.push(format!("attribute_not_exists({name})"));
+        self
+    }
     /// Requires a condition written with [`Edit::name`] and [`Edit::value`].
     pub(super) fn when_all(mut self, condition: String) -> Edit {
         self.conditions.push(condition);

@@ -34,12 +34,12 @@ impl Found {
         Ok(self.0.get(key).map(T::from_item).transpose()?)
     }
 
-    /// The organization.
+    /// The organization; one that was closed is not there, for anybody and anything.
     ///
     /// # Errors
     /// [`StoreError::Corrupt`], as with every other item here.
     pub fn organization(&self, org: OrgId) -> Result<Option<Organization>, StoreError> {
-        self.read(&keys::organization(org))
+        Ok(self.read(&keys::organization(org))?.filter(|org: &Organization| org.closed_at.is_none()))
     }
     /// The user.
     ///

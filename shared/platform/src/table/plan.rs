@@ -12,6 +12,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, Put, Trans
 use domain::account::Membership;
 use domain::change::{KeeperMove, KeeperSet};
 use domain::invitation::MailFate;
+use domain::organization::Keepers;
 use domain::{Account, AddressProof, Counter, Email, Expect, Fact, FollowUp, Limits, OrgId, Organization, Span, Time};
 
 use super::commit::Commit;
@@ -91,6 +92,7 @@ impl Plan<'_> {
                 self.edit(edit.when("phc", "=", text(before.clone())))
             }
             Fact::Membership(account, it) => self.edit(Edit::of(keys::membership(*account, it.org)).set_all(it.to_item()?)),
+            Fact::MembershipGone(account, org, user) => self.delete(keys::membership(*account, *org), Some(("user", &user.to_string()))),
             Fact::AccountAddressTaken(email, account, proof) => {
                 let proved = self.has(|other| matches!(other, Fact::AccountAddressProved(address, _) if address.folded() == email.folded()));
                 let proof = if proved { AddressProof::Proved } else { *proof };
@@ -116,6 +118,7 @@ impl Plan<'_> {
             Fact::SessionEnded(account, id) => self.delete(keys::session(*account, *id), None),
             Fact::GrantStamp(org, user, _) if self.has(|other| matches!(other, Fact::User(it) if (it.org, it.id) == (*org, *user))) => Ok(()),
             Fact::GrantStamp(org, user, stamp) => self.check(&keys::user(*org, *user), "grant_stamp", number(*stamp)),
+            Fact::KeepersAre(org, before, after) => self.keepers_are(keys::keepers(*org), before, after),
             Fact::OwnersAre(org, owners) => self.owners_are(&keys::keepers(*org), *owners),
             Fact::Tray(it) => self.entity(keys::tray(it.org, &it.to), it.version, it.to_item()?),
             Fact::DigestLine(digest, notice) => self.digest_line(*digest, notice),
@@ -282,6 +285,19 @@ impl Plan<'_> {
             }
         }
         self.add(edit.in_transaction(self.table)?, refusal)
+    }
+
+    /// Both sets as a whole, where they are still what they were: an owner goes and another comes in one step.
+    fn keepers_are(&mut self, key: Key, before: &Keepers, after: &Keepers) -> Result<(), StoreError> {
+        let mut edit = Edit::of(key);
+        for (attribute, was, is) in [("owners", &before.owners, &after.owners), ("admins", &before.admins, &after.admins)] {
+            edit = match was.is_empty() {
+                true => edit.when_absent(attribute),
+                false => edit.when(attribute, "=", set_of(was)),
+            };
+            edit = if is.is_empty() { edit.remove(attribute) } else { edit.set(attribute, set_of(is)) };
+        }
+        self.edit(edit)
     }
 
     /// One write for a counter, however often it is raised here, made for the first of these facts. It counts what is never

@@ -1,0 +1,134 @@
+//! Anonymizing a person for good (F19): the id stays, everything personal goes, what the audit log says of names and
+//! addresses included, because the key that it is under goes too.
+
+use crate::account::Account;
+use crate::change::{Change, Fact, Moment, Subject};
+use crate::email::Email;
+use crate::invitation::Invitation;
+use crate::moves::Operation;
+use crate::policy::Policies;
+use crate::refused::Refused;
+use crate::role::Grants;
+use crate::user::{AtAddress, Status, StatusKind, User, may_act_on};
+
+/// What hangs on somebody who is to be erased.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remains {
+    /// The invitation, whose words may be personal.
+    pub invitation: Option<Invitation>,
+    /// Who has and had the address.
+    pub address: AtAddress,
+    /// Whether the person's account still names this user.
+    pub is_member: bool,
+    /// The person's account, if this organization manages it and nobody else is behind it: it is erased too.
+    pub account: Option<Account>,
+}
+
+/// Erases `user`.
+///
+/// # Errors
+/// `OwnerProtected`, `WrongStatus`, `Already(Erased)`.
+pub fn erase(at: &mut Moment<'_>, policies: &Policies, user: User, remains: Remains) -> Result<Change<User>, Refused> {
+    may_act_on(&at.actor, &user)?;
+    user.allows(Operation::Erase, policies)?;
+    let Remains { invitation, address, is_member, account } = remains;
+    let mut change = Change::of(at, "user.erased", Some(user.org), Some(user.id), Subject::User(user.id, user.version + 1));
+    change.note("status", user.status.kind().name(), StatusKind::Erased.name());
+    leaves_the_address(&mut change, &user, &address);
+    if let Some(account) = user.account.filter(|_| is_member) {
+        change.fact(Fact::MembershipGone(account, user.org, user.id));
+    }
+    if let Some(mut account) = account {
+        account.erase(at, &mut change);
+    }
+    if let Some(mut invitation) = invitation {
+        (invitation.message, invitation.locale, invitation.code) = (None, None, None);
+        invitation.stored(&mut change);
+    }
+    let mut erased = User {
+        account: None,
+        status: Status::Erased { since: at.now },
+        email: Email::nobody(),
+        email_verified: false,
+        phone: None,
+        first_name: None,
+        last_name: None,
+        given: Grants::default(),
+        locale: None,
+        position: None,
+        external_id: None,
+        managed: None,
+        personal_key: None,
+        ..user
+    };
+    erased.cut_access();
+    erased.stored(&mut change);
+    Ok(change.with(erased))
+}
+
+/// Nobody is remembered at the address any more.
+fn leaves_the_address(change: &mut Change<()>, user: &User, address: &AtAddress) {
+    if address.holder == Some(user.id) {
+        change.fact(Fact::UserAddressFreed(user.org, user.email.clone(), user.id));
+        change.fact(Fact::CredentialSettled(user.email.clone(), user.org));
+    }
+    if address.former.contains(&user.id) {
+        let others = address.former.iter().any(|former| *former != user.id);
+        change.fact(Fact::FormerHolderBack(user.org, user.email.clone(), user.id, others));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::account::AddressProof;
+    use crate::presets::Preset;
+    use crate::testing::{Scene, is_sound, name};
+    use crate::user::{deactivate, terminate};
+
+    fn remains(address: AtAddress) -> Remains {
+        Remains { invitation: None, address, is_member: false, account: None }
+    }
+
+    #[test]
+    fn nothing_personal_is_left_and_the_address_remembers_nobody() {
+        for gone in [false, true] {
+            let mut scene = Scene::new(Preset::Default);
+            let account = scene.account(AddressProof::Proved, Some(scene.org.id));
+            let person = User { first_name: name("Ada"), account: Some(account.id), ..scene.colleague("member") };
+            let off = scene.act(|at, org, _| if gone { terminate(at, org.policies(), person, None) } else { deactivate(at, org.policies(), person, None) });
+            let off = off.unwrap().outcome;
+            let others = vec![off.id, scene.admin.id];
+            let address = if gone { AtAddress { holder: None, former: others } } else { AtAddress { holder: Some(off.id), former: Vec::new() } };
+            let all = Remains { is_member: true, account: Some(account.clone()), ..remains(address) };
+            let before = off.clone();
+            let change = scene.act(|at, org, _| erase(at, org.policies(), off, all)).unwrap();
+            is_sound(&change);
+            assert!(change.facts.contains(&Fact::MembershipGone(account.id, before.org, before.id)));
+            assert!(change.facts.contains(&Fact::PasswordGone(account.id)));
+            assert_eq!(change.facts.contains(&Fact::FormerHolderBack(before.org, before.email.clone(), before.id, true)), gone);
+            assert_eq!(change.facts.contains(&Fact::UserAddressFreed(before.org, before.email.clone(), before.id)), !gone);
+            let login = change.facts.iter().find_map(|fact| if let Fact::Account(it) = fact { Some(it) } else { None }).unwrap();
+            assert!(login.is_retired() && login.email == Email::nobody());
+            assert!(change.record.as_ref().unwrap().changes.iter().all(|change| change.key.is_none()));
+            let after = change.outcome;
+            assert_eq!((after.status.kind(), after.personal_key, after.first_name, after.account), (StatusKind::Erased, None, None, None));
+            assert_eq!((after.id, after.version), (before.id, before.version + 1));
+        }
+    }
+
+    #[test]
+    fn whoever_is_here_is_not_erased_and_nobody_twice() {
+        let mut scene = Scene::new(Preset::Default);
+        let (pending, _) = scene.invited();
+        let active = scene.colleague("member");
+        for user in [pending, active] {
+            let status = user.status.kind();
+            let refused = scene.act(|at, org, _| erase(at, org.policies(), user, remains(AtAddress::default()))).unwrap_err();
+            assert_eq!(refused, Refused::WrongStatus(Operation::Erase, status));
+        }
+        let gone = User { status: Status::Erased { since: scene.now }, ..scene.colleague("member") };
+        let refused = scene.act(|at, org, _| erase(at, org.policies(), gone, remains(AtAddress::default()))).unwrap_err();
+        assert_eq!(refused, Refused::Already(StatusKind::Erased));
+    }
+}
