@@ -40,11 +40,12 @@ pub static OPERATIONS: &[Operation] = &[
     op!(sessions::revoke_other_sessions, http(POST, "/v1/me/sessions/revoke-others"), Api, signed_in, mutation(2), audited, 200),
 
     op!(users::me, http(GET, "/v1/me"), Api, signed_in, read(1), unaudited, 200),
+    op!(users::update_me, http(PATCH, "/v1/me"), Api, signed_in, mutation(2), audited, 200),
     op!(users::invite_user, http(POST, "/v1/users"), Api, member(UsersInvite), mutation(2), audited, 201),
     op!(users::check_users, http(POST, "/v1/users/check"), Api, member(UsersInvite), read(2), unaudited, 200),
     op!(users::list_users, http(GET, "/v1/users"), Api, member(UsersRead), list(1), unaudited, 200),
     op!(users::get_user, http(GET, "/v1/users/{id}"), Api, member(UsersRead), read(1), unaudited, 200),
-    op!(users::update_user, http(PATCH, "/v1/users/{id}"), Api, member(UsersInvite), mutation(2), audited, 200),
+    op!(users::update_user, http(PATCH, "/v1/users/{id}"), Api, signed_in, mutation(2), audited, 200),
     op!(users::user_timeline, http(GET, "/v1/users/{id}/timeline"), Api, signed_in, list(1), unaudited, 200),
     op!(users::activate_user, http(POST, "/v1/users/{id}/activate"), Api, member(UsersManage), mutation(2), audited, 200),
     op!(users::deactivate_user, http(POST, "/v1/users/{id}/deactivate"), Api, member(UsersManage), mutation(2), audited, 200),

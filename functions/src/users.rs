@@ -16,5 +16,6 @@ pub mod set_password;
 pub mod set_permissions;
 pub mod set_role;
 pub mod terminate_user;
+pub mod update_me;
 pub mod update_user;
 pub mod user_timeline;

@@ -45,6 +45,8 @@ pub struct UserView {
     pub external_id: Option<String>,
     /// Language.
     pub locale: Option<String>,
+    /// The zone that the person lives in; null: the organization's.
+    pub time_zone: Option<String>,
     /// RFC 3339.
     pub created_at: String,
     /// When the person first became active here.
@@ -90,6 +92,7 @@ impl UserView {
             position: user.position.as_ref().map(ToString::to_string),
             external_id: user.external_id.as_ref().map(ToString::to_string),
             locale: user.locale.as_ref().map(ToString::to_string),
+            time_zone: user.time_zone.as_ref().map(ToString::to_string),
             created_at: user.created_at.to_string(),
             first_activated_at: user.first_activated_at.map(|at| at.to_string()),
             deactivated_at,

@@ -106,7 +106,10 @@ fn body(id: &str) -> Value {
         }
         "sign_in" => json!({ "email": "ann@boss.test", "password": password("ann"), "device_token": "x" }),
         "create_organization" => json!({ "name": "Works", "preset": "default", "owner": { "email": "new@boss.test", "password": password("new") } }),
-        "update_user" => json!({ "email": "other@person.test" }),
+        "update_user" => {
+            json!({ "email": "other@person.test", "first_name": "Ada", "last_name": null, "phone": "+4915112345678", "position": "Smith", "external_id": "7", "locale": "de", "time_zone": "Europe/Berlin" })
+        }
+        "update_me" => json!({ "first_name": "Ann", "last_name": null, "phone": "+4915112345678", "locale": "de", "time_zone": "Europe/Berlin" }),
         "update_organization" => json!({ "name": "Other Works", "time_zone": "Europe/Berlin" }),
         "change_policies" | "preview_policies" => json!({ "preset": "tenant", "values": { "invite.ttl": "24h" } }),
         "accept_invitation" | "complete_reset" => json!({ "password": password("ada"), "code": "12345678" }),

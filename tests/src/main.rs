@@ -31,6 +31,7 @@ mod misfortunes;
 mod notices;
 mod pages;
 mod policies;
+mod profiles;
 mod programs;
 mod races;
 mod reminders;

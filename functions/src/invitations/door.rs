@@ -1,6 +1,6 @@
 //! What stands behind an invitation's link: read for every call that a link's holder makes.
 
-use domain::invitation::create::{Holder as Holding, last_to_leave};
+use domain::invitation::create::{Holder as Holding, Invite, Marks, last_to_leave};
 use domain::invitation::door::{AddressHolder, Door, LinkKind};
 use domain::invitation::fix_address::NewAddress;
 use domain::invitation::hold::Hold;
@@ -81,6 +81,15 @@ pub fn at_address(org: OrgId, email: &Email) -> Keys {
 /// The keys that decide whether the address may be invited: those, and whether mails to it are held back.
 pub fn invitable(org: OrgId, email: &Email) -> Keys {
     at_address(org, email).and(keys::suppression(org, email))
+}
+
+/// What stands at the markers that `invite` asks for.
+///
+/// # Errors
+/// 503.
+pub fn marks(found: &Found, org: OrgId, invite: &Invite, confirmed: bool) -> Result<Marks, Problem> {
+    let external_holder = invite.external_id.as_ref().map(|id| found.external_id(org, id)).transpose()?.flatten();
+    Ok(Marks { hold: Hold::of(found.suppression(org, &invite.email)?.is_some(), confirmed), external_holder })
 }
 
 /// What a mail to an invited person depends on besides the invitation.

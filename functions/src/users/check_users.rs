@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 
 use domain::invitation::create::{Invite, Standing, examine, last_to_leave};
-use domain::invitation::hold::Hold;
 use domain::{Action, Refused, User};
 use platform::Context;
 use platform::edge::{Answer, Member, Problem, typed};
@@ -15,7 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::invitations::door::invitable;
+use crate::invitations::door::{invitable, marks};
 use crate::users::invite_user;
 use crate::views::FieldErrorView;
 
@@ -64,7 +63,11 @@ pub type Answered = Answer<Reply>;
 /// The markers of every address.
 pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
     let readable = request.users.iter().take(MOST).filter_map(|row| read(row).ok());
-    readable.fold(Keys::none(), |keys, invite| keys.and(invitable(claims.org, &invite.email)))
+    let asked = |invite: Invite| {
+        let external = invite.external_id.as_ref().map_or_else(Keys::none, |id| keys::external_id(claims.org, id).into());
+        invitable(claims.org, &invite.email).and(external)
+    };
+    readable.fold(Keys::none(), |keys, invite| keys.and(asked(invite)))
 }
 
 /// Checks.
@@ -112,8 +115,7 @@ fn outcome(who: &Member, markers: &Found, people: &Found, invite: &Invite) -> Re
             last_to_leave(former?.into_iter().flatten())
         }
     };
-    let hold = Hold::of(markers.suppression(org, &invite.email)?.is_some(), false);
-    Ok(match examine(&who.org, &who.user, standing.as_ref(), invite, hold) {
+    Ok(match examine(&who.org, &who.user, standing.as_ref(), invite, marks(markers, org, invite, false)?) {
         Ok(Standing::New) => of("ok", &[]),
         Ok(Standing::Invited) => Outcome { user_id: standing.map(|user| user.id.to_string()), ..of("already_invited", &[Action::Resend]) },
         Err(refusal) => refused(&refusal.into()),

@@ -2,18 +2,17 @@
 //! says so, and whether another mail went out.
 
 use domain::invitation::create::{IGNORABLE, Invite, Invited, create, without_mail};
-use domain::invitation::hold::Hold;
 use domain::limits::RECIPIENT;
 use domain::{Email, Locale, Message, Name, Phone, RoleName};
 use platform::Context;
 use platform::edge::{Answer, Member, Problem};
-use platform::keys::Keys;
+use platform::keys::{self, Keys};
 use platform::seal::SessionToken;
 use platform::table::{Found, Receipt};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::invitations::door::{invitable, standing_at};
+use crate::invitations::door::{invitable, marks, standing_at};
 use crate::users::get_user::user_and_invitation;
 use crate::views::{GrantInput, grants};
 use crate::views::{InvitationView, UserView};
@@ -91,19 +90,20 @@ pub type Answered = Answer<Reply>;
 
 /// Who holds the address, and who had it.
 pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
-    request.email.as_ref().map_or_else(Keys::none, |email| invitable(claims.org, email))
+    let external = request.external_id.as_ref().map_or_else(Keys::none, |id| keys::external_id(claims.org, id).into());
+    request.email.as_ref().map_or_else(Keys::none, |email| invitable(claims.org, email)).and(external)
 }
 
 /// Creates the user and the invitation, or invites the one who is invited already again.
 ///
 /// # Errors
-/// 403 by `invite.inviters` or `role.above_own`, 409 by the state of the address's holder or `suppressed`, 422 for a missing
+/// 403 by `invite.inviters` or `role.above_own`, 409 by the state of the address's holder, `external_id_taken` or `suppressed`, 422 for a missing
 /// field or an unknown role, 429 above a limit of F13 or F1 (somebody invited already just gets no further mail).
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
     let (confirmed, invite) = (request.confirm_suppressed, request.invite()?);
     let holder = standing_at(cx, &who.org, &who.user, &found, &invite.email).await?;
-    let hold = Hold::of(found.suppression(who.org.id, &invite.email)?.is_some(), confirmed);
-    let change = who.call.decide(cx, who.actor(), |at| create(at, &who.org, &who.user, holder.clone(), invite, hold))?;
+    let marks = marks(&found, who.org.id, &invite, confirmed)?;
+    let change = who.call.decide(cx, who.actor(), |at| create(at, &who.org, &who.user, holder.clone(), invite, marks))?;
     let unmailed = holder.and_then(|holder| without_mail(&change.outcome, holder));
     Ok(answer(cx, &who, who.call.commit_within(cx, RECIPIENT, change, unmailed, kept).await?))
 }

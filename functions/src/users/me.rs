@@ -1,7 +1,8 @@
 //! The signed-in person, with the organization and the account's state.
 
+use domain::User;
 use platform::Context;
-use platform::edge::{Answer, Member, Problem};
+use platform::edge::{Answer, Member, Problem, SignedIn};
 use platform::keys::Keys;
 use platform::seal::SessionToken;
 use platform::table::Found;
@@ -40,6 +41,11 @@ pub fn wants(_: &SessionToken, _: &Request) -> Keys {
 /// # Errors
 /// None of its own.
 pub async fn handle(_: &Context, who: Member, _: Request, _: Found) -> Result<Answered, Problem> {
-    let reply = Reply { user: UserView::of(&who.user, &who.org), organization: OrganizationView::of(&who.org), mailbox_proved: who.account.is_proved() };
-    Ok(Answer::ok(reply).version(who.user.version))
+    Ok(shown(&who, &who.user))
+}
+
+/// The signed-in person, who is `user` by now.
+pub fn shown(who: &SignedIn, user: &User) -> Answered {
+    let reply = Reply { user: UserView::of(user, &who.org), organization: OrganizationView::of(&who.org), mailbox_proved: who.account.is_proved() };
+    Answer::ok(reply).version(user.version)
 }

@@ -1,10 +1,12 @@
-//! Corrects the address of somebody who was never active (F6, F9): a bounced or mistyped one, on the same invitation.
+//! Edits a person (R48, R50, R54; F23, F25): the profile as far as the organization lets admins, or the address of somebody who
+//! was never active (F6, F9), which goes by itself: a bounced or mistyped one, on the same invitation.
 
-use domain::Email;
 use domain::invitation::fix_address::fix_address;
+use domain::user::{ProfileEdit, edit_profile};
+use domain::{Email, Field, Locale, Name, Permission, Phone, Zone};
 use platform::Context;
 use platform::edge::{Answer, Member, Problem};
-use platform::keys::Keys;
+use platform::keys::{self, Keys};
 use platform::seal::SessionToken;
 use platform::table::{Found, Receipt};
 use schemars::JsonSchema;
@@ -15,18 +17,46 @@ use crate::users::get_user::{one, user_and_invitation};
 use crate::users::{activate_user, get_user};
 use crate::views::UserView;
 
-/// Who, and the address.
+/// Who, and what is to be different; null clears a field.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
     /// `usr_…`
     pub id: String,
-    /// The address that the invitation is mailed to from now on.
-    #[schemars(with = "String")]
-    pub email: Email,
+    /// The address that the invitation is mailed to from now on; alone.
+    #[schemars(with = "Option<String>")]
+    pub email: Option<Email>,
     /// Mails to the address are held back, and this one goes all the same: the hold is lifted.
     #[serde(default)]
     pub confirm_suppressed: bool,
+    /// First name.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub first_name: Field<Name>,
+    /// Last name.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub last_name: Field<Name>,
+    /// E.164.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub phone: Field<Phone>,
+    /// Position.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub position: Field<Name>,
+    /// The organization's own id of the person, which nobody else has.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub external_id: Field<Name>,
+    /// Language.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub locale: Field<Locale>,
+    /// The IANA zone that the person lives in; null for the organization's.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub time_zone: Field<Zone>,
 }
 
 /// The user as it stands now.
@@ -35,23 +65,46 @@ pub type Reply = UserView;
 /// 200 with an `ETag`.
 pub type Answered = Answer<Reply>;
 
-/// The person, the invitation, who holds the address, and whether mails to it are held back.
+/// The person, the invitation, who holds the address or the id, and whether mails to the address are held back.
 pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
+    let address = request.email.as_ref().map_or_else(Keys::none, |email| new_address_keys(claims.org, email));
     let person = activate_user::wants(claims, &get_user::Request { id: request.id.clone() });
-    person.and(new_address_keys(claims.org, &request.email))
+    person.and(address).and(external_key(claims, &request.external_id))
 }
 
-/// Corrects it.
+/// The marker of the id that somebody is to have.
+pub fn external_key(claims: &SessionToken, id: &Field<Name>) -> Keys {
+    if let Field::Set(id) = id { keys::external_id(claims.org, id).into() } else { Keys::none() }
+}
+
+/// Edits.
 ///
 /// # Errors
-/// 403 by `invite.inviters`, `role.above_own` or `profile.email.editors`, 404, 409 by status, `address_taken` or `suppressed`, 412.
+/// 403 by `invite.inviters`, `role.above_own`, the policy that names a field's editors, or for want of a permission; 404; 409 by
+/// status, `owner_protected`, `address_taken`, `external_id_taken` or `suppressed`; 412; 422.
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
+    let Request { first_name, last_name, phone, position, external_id, locale, time_zone, .. } = request;
+    let holder = if let Field::Set(id) = &external_id { found.external_id(who.org.id, id)? } else { None };
+    let edit = ProfileEdit { first_name, last_name, phone, position, external_id, locale, time_zone };
+    let permission = if request.email.is_some() { Permission::UsersInvite } else { Permission::UsersManage };
+    if !who.may(permission) && request.id != who.user.id.to_string() {
+        return Err(Problem::forbidden(format!("permission.{}", permission.name())));
+    }
     let user = one(&found, who.org.id, request.id.parse().ok())?;
     who.call.matches(user.version)?;
-    let invitation = found.invitation(who.org.id, user.id)?;
-    let to = new_address(&found, who.org.id, request.email, request.confirm_suppressed)?;
-    let change = who.call.decide(cx, who.actor(), |at| fix_address(at, &who.org, &who.user, user, invitation, to))?;
-    let (user, _) = who.call.commit(cx, change, 200, &[]).await?;
+    let user = match request.email {
+        Some(_) if !edit.is_empty() => return Err(Problem::field("invalid", "/email", "alone")),
+        Some(email) => {
+            let invitation = found.invitation(who.org.id, user.id)?;
+            let to = new_address(&found, who.org.id, email, request.confirm_suppressed)?;
+            let change = who.call.decide(cx, who.actor(), |at| fix_address(at, &who.org, &who.user, user, invitation, to))?;
+            who.call.commit(cx, change, 200, &[]).await?.0
+        }
+        None => {
+            let change = who.call.decide(cx, who.actor(), |at| edit_profile(at, &who.org, &who.user, user, edit, holder))?;
+            who.call.commit(cx, change, 200, &[]).await?
+        }
+    };
     Ok(Answer::ok(UserView::of(&user, &who.org)).version(user.version))
 }
 

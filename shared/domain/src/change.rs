@@ -10,6 +10,7 @@ use crate::limits::Counter;
 use crate::notices::Tray;
 use crate::organization::{Keepers, Organization};
 use crate::session::Session;
+use crate::text::Name;
 use crate::time::Time;
 use crate::user::{PersonalKey, User};
 
@@ -130,6 +131,10 @@ pub enum Fact {
     UserAddressTaken(OrgId, Email, UserId),
     /// The address is free again. Who had it is remembered only by [`Fact::FormerHolder`].
     UserAddressFreed(OrgId, Email, UserId),
+    /// The organization's own id of somebody, which is nobody else's.
+    ExternalIdTaken(OrgId, Name, UserId),
+    /// It is nobody's any more.
+    ExternalIdFreed(OrgId, Name, UserId),
     /// Somebody who was removed had the address (R29, R30).
     FormerHolder(OrgId, Email, UserId),
     /// That person is back, or gone for good, and not remembered there any more; whether others still are.

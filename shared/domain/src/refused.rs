@@ -139,6 +139,8 @@ pub enum Refused {
     OfNobody(Box<Refused>),
     /// Another user holds the address.
     AddressTaken(UserId),
+    /// Another user has that id of the organization's own.
+    ExternalIdTaken(UserId),
     /// The account is not managed here: its credentials are its person's alone (F23).
     AccountElsewhere,
     /// The account's mailbox is unproved; a reset link was mailed to it.

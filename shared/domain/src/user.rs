@@ -2,6 +2,7 @@
 
 mod activate;
 mod deactivate;
+mod edit;
 mod erase;
 pub(crate) mod leave;
 mod may_do;
@@ -14,6 +15,7 @@ mod terminate;
 
 pub use activate::{Activated, activate, set_up_again};
 pub use deactivate::deactivate;
+pub use edit::{ProfileEdit, edit_profile};
 pub use erase::{Remains, erase};
 pub use leave::leave;
 pub use may_do::{Decision, may_do};
@@ -33,7 +35,7 @@ use crate::policy::{OwnerModel, Policies};
 use crate::refused::Refused;
 use crate::role::{Grants, Permission, Role, RoleName};
 use crate::text::{Locale, Name, Phone};
-use crate::time::Time;
+use crate::time::{Time, Zone};
 
 /// The statuses, without their data: what lists filter by and tables are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -214,6 +216,8 @@ pub struct User {
     pub position: Option<Name>,
     /// The organization's own id of the person.
     pub external_id: Option<Name>,
+    /// The zone that the person lives in; none: the organization's.
+    pub time_zone: Option<Zone>,
     /// Whether the organization manages the account; none until joined.
     pub managed: Option<bool>,
     /// Raised by `cut_access`: sessions minted before are dead.
@@ -248,7 +252,7 @@ impl User {
     }
 
     /// What is personal about somebody, by field; empty for none.
-    fn personal(&self) -> [(&'static str, &str); 4] {
+    fn personal(&self) -> [(&'static str, &str); 6] {
         fn name(name: Option<&Name>) -> &str {
             name.map_or("", Name::as_str)
         }
@@ -257,6 +261,8 @@ impl User {
             ("first_name", name(self.first_name.as_ref())),
             ("last_name", name(self.last_name.as_ref())),
             ("phone", self.phone.as_ref().map_or("", Phone::as_str)),
+            ("position", name(self.position.as_ref())),
+            ("external_id", name(self.external_id.as_ref())),
         ]
     }
 

@@ -7,7 +7,7 @@ use std::fmt;
 use std::iter::once as just;
 
 use domain::invitation::MailOwner;
-use domain::{AccountId, Counter, Email, EventId, MailId, OrgId, RoleName, SessionId, Time, UserId};
+use domain::{AccountId, Counter, Email, EventId, MailId, Name, OrgId, RoleName, SessionId, Time, UserId};
 use sha2::{Digest, Sha256};
 
 /// Over how many partitions outbox rows and due times are spread.
@@ -129,6 +129,10 @@ pub fn invitation(org: OrgId, user: UserId) -> Key {
 /// Who holds an address in an organization (F1).
 pub fn address(org: OrgId, email: &Email) -> Key {
     Key::new(format!("O#{org}#E#{}", email.folded()), "MARK")
+}
+/// Who has an id of the organization's own. The id is hashed: it may say who it is.
+pub fn external_id(org: OrgId, id: &Name) -> Key {
+    Key::new(format!("O#{org}#X#LOCAL#{}", digest(id.as_str())), "MARK")
 }
 /// Who had an address in an organization and was removed (R29, R30); beside the marker of who holds it.
 pub fn former(org: OrgId, email: &Email) -> Key {
@@ -333,6 +337,10 @@ pub fn is_account_address(key: &Key) -> bool {
 /// Whether the marker of a user's address stands under `key`.
 pub fn is_address(key: &Key) -> bool {
     key.pk.starts_with("O#") && key.pk.contains("#E#") && key.sk == "MARK"
+}
+/// Whether the marker of an organization's own id stands under `key`.
+pub fn is_external_id(key: &Key) -> bool {
+    key.pk.starts_with("O#") && key.pk.contains("#X#LOCAL#") && key.sk == "MARK"
 }
 /// The organization in whose partitions `key` lies.
 pub fn organization_of(key: &Key) -> Option<OrgId> {

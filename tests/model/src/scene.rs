@@ -126,6 +126,7 @@ impl Scene {
             locale: None,
             position: None,
             external_id: None,
+            time_zone: None,
             managed: Some(false),
             access_stamp: 0,
             grant_stamp: 0,

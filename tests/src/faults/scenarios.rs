@@ -210,6 +210,17 @@ fn of_lifecycles() -> Vec<Scenario> {
             let fresh = json!({ "mode": "start_fresh" });
             ready(&admin, &[&max.email], ask("POST", format!("/v1/users/{}/restore", max.user), Some(&admin.token), fresh))
         }),
+        scenario!("update_user profile", |app, tag| {
+            let admin = boss(app, tag).await;
+            let max = app.person(&admin, &format!("max{tag}")).await;
+            let edit = json!({ "first_name": "Maxine", "external_id": "7" });
+            ready(&admin, &[&max.email], ask("PATCH", format!("/v1/users/{}", max.user), Some(&admin.token), edit))
+        }),
+        scenario!("update_me", |app, tag| {
+            let admin = boss(app, tag).await;
+            let max = app.person(&admin, &format!("max{tag}")).await;
+            ready(&admin, &[&max.email], ask("PATCH", "/v1/me", Some(&max.token), json!({ "first_name": "Maxine", "time_zone": "Europe/Vienna" })))
+        }),
         scenario!("update_user", |app, tag| {
             let (admin, ada) = invited(app, tag).await;
             let right = json!({ "email": format!("right{tag}@person.test") });

@@ -20,6 +20,7 @@ struct Whole {
     invitations: BTreeMap<(OrgId, UserId), Invitation>,
     accounts: BTreeMap<AccountId, Account>,
     marks: BTreeMap<Key, UserId>,
+    external: BTreeMap<Key, UserId>,
     logins: BTreeMap<Key, AccountId>,
     memberships: BTreeMap<Key, Membership>,
     records: Vec<AuditRow>,
@@ -58,6 +59,8 @@ impl Whole {
             self.read(item).map(|account: Account| self.accounts.insert(account.id, account));
         } else if keys::is_address(&key) {
             self.read(item).map(|mark: AddressMark| self.marks.insert(key, mark.user));
+        } else if keys::is_external_id(&key) {
+            self.read(item).map(|mark: AddressMark| self.external.insert(key, mark.user));
         } else if keys::is_account_address(&key) {
             self.read(item).map(|mark: AccountMark| self.logins.insert(key, mark.account));
         } else if keys::is_audit(&key) {
@@ -95,6 +98,11 @@ impl Whole {
         }
         if holders != self.marks {
             wrong.push(format!("I1: holders {holders:?}, markers {:?}", self.marks));
+        }
+        let external: BTreeMap<Key, UserId> =
+            self.users.values().filter_map(|user| Some((keys::external_id(user.org, user.external_id.as_ref()?), user.id))).collect();
+        if external != self.external {
+            wrong.push(format!("I1: ids of the organizations' own {external:?}, markers {:?}", self.external));
         }
         let accounts: BTreeMap<Key, AccountId> =
             self.accounts.values().filter(|account| !account.is_retired()).map(|account| (keys::account_address(&account.email), account.id)).collect();

@@ -160,10 +160,11 @@ async fn check(scene: &Scene, row: &'static Operation, caller: Caller, token: &s
             assert_eq!((answer.status, answer.code().as_str()), (403, "forbidden"), "{what}");
             assert_eq!(answer.json()["rule"], format!("permission.{}", permission.name()), "{what}");
         }
-        // One's own timeline needs no right, so the row names none; another's does.
-        Who::Member(None) if row.id == "user_timeline" && caller == Caller::WithoutTheRight => {
+        // One's own timeline and profile need no right, so their rows name none; another's do.
+        Who::Member(None) if matches!(row.id, "user_timeline" | "update_user") && caller == Caller::WithoutTheRight => {
             let answer = scene.call(row, token, false).await;
-            assert_eq!((answer.status, answer.json()["rule"].as_str()), (403, Some("permission.audit.read")), "{what}");
+            let rule = if row.id == "update_user" { "permission.users.invite" } else { "permission.audit.read" };
+            assert_eq!((answer.status, answer.json()["rule"].as_str()), (403, Some(rule)), "{what}");
             scene.hides(row, &answer);
         }
         Who::Member(_) if one_thing => {

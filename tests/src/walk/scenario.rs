@@ -140,6 +140,12 @@ async fn invited_people(walk: &mut Walk, ann: &Admin, bob: &Admin) {
     let ida = walk.app.invite(ann, "ide@person.test").await;
     let right = json!({ "email": "ida@person.test" });
     walk.http("update_user", |app| app.ask("PATCH", &format!("/v1/users/{}", ida.user)).by(&ann.token).json(&right)).await;
+    for (id, language) in [("7", "de"), ("8", "en")] {
+        let edit = json!({ "first_name": "Ida", "last_name": "Noddack", "external_id": id, "position": "Chemist", "locale": language });
+        walk.http("update_user", |app| app.ask("PATCH", &format!("/v1/users/{}", ida.user)).by(&ann.token).json(&edit)).await;
+    }
+    let edit = json!({ "first_name": "Bobby", "phone": "+4915112345678", "time_zone": "Europe/Vienna" });
+    walk.http("update_me", |app| app.ask("PATCH", "/v1/me").by(&bob.token).json(&edit)).await;
 
     let eve = walk.app.invite(ann, "eve@person.test").await;
     walk.http("decline_invitation", |app| app.post(&format!("{}/decline", eve.api()))).await;

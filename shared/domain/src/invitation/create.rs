@@ -125,6 +125,21 @@ pub fn without_mail(invited: &Invited, before: Holder) -> Option<Change<Invited>
     }
 }
 
+/// What was found at the markers that an invitation asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Marks {
+    /// Whether mails to the address are held back.
+    pub hold: Hold,
+    /// Who has the organization's own id that the person is to have.
+    pub external_holder: Option<UserId>,
+}
+
+impl From<Hold> for Marks {
+    fn from(hold: Hold) -> Marks {
+        Marks { hold, external_holder: None }
+    }
+}
+
 /// Whether somebody may be invited, and as what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
@@ -139,9 +154,10 @@ pub enum Standing {
 ///
 /// # Errors
 /// In this order: `NotAllowed`, `UnknownRole`, `PermissionsFixed`, `Required`, then what the holder of the address is: `AlreadyActive`,
-/// `AwaitingApproval`, `Inactive`, `PreviouslyRejected`, `PreviouslyTerminated`; last `Suppressed`. Who never joined is
+/// `AwaitingApproval`, `Inactive`, `PreviouslyRejected`, `PreviouslyTerminated`; last `ExternalIdTaken`, `Suppressed`. Who never joined is
 /// ignored.
-pub fn examine(org: &Organization, by: &User, standing: Option<&User>, invite: &Invite, hold: Hold) -> Result<Standing, Refused> {
+pub fn examine(org: &Organization, by: &User, standing: Option<&User>, invite: &Invite, marks: impl Into<Marks>) -> Result<Standing, Refused> {
+    let Marks { hold, external_holder } = marks.into();
     let policies = org.policies();
     let role = invite.role_offered(policies);
     let given = invite.given.clone().unwrap_or_default();
@@ -156,6 +172,9 @@ pub fn examine(org: &Organization, by: &User, standing: Option<&User>, invite: &
     let standing = stands(policies, standing)?;
     // Whether somebody invited already is mailed again is for the resend to say.
     if standing == Standing::New {
+        if let Some(other) = external_holder.filter(|_| invite.external_id.is_some()) {
+            return Err(Refused::ExternalIdTaken(other));
+        }
         hold.lets_through(None)?;
     }
     Ok(standing)
@@ -180,8 +199,17 @@ fn stands(policies: &Policies, standing: Option<&User>) -> Result<Standing, Refu
 ///
 /// # Errors
 /// As [`examine`].
-pub fn create(at: &mut Moment<'_>, org: &Organization, by: &User, holder: Option<Holder>, invite: Invite, hold: Hold) -> Result<Change<Invited>, Refused> {
-    match (examine(org, by, holder.as_ref().map(|holder| &holder.user), &invite, hold)?, holder) {
+pub fn create(
+    at: &mut Moment<'_>,
+    org: &Organization,
+    by: &User,
+    holder: Option<Holder>,
+    invite: Invite,
+    marks: impl Into<Marks>,
+) -> Result<Change<Invited>, Refused> {
+    let marks = marks.into();
+    let hold = marks.hold;
+    match (examine(org, by, holder.as_ref().map(|holder| &holder.user), &invite, marks)?, holder) {
         (Standing::Invited, Some(Holder { user, invitation: Some(invitation), granter_stamp })) => {
             let ignored = invite.differing(&user, &invitation);
             let resent = resend(at, org, by, user.clone(), invitation.clone(), granter_stamp, hold);
@@ -247,6 +275,7 @@ pub(crate) fn new_person(at: &mut Moment<'_>, org: &Organization, by: &User, rol
     invitation.plan_reminders(&org.policies().reminders, at.now);
     invitation.queue_mail(at, &mut change, Template::Invitation, &user.email, at.now);
     change.fact(Fact::UserAddressTaken(org.id, user.email.clone(), user.id));
+    user.takes_external_id(&mut change);
     count_invitee(at, &mut change, org, by);
     invitation.stored(&mut change);
     user.stored(&mut change);

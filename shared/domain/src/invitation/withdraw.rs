@@ -59,6 +59,9 @@ fn leave(at: &mut Moment<'_>, change: &mut Change<()>, policies: &Policies, user
     } else {
         user.status = Status::Terminated { since, by, ending };
         change.fact(Fact::UserAddressFreed(user.org, user.email.clone(), user.id));
+        // Who never joined is in nobody's way.
+        user.frees_external_id(change);
+        user.external_id = None;
         "user.terminated"
     };
     change.note("status", was.name(), user.status.kind().name());

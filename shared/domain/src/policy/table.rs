@@ -56,7 +56,7 @@ const SESSIONS: Sessions = Sessions { absolute: Length(Span::hours(1), Span::day
 pub static TABLE: &[Row] = &[
     row!("profile.email.editors", email_editors, words::<Editors>(), "Who edits an address"),
     row!("profile.name.editors", name_editors, words::<Editors>(), "Who edits first and last name"),
-    row!("profile.phone.editors", phone_editors, words::<Editors>(), "Who edits the phone number", |_| false),
+    row!("profile.phone.editors", phone_editors, words::<Editors>(), "Who edits the phone number"),
     row!("profile.photo.editors", photo_editors, words::<Editors>(), "Who edits the photo", |_| false),
     row!("user.end", user_end, words::<UserEnd>(), "What ends a user: nothing is ever terminated, terminated, or terminated and erased later"),
     row!("user.purge_after", purge_after, Length(Span::days(1), Span::days(365)), "With user.end terminate_and_purge: how long after", |_| false),

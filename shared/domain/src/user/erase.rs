@@ -35,6 +35,7 @@ pub fn erase(at: &mut Moment<'_>, policies: &Policies, user: User, remains: Rema
     let mut change = Change::of(at, "user.erased", Some(user.org), Some(user.id), Subject::User(user.id, user.version + 1));
     change.note("status", user.status.kind().name(), StatusKind::Erased.name());
     leaves_the_address(&mut change, &user, &address);
+    user.frees_external_id(&mut change);
     if let Some(account) = user.account.filter(|_| is_member) {
         change.fact(Fact::MembershipGone(account, user.org, user.id));
     }
@@ -57,6 +58,7 @@ pub fn erase(at: &mut Moment<'_>, policies: &Policies, user: User, remains: Rema
         locale: None,
         position: None,
         external_id: None,
+        time_zone: None,
         managed: None,
         personal_key: None,
         ..user

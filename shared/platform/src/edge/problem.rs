@@ -38,6 +38,7 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ("suppressed", 409, "Mails to this address are held back"),
     ("never_joined", 409, "Never joined: there is nothing to restore"),
     ("address_taken", 409, "Another user holds the address"),
+    ("external_id_taken", 409, "Another user has that id"),
     ("account_elsewhere", 409, "The account is not managed by this organization"),
     ("owner_protected", 409, "Nobody acts on an owner but the owner"),
     ("last_owner", 409, "The organization would be left without anybody to run it"),
@@ -309,6 +310,9 @@ impl From<Refused> for Problem {
             Refused::NeverJoined => Problem::new("never_joined").rule(Operation::Restore.rule()).actions([Action::Invite]),
             Refused::OfNobody(refused) => Problem::from(*refused).actions([Action::Invite]),
             Refused::AddressTaken(user) => Problem::new("address_taken").actions([Action::UseOtherAddress]).with("user_id", user.to_string()),
+            Refused::ExternalIdTaken(user) => {
+                Problem::field("external_id_taken", "/external_id", "external_id_taken").with("user_id", user.to_string()).with("next", "choose_another_id")
+            }
             Refused::AccountElsewhere => Problem::new("account_elsewhere").actions([Action::Resend]),
             Refused::AddressUnproved => Problem::new("address_unproved").actions([Action::Reset]),
             Refused::NotEditable(rule) => Problem::new("not_editable").rule(rule).actions(Action::past(rule)),

@@ -109,6 +109,7 @@ impl Shape {
             locale: self.maybe(Locale::parse("de-AT").unwrap()),
             position: self.maybe(Name::parse("Smith").unwrap()),
             external_id: self.maybe(Name::parse("007").unwrap()),
+            time_zone: self.maybe(domain::Zone::parse("Europe/Vienna").unwrap()),
             managed: self.pick(&[None, Some(true), Some(false)]),
             access_stamp: 7,
             grant_stamp: u32::MAX,

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::invitation::DeliveryState;
 use domain::text::sort_key;
 use domain::user::{Ending, LiveLink, PersonalKey};
-use domain::{AccountId, Actor, Email, LinkHolder, Locale, Name, OrgId, Phone, RoleName, Status, StatusKind, Time, User, UserId};
+use domain::{AccountId, Actor, Email, LinkHolder, Locale, Name, OrgId, Phone, RoleName, Status, StatusKind, Time, User, UserId, Zone};
 use serde::{Deserialize, Serialize};
 
 use super::grants::{GrantForm, forms, grants};
@@ -38,6 +38,7 @@ struct UserForm {
     locale: Option<Locale>,
     position: Option<Name>,
     external_id: Option<Name>,
+    time_zone: Option<Zone>,
     managed: Option<bool>,
     access_stamp: u32,
     grant_stamp: u32,
@@ -171,6 +172,7 @@ impl Stored for User {
             locale: form.locale,
             position: form.position,
             external_id: form.external_id,
+            time_zone: form.time_zone,
             managed: form.managed,
             access_stamp: form.access_stamp,
             grant_stamp: form.grant_stamp,
@@ -202,6 +204,7 @@ impl Stored for User {
             locale: self.locale.clone(),
             position: self.position.clone(),
             external_id: self.external_id.clone(),
+            time_zone: self.time_zone.clone(),
             managed: self.managed,
             access_stamp: self.access_stamp,
             grant_stamp: self.grant_stamp,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use domain::account::Membership;
 use domain::invitation::{MailFate, MailOwner, Reason};
 use domain::organization::Keepers;
-use domain::{Account, AccountId, Email, Invitation, MailId, OrgId, Organization, Password, Session, SessionId, User, UserId};
+use domain::{Account, AccountId, Email, Invitation, MailId, Name, OrgId, Organization, Password, Session, SessionId, User, UserId};
 
 use super::StoreError;
 use crate::forms::{AccountMark, AddressMark, FormerMark, Receipt, Stored, Suppression};
@@ -82,6 +82,13 @@ impl Found {
     /// [`StoreError::Corrupt`].
     pub fn session(&self, account: AccountId, id: SessionId) -> Result<Option<Session>, StoreError> {
         self.read(&keys::session(account, id))
+    }
+    /// Who has this id of the organization's own.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`].
+    pub fn external_id(&self, org: OrgId, id: &Name) -> Result<Option<UserId>, StoreError> {
+        Ok(self.read::<AddressMark>(&keys::external_id(org, id))?.map(|mark| mark.user))
     }
     /// Which user holds the address in the organization.
     ///

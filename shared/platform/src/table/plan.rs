@@ -109,6 +109,8 @@ impl Plan<'_> {
             Fact::Invitation(it) => self.entity(keys::invitation(it.org, it.user), it.version, it.to_item()?),
             Fact::UserAddressTaken(org, email, user) => self.user_address_taken(keys::address(*org, email), AddressMark { user: *user }),
             Fact::UserAddressFreed(org, email, user) => self.user_address_freed(keys::address(*org, email), &user.to_string()),
+            Fact::ExternalIdTaken(org, id, user) => self.put(keys::external_id(*org, id), AddressMark { user: *user }.to_item()?),
+            Fact::ExternalIdFreed(org, id, user) => self.delete(keys::external_id(*org, id), Some(("user", &user.to_string()))),
             Fact::FormerHolder(org, email, user) => self.edit(Edit::of(keys::former(*org, email)).add("users", set_of([user]))),
             Fact::FormerHolderBack(org, email, user, others) => self.former_holder_back(keys::former(*org, email), set_of([user]), *others),
             Fact::MailFate(it) => self.mail_fate(it),

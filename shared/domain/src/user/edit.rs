@@ -1,0 +1,220 @@
+//! Editing a profile (R48, R49, R50; F23, F25): which fields, by whom, is the organization's to say; its own data about
+//! somebody (position, its own id of the person) are its admins' alone.
+
+use crate::change::{Change, Fact, Moment, Subject};
+use crate::field::Field;
+use crate::id::UserId;
+use crate::moves::Operation;
+use crate::organization::Organization;
+use crate::policy::{Editors, Policies, RequiredField};
+use crate::refused::Refused;
+use crate::role::Permission;
+use crate::text::{Locale, Name, Phone};
+use crate::time::Zone;
+use crate::user::{User, may_act_on};
+
+/// What of a profile is to be different.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProfileEdit {
+    /// First name.
+    pub first_name: Field<Name>,
+    /// Last name.
+    pub last_name: Field<Name>,
+    /// Phone number.
+    pub phone: Field<Phone>,
+    /// Position, free text.
+    pub position: Field<Name>,
+    /// The organization's own id of the person.
+    pub external_id: Field<Name>,
+    /// Language.
+    pub locale: Field<Locale>,
+    /// The zone that the person lives in.
+    pub time_zone: Field<Zone>,
+}
+
+impl ProfileEdit {
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        *self == ProfileEdit::default()
+    }
+}
+
+/// Edits `user` in the name of `by`. `holder` is who has the external id that is asked for. What is said again changes nothing.
+///
+/// # Errors
+/// In this order: `NotAllowed` with the policy that names the editors of a field, or `permission.users.manage`;
+/// `OwnerProtected`; `WrongStatus`; `ExternalIdTaken`; `Required` for what the organization wants to know of everybody.
+pub fn edit_profile(
+    at: &mut Moment<'_>,
+    org: &Organization,
+    by: &User,
+    user: User,
+    edit: ProfileEdit,
+    holder: Option<UserId>,
+) -> Result<Change<User>, Refused> {
+    let policies = org.policies();
+    may_edit(by, &user, &edit, policies)?;
+    may_act_on(&at.actor, &user)?;
+    user.allows(Operation::Profile, policies)?;
+    if let Some(other) = holder.filter(|holder| *holder != user.id && matches!(edit.external_id, Field::Set(_))) {
+        return Err(Refused::ExternalIdTaken(other));
+    }
+    let before = user.clone();
+    let mut user = User {
+        first_name: edit.first_name.apply(user.first_name),
+        last_name: edit.last_name.apply(user.last_name),
+        phone: edit.phone.apply(user.phone),
+        position: edit.position.apply(user.position),
+        external_id: edit.external_id.apply(user.external_id),
+        locale: edit.locale.apply(user.locale),
+        time_zone: edit.time_zone.apply(user.time_zone),
+        ..user
+    };
+    if user == before {
+        return Ok(Change::quiet().with(user));
+    }
+    keeps_what_is_required(&before, &user, policies)?;
+    let mut change = Change::of(at, "user.updated", Some(user.org), Some(user.id), Subject::User(user.id, user.version + 1));
+    user.note_personal(&mut change, Some(&before));
+    for (field, was, is) in [("locale", text(&before.locale), text(&user.locale)), ("time_zone", text(&before.time_zone), text(&user.time_zone))] {
+        if was != is {
+            change.note(field, was, is);
+        }
+    }
+    if before.external_id != user.external_id {
+        before.frees_external_id(&mut change);
+        user.takes_external_id(&mut change);
+    }
+    user.stored(&mut change);
+    Ok(change.with(user))
+}
+
+fn text<T: ToString>(value: &Option<T>) -> String {
+    value.as_ref().map(ToString::to_string).unwrap_or_default()
+}
+
+/// Whether `by` may edit every field that `edit` names.
+fn may_edit(by: &User, user: &User, edit: &ProfileEdit, policies: &Policies) -> Result<(), Refused> {
+    let (own, admin) = (by.id == user.id, by.may(Permission::UsersManage, policies));
+    if !own && !admin {
+        return Err(Refused::NotAllowed("permission.users.manage"));
+    }
+    let by_policy = |asked: bool, editors: Editors, rule: &'static str| match asked {
+        true if !(own && editors.include_the_person() || admin && editors.include_admins()) => Err(Refused::NotAllowed(rule)),
+        _ => Ok(()),
+    };
+    by_policy(edit.first_name != Field::Keep || edit.last_name != Field::Keep, policies.name_editors, "profile.name.editors")?;
+    by_policy(edit.phone != Field::Keep, policies.phone_editors, "profile.phone.editors")?;
+    if (edit.position != Field::Keep || edit.external_id != Field::Keep) && !admin {
+        return Err(Refused::NotAllowed("permission.users.manage"));
+    }
+    Ok(())
+}
+
+/// What an invitation has to say of everybody is not taken away later.
+fn keeps_what_is_required(before: &User, after: &User, policies: &Policies) -> Result<(), Refused> {
+    let gone = [
+        (RequiredField::First, before.first_name.is_some() && after.first_name.is_none()),
+        (RequiredField::Last, before.last_name.is_some() && after.last_name.is_none()),
+        (RequiredField::Phone, before.phone.is_some() && after.phone.is_none()),
+        (RequiredField::Position, before.position.is_some() && after.position.is_none()),
+    ];
+    match gone.into_iter().find(|(field, gone)| *gone && policies.requires(*field)) {
+        Some((field, _)) => Err(Refused::Required(field.field())),
+        None => Ok(()),
+    }
+}
+
+impl User {
+    /// The organization's own id of this person is somebody's now: nobody else gets it.
+    pub(crate) fn takes_external_id<T>(&self, change: &mut Change<T>) {
+        if let Some(id) = &self.external_id {
+            change.fact(Fact::ExternalIdTaken(self.org, id.clone(), self.id));
+        }
+    }
+    /// It is free again.
+    pub(crate) fn frees_external_id<T>(&self, change: &mut Change<T>) {
+        if let Some(id) = &self.external_id {
+            change.fact(Fact::ExternalIdFreed(self.org, id.clone(), self.id));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::presets::Preset;
+    use crate::testing::{Scene, is_sound, name};
+    use crate::user::StatusKind;
+
+    fn names() -> ProfileEdit {
+        ProfileEdit { first_name: Field::Set(name("Zoe").unwrap()), ..ProfileEdit::default() }
+    }
+    fn phone() -> ProfileEdit {
+        ProfileEdit { phone: Field::Set(Phone::parse("+4915112345678").unwrap()), ..ProfileEdit::default() }
+    }
+    fn number(id: &str) -> ProfileEdit {
+        ProfileEdit { external_id: Field::Set(name(id).unwrap()), ..ProfileEdit::default() }
+    }
+    fn language() -> ProfileEdit {
+        ProfileEdit { locale: Field::Set(Locale::parse("de").unwrap()), ..ProfileEdit::default() }
+    }
+
+    #[test]
+    fn every_field_has_its_editors() {
+        let (name, phone_rule, manage) = ("profile.name.editors", "profile.phone.editors", "permission.users.manage");
+        // preset, a role without rights there, the edit, the rule that keeps the person from it, the rule that keeps an admin
+        let rows = [
+            (Preset::Default, "viewer", names(), None, None),
+            (Preset::Default, "viewer", phone(), None, None),
+            (Preset::Workshop, "basic", names(), Some(name), None),
+            (Preset::Workshop, "basic", phone(), Some(phone_rule), None),
+            (Preset::Tenant, "member", names(), Some(name), None),
+            (Preset::Tenant, "member", phone(), None, Some(phone_rule)),
+            (Preset::Business, "collaborator", names(), Some(name), None),
+            (Preset::Default, "viewer", number("7"), Some(manage), None),
+            (Preset::Default, "viewer", language(), None, None),
+        ];
+        for (preset, role, edit, person, admin) in rows {
+            let mut scene = Scene::new(preset);
+            let (user, other) = (scene.colleague(role), scene.colleague(role));
+            let mut by = |by: &User| scene.act(|at, org, _| edit_profile(at, org, by, user.clone(), edit.clone(), None)).map(|change| is_sound(&change));
+            let refused = |rule: Option<&'static str>| rule.map_or(Ok(()), |rule| Err(Refused::NotAllowed(rule)));
+            assert_eq!(by(&user), refused(person), "{preset:?} {edit:?} by the person");
+            assert_eq!(by(&other), Err(Refused::NotAllowed(manage)), "{preset:?} {edit:?} by somebody else");
+            let admin_of = Scene::new(preset).admin;
+            assert_eq!(by(&admin_of), refused(admin), "{preset:?} {edit:?} by an admin");
+        }
+    }
+
+    #[test]
+    fn an_own_id_belongs_to_one_and_what_is_required_stays() {
+        let mut scene = Scene::new(Preset::Tenant);
+        let (ann, bob) = (scene.colleague("member"), scene.colleague("member"));
+        let change = scene.act(|at, org, by| edit_profile(at, org, by, ann.clone(), number("7"), None)).unwrap();
+        let ann = change.outcome;
+        assert!(change.facts.contains(&Fact::ExternalIdTaken(ann.org, name("7").unwrap(), ann.id)));
+        let taken = scene.act(|at, org, by| edit_profile(at, org, by, bob, number("7"), Some(ann.id))).unwrap_err();
+        assert_eq!(taken, Refused::ExternalIdTaken(ann.id));
+        let same = scene.act(|at, org, by| edit_profile(at, org, by, ann.clone(), number("7"), Some(ann.id))).unwrap();
+        assert!(same.facts.is_empty() && same.record.is_none());
+        let other = scene.act(|at, org, by| edit_profile(at, org, by, ann.clone(), number("8"), None)).unwrap();
+        assert!(other.facts.contains(&Fact::ExternalIdFreed(ann.org, name("7").unwrap(), ann.id)));
+        let named = User { first_name: name("Ann"), ..ann };
+        let unnamed = ProfileEdit { first_name: Field::Clear, ..ProfileEdit::default() };
+        let refused = scene.act(|at, org, by| edit_profile(at, org, by, named, unnamed, None)).unwrap_err();
+        assert_eq!(refused, Refused::Required("first_name"));
+    }
+
+    #[test]
+    fn an_owners_profile_is_the_owners_and_nobody_edits_who_is_gone() {
+        let mut scene = Scene::new(Preset::Default);
+        let owner = scene.colleague("owner");
+        let refused = scene.act(|at, org, by| edit_profile(at, org, by, owner, names(), None)).unwrap_err();
+        assert_eq!(refused, Refused::OwnerProtected);
+        let user = scene.colleague("viewer");
+        let gone = scene.act(|at, org, _| crate::user::terminate(at, org.policies(), user, None)).unwrap().outcome;
+        let refused = scene.act(|at, org, by| edit_profile(at, org, by, gone, names(), None)).unwrap_err();
+        assert_eq!(refused, Refused::WrongStatus(Operation::Profile, StatusKind::Terminated));
+    }
+}
