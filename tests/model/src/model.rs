@@ -70,13 +70,13 @@ fn nothing_breaks() {
     let far = |bounds, further| if long { further } else { bounds };
     let everything = vec![nobody(), invited(), joined()];
     let runs = [
-        ("everything", machine(|_| true, everything, far((2, 2, 2), (2, 3, 3)))),
-        ("links", machine(links, vec![invited()], far((2, 1, 3), (2, 2, 4)))),
-        ("epochs", machine(epochs, vec![invited()], far((2, 0, 4), (2, 2, 6)))),
-        ("access", machine(access, vec![joined()], far((5, 1, 1), (6, 2, 1)))),
-        ("addresses", machine(addresses, vec![nobody()], far((5, 1, 1), (6, 2, 1)))),
-        ("admins", machine(admins, vec![invited()], far((4, 1, 1), (4, 2, 2)))),
-        ("without keys", Machine { is_keyed: false, ..machine(|_| true, vec![invited()], far((2, 2, 2), (2, 3, 3))) }),
+        ("everything", machine(|_| true, everything, (2, 2, 2))),
+        ("links", machine(links, vec![invited()], far((2, 1, 3), (2, 1, 4)))),
+        ("epochs", machine(epochs, vec![invited()], far((2, 0, 4), (2, 2, 4)))),
+        ("access", machine(access, vec![joined()], far((5, 1, 1), (7, 2, 1)))),
+        ("addresses", machine(addresses, vec![nobody()], far((5, 1, 1), (6, 1, 1)))),
+        ("admins", machine(admins, vec![invited()], far((4, 1, 1), (5, 2, 1)))),
+        ("without keys", Machine { is_keyed: false, ..machine(|_| true, vec![invited()], (2, 2, 2)) }),
     ];
     let mut table = format!("{:<14} {:>9} {:>10} {:>6} {:>8}\n", "run", "states", "with twins", "depth", "seconds");
     let (mut reached, mut states) = (BTreeSet::new(), 0);
