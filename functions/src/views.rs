@@ -58,6 +58,9 @@ pub struct UserView {
     pub undelivered: Option<String>,
     /// Why a person who is off or gone is so.
     pub reason: Option<String>,
+    /// When somebody who is gone is erased, where the organization wants that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub purge_at: Option<String>,
     /// Whether the organization manages the account; null until joined.
     pub managed: Option<bool>,
     /// The version, also the `ETag`.
@@ -98,6 +101,7 @@ impl UserView {
             deactivated_at,
             undelivered,
             reason,
+            purge_at: user.purge_at.map(|at| at.to_string()),
             managed: user.managed,
             version: user.version,
         }

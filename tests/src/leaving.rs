@@ -5,11 +5,6 @@ use platform::item::Item;
 use serde_json::{Value, json};
 use tests::{Admin, App, Person, password};
 
-async fn proved(app: &App, token: &str, name: &str) -> String {
-    let answer = app.post("/v1/sessions/current/step-up").by(token).json(&json!({ "password": password(name) })).send().await.expect(200);
-    answer.json()["token"].as_str().unwrap().to_owned()
-}
-
 async fn profile(app: &App, admin: &Admin, user: &str) -> Value {
     app.get(&format!("/v1/users/{user}")).by(&admin.token).send().await.expect(200).json()
 }
@@ -70,7 +65,7 @@ async fn nothing_of_an_erased_person_is_left_but_the_id() {
     app.get("/v1/me").by(&session).send().await.expect(200);
     let path = format!("/v1/users/{}/erase", invited.user);
     app.post(&path).by(&admin.token).send().await.refused(403, "step_up_required");
-    let token = proved(&app, &admin.token, "ann").await;
+    let token = app.proved(&admin.token, "ann").await;
     app.post(&path).by(&token).send().await.refused(409, "wrong_status");
     app.post(&format!("/v1/users/{}/terminate", invited.user)).by(&token).send().await.expect(200);
     let erased = app.post(&path).by(&token).send().await.expect(200).json();
@@ -103,6 +98,32 @@ async fn nothing_of_an_erased_person_is_left_but_the_id() {
     app.end().await;
 }
 
+/// "Find the user that should be deleted": with this preset whoever is gone is remembered for thirty days and then erased.
+#[tokio::test]
+async fn r43_whoever_was_deleted_is_erased_after_thirty_days_unless_brought_back() {
+    let app = App::start().await;
+    let admin = app.found("tenant", "ann").await;
+    let (max, eve) = (app.person(&admin, "max").await, app.person(&admin, "eve").await);
+    for user in [&max.user, &eve.user] {
+        let gone = app.post(&format!("/v1/users/{user}/terminate")).by(&admin.token).send().await.expect(200).json();
+        assert_eq!(gone["user"]["purge_at"], (app.now().whole_second() + Span::days(30)).to_string());
+    }
+    let back = app.post(&format!("/v1/users/{}/restore", eve.user)).by(&admin.token).send().await.expect(200).json();
+    assert_eq!(back["user"]["purge_at"], Value::Null);
+    app.advance(Span::days(29)).await;
+    let admin = Admin { token: app.signed_in_again(&admin).await, ..admin };
+    assert_eq!(profile(&app, &admin, &max.user).await["status"], "terminated");
+    app.advance(Span::days(2)).await;
+    let admin = Admin { token: app.signed_in_again(&admin).await, ..admin };
+    let erased = profile(&app, &admin, &max.user).await;
+    assert_eq!((&erased["status"], &erased["first_name"], &erased["email"]), (&json!("erased"), &Value::Null, &json!("")));
+    assert_eq!(profile(&app, &admin, &eve.user).await["status"], "active");
+    let told = app.events("user.erased").await;
+    assert_eq!((told.len(), &told[0]["actor"]["type"]), (1, &json!("system")));
+    assert!(!everything(&app).await.contains("max@person.test"));
+    app.end().await;
+}
+
 /// Somebody whose account is their own keeps it: it is not the organization's to erase.
 #[tokio::test]
 async fn an_account_of_ones_own_outlives_being_erased_somewhere() {
@@ -112,7 +133,7 @@ async fn an_account_of_ones_own_outlives_being_erased_somewhere() {
     let there = app.invite(&bea, &max.email).await;
     app.post(&format!("{}/accept", there.api())).by(&max.token).json(&json!({})).send().await.expect(201);
     app.post(&format!("/v1/users/{}/deactivate", max.user)).by(&ann.token).send().await.expect(200);
-    let token = proved(&app, &ann.token, "ann").await;
+    let token = app.proved(&ann.token, "ann").await;
     app.post(&format!("/v1/users/{}/erase", max.user)).by(&token).send().await.expect(200);
     let session = app.sign_in(&max.email, &password("max")).await.expect(201).json();
     assert_eq!((&session["user"]["id"], session["users"].as_array().unwrap().len()), (&json!(there.user), 1));
@@ -128,7 +149,7 @@ async fn an_account_is_deleted_by_its_person_everywhere() {
     let elsewhere = app.post(&format!("{}/accept", there.api())).by(&max.token).json(&json!({})).send().await.expect(201).json();
     let elsewhere = elsewhere["session"]["token"].as_str().unwrap().to_owned();
     app.ask("DELETE", "/v1/me").by(&elsewhere).send().await.refused(403, "step_up_required");
-    let token = proved(&app, &elsewhere, "max").await;
+    let token = app.proved(&elsewhere, "max").await;
     app.ask("DELETE", "/v1/me").by(&token).send().await.expect(204);
     app.get("/v1/me").by(&token).send().await.refused(401, "unauthenticated");
     app.sign_in(&max.email, &password("max")).await.refused(401, "wrong_credentials");
@@ -144,18 +165,43 @@ async fn an_account_is_deleted_by_its_person_everywhere() {
     app.end().await;
 }
 
-/// Where the last owner cannot go, nothing has happened anywhere.
+/// Where the last owner cannot go, nothing has happened anywhere, wherever the session is for.
 #[tokio::test]
 async fn the_last_owner_deletes_no_account() {
     let app = App::start().await;
     let (ann, bea) = (app.found("default", "ann").await, app.found("default", "bea").await);
     let there = app.invite(&bea, &ann.email).await;
     let joined = app.post(&format!("{}/accept", there.api())).by(&ann.token).json(&json!({})).send().await.expect(201).json();
-    let token = proved(&app, joined["session"]["token"].as_str().unwrap(), "ann").await;
+    let elsewhere = joined["session"]["token"].as_str().unwrap().to_owned();
+    let here = app.post("/v1/sessions/current/organization").by(&elsewhere).json(&json!({ "organization": ann.org })).send().await.expect(201).json();
+    let token = app.proved(here["token"].as_str().unwrap(), "ann").await;
+    let refused = app.ask("DELETE", "/v1/me").by(&token).send().await.refused(409, "last_owner");
+    assert_eq!(refused.json()["organization_id"], ann.org);
+    let there_again = app.post("/v1/sessions/current/organization").by(&token).json(&json!({ "organization": bea.org })).send().await.expect(201).json();
+    let token = app.proved(there_again["token"].as_str().unwrap(), "ann").await;
     let refused = app.ask("DELETE", "/v1/me").by(&token).send().await.refused(409, "last_owner");
     assert_eq!(refused.json()["organization_id"], ann.org);
     assert_eq!(profile(&app, &bea, &there.user).await["status"], "active");
     app.get("/v1/me").by(&token).send().await.expect(200);
+    app.end().await;
+}
+
+/// Whoever deleted the account and is brought back gets a link to set a password, wherever the organization keeps people.
+#[tokio::test]
+async fn whoever_is_brought_back_without_an_account_is_mailed_a_link() {
+    let app = App::start().await;
+    let (ann, bea) = (app.found("workshop", "ann").await, app.found("default", "bea").await);
+    let max = app.person(&ann, "max").await;
+    let there = app.invite(&bea, &max.email).await;
+    let joined = app.post(&format!("{}/accept", there.api())).by(&max.token).json(&json!({})).send().await.expect(201).json();
+    app.post(&format!("/v1/users/{}/deactivate", max.user)).by(&ann.token).send().await.expect(200);
+    let token = app.proved(joined["session"]["token"].as_str().unwrap(), "max").await;
+    app.ask("DELETE", "/v1/me").by(&token).send().await.expect(204);
+    app.post(&format!("/v1/users/{}/activate", max.user)).by(&ann.token).send().await.expect(200);
+    app.advance(Span(61)).await;
+    let link = tests::link_in(&app.mails(&max.email, "set_up").await.pop().unwrap(), "/i/").replace("/i/", "/v1/invitation-links/");
+    app.post(&format!("{link}/accept")).json(&json!({ "password": password("again") })).send().await.expect(201);
+    app.sign_in(&max.email, &password("again")).await.expect(201);
     app.end().await;
 }
 
@@ -170,8 +216,8 @@ async fn a_closed_organization_lets_nobody_in_and_mails_nobody() {
     let bob: Person = app.person_as(&ann, "bob", "admin").await;
     let ada = app.invite(&ann, "ada@person.test").await;
     close(&app, &ann.token, "ann Works").await.refused(403, "step_up_required");
-    let token = proved(&app, &ann.token, "ann").await;
-    let other = proved(&app, &bob.token, "bob").await;
+    let token = app.proved(&ann.token, "ann").await;
+    let other = app.proved(&bob.token, "bob").await;
     close(&app, &other, "ann Works").await.refused(403, "forbidden");
     let wrong = close(&app, &token, "Ann Works").await.refused(422, "invalid");
     assert_eq!(wrong.json()["errors"][0], json!({ "pointer": "/name", "code": "name_differs" }));

@@ -1,7 +1,7 @@
 //! Profiles (R46, R48 to R50, R54; F23, F25): who edits what is the organization's to say, and an own id belongs to one person.
 
 use serde_json::{Value, json};
-use tests::{Admin, Answer, App, password};
+use tests::{Admin, Answer, App};
 
 async fn edit(app: &App, token: &str, user: &str, body: Value) -> Answer {
     app.ask("PATCH", &format!("/v1/users/{user}")).by(token).json(&body).send().await
@@ -99,10 +99,9 @@ async fn an_id_of_the_organizations_own_belongs_to_one_person() {
     // Who is gone keeps it, until erased.
     app.post(&format!("/v1/users/{}/terminate", bob.user)).by(&admin.token).send().await.expect(200);
     edit(&app, &admin.token, &max.user, json!({ "external_id": "9" })).await.refused(409, "external_id_taken");
-    let again = app.post("/v1/sessions/current/step-up").by(&admin.token).json(&json!({ "password": password("ann") })).send().await.expect(200).json();
-    let token = again["token"].as_str().unwrap();
-    app.post(&format!("/v1/users/{}/erase", bob.user)).by(token).send().await.expect(200);
-    edit(&app, token, &max.user, json!({ "external_id": "9" })).await.expect(200);
+    let token = app.proved(&admin.token, "ann").await;
+    app.post(&format!("/v1/users/{}/erase", bob.user)).by(&token).send().await.expect(200);
+    edit(&app, &token, &max.user, json!({ "external_id": "9" })).await.expect(200);
     app.end().await;
 }
 

@@ -104,13 +104,6 @@ fn label_of(state: &str, role: &str) -> &'static str {
     }
 }
 
-/// A session of this person whose credential was given again a moment ago.
-async fn proved(app: &App, email: &str, name: &str) -> String {
-    let session = app.sign_in(email, &password(name)).await.expect(201).json();
-    let again = app.post("/v1/sessions/current/step-up").by(session["token"].as_str().unwrap()).json(&json!({ "password": password(name) }));
-    again.send().await.expect(200).json()["token"].as_str().unwrap().to_owned()
-}
-
 async fn stage() -> Stage {
     let folder = Folder::new("rights");
     let app = App::start_with(options(folder.path(), None)).await;
@@ -145,7 +138,8 @@ async fn stage() -> Stage {
         ("foreign admin", "fritz@person.test", "fritz"),
         ("foreign owner", "fay@boss.test", "fay"),
     ] {
-        tokens.insert(caller, proved(&app, email, name).await);
+        let session = app.sign_in(email, &password(name)).await.expect(201).json();
+        tokens.insert(caller, app.proved(session["token"].as_str().unwrap(), name).await);
     }
     // A minute later everybody who was invited may be mailed again.
     app.hold(app.now() + Span(61)).await;

@@ -13,11 +13,6 @@ async fn put_permissions(app: &App, token: &str, user: &str, permissions: Value)
     app.ask("PUT", &format!("/v1/users/{user}/permissions")).by(token).json(&json!({ "permissions": permissions })).send().await
 }
 
-async fn step_up(app: &App, token: &str, name: &str) -> String {
-    let answer = app.post("/v1/sessions/current/step-up").by(token).json(&json!({ "password": password(name) })).send().await.expect(200);
-    answer.json()["token"].as_str().unwrap().to_owned()
-}
-
 async fn role_of(app: &App, admin: &Admin, user: &str) -> String {
     let shown = app.get(&format!("/v1/users/{user}")).by(&admin.token).send().await.expect(200).json();
     shown["role"].as_str().unwrap().to_owned()
@@ -240,6 +235,43 @@ async fn nobody_grants_above_their_own() {
     app.end().await;
 }
 
+/// F18: whoever may manage people manages those who may no more than they.
+#[tokio::test]
+async fn nobody_switches_off_removes_or_erases_whoever_may_more() {
+    let app = App::start().await;
+    let admin = app.found("default", "ann").await;
+    app.post("/v1/roles").by(&admin.token).json(&json!({ "name": "desk", "permissions": ["users.read", "users.manage"] })).send().await.expect(201);
+    let (max, eve, ida) =
+        (invited_as(&app, &admin, "max", json!({ "role": "desk" })).await, app.person(&admin, "eve").await, app.person_as(&admin, "ida", "admin").await);
+    let max_proved = app.proved(&max.token, "max").await;
+    let above = |answer: Answer| assert_eq!(answer.refused(403, "forbidden").json()["rule"], "role.above_own");
+    for act in ["deactivate", "terminate"] {
+        above(app.post(&format!("/v1/users/{}/{act}", ida.user)).by(&max_proved).send().await);
+        app.post(&format!("/v1/users/{}/{act}", eve.user)).by(&max_proved).send().await.expect(200);
+    }
+    app.post(&format!("/v1/users/{}/terminate", ida.user)).by(&admin.token).send().await.expect(200);
+    above(app.post(&format!("/v1/users/{}/erase", ida.user)).by(&max_proved).send().await);
+    app.post(&format!("/v1/users/{}/erase", eve.user)).by(&max_proved).send().await.expect(200);
+    app.end().await;
+}
+
+/// A link that went through an admin was to give what it gave: more comes by a mail to the person.
+#[tokio::test]
+async fn a_link_that_was_passed_on_does_not_rise_with_the_role() {
+    let app = App::start().await;
+    let admin = app.found("workshop", "ann").await;
+    let ada = app.invite(&admin, "ada@person.test").await;
+    let handed = app.post(&format!("/v1/users/{}/invitation/link", ada.user)).by(&admin.token).send().await.expect(200).json();
+    let url = handed["url"].as_str().unwrap();
+    let handed = url[url.find("/i/").unwrap()..].replace("/i/", "/v1/invitation-links/");
+    put_role(&app, &admin.token, &ada.user, json!({ "role": "admin" })).await.expect(200);
+    app.get(&handed).send().await.refused(410, "dead_link");
+    app.advance(Span(61)).await;
+    let link = tests::link_in(&app.mails("ada@person.test", "invitation").await[1], "/i/").replace("/i/", "/v1/invitation-links/");
+    app.post(&format!("{link}/accept")).json(&json!({ "password": password("ada") })).send().await.expect(201);
+    app.end().await;
+}
+
 /// F10 and INVITATIONS section 2: a link rests on its granter's right, whatever takes that away.
 #[tokio::test]
 async fn whoever_may_not_invite_any_more_has_granted_nothing() {
@@ -345,7 +377,7 @@ async fn an_organization_is_handed_over() {
     let asks = app.post("/v1/ownership/offer").by(&owner.token).json(&offer(&eve.user)).send().await.refused(403, "step_up_required");
     assert_eq!(asks.json()["next"], "step_up");
     app.post("/v1/ownership/offer").by(&bob.token).json(&offer(&bob.user)).send().await.refused(403, "forbidden");
-    let proved = step_up(&app, &owner.token, "ann").await;
+    let proved = app.proved(&owner.token, "ann").await;
     app.get("/v1/me").by(&owner.token).send().await.refused(401, "unauthenticated");
     app.post("/v1/ownership/offer").by(&proved).json(&offer(&owner.user)).send().await.refused(409, "already_owner");
     let offered = app.post("/v1/ownership/offer").by(&proved).json(&offer(&eve.user)).send().await.expect(200).json();
@@ -380,7 +412,7 @@ async fn a_step_up_wants_the_password_and_does_not_last() {
             app.post("/v1/sessions/current/step-up").by(&owner.token).json(&json!({ "password": password("bob") })).send().await.refused(422, "invalid");
         assert_eq!(wrong.json()["errors"][0], json!({ "pointer": "/password", "code": "wrong_password" }));
     }
-    let proved = step_up(&app, &owner.token, "ann").await;
+    let proved = app.proved(&owner.token, "ann").await;
     app.hold(app.now() + Span::minutes(10)).await;
     let offer = json!({ "user": bob.user });
     app.post("/v1/ownership/offer").by(&proved).json(&offer).send().await.refused(403, "step_up_required");

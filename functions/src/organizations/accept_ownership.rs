@@ -26,6 +26,7 @@ pub async fn handle(cx: &Context, who: Member, _: Request, found: Found) -> Resu
         _ => None,
     };
     let keepers = found.keepers(who.org.id)?.unwrap_or_default();
+    who.call.matches(who.org.version)?;
     let change = who.call.decide(cx, who.actor(), |at| ownership::accept(at, who.org.clone(), &who.user, from, keepers))?;
     let done = who.call.commit(cx, change, 200, &[]).await?;
     Ok(Answer::ok(OrganizationView::seen_by(&done.organization, &done.owner, cx.clock.now())).version(done.organization.version))

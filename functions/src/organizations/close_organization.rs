@@ -37,6 +37,7 @@ pub fn wants(_: &SessionToken, _: &Request) -> Keys {
 pub async fn handle(cx: &Context, who: Member, request: Request, _: Found) -> Result<Answered, Problem> {
     may_close(&who.org, &who.user)?;
     who.proved_again(cx.clock.now())?;
+    who.call.matches(who.org.version)?;
     let change = who.call.decide(cx, who.actor(), |at| close(at, who.org.clone(), &who.user, &request.name))?;
     who.call.commit(cx, change, 204, &[]).await?;
     Ok(Answer::no_content())

@@ -34,6 +34,7 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
     ownership::may_offer(&who.org, &who.user)?;
     who.proved_again(cx.clock.now())?;
     let to = one(&found, who.org.id, request.user.parse().ok())?;
+    who.call.matches(who.org.version)?;
     let change = who.call.decide(cx, who.actor(), |at| ownership::offer(at, who.org.clone(), &who.user, &to))?;
     let org = who.call.commit(cx, change, 200, &[]).await?;
     Ok(Answer::ok(OrganizationView::seen_by(&org, &who.user, cx.clock.now())).version(org.version))

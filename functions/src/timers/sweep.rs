@@ -1,13 +1,17 @@
 //! Every minute: whatever is past due and was missed, by a timer, the stream or an outage, is done now (F4: within 5 minutes).
 
+use domain::user::purge;
+use domain::{OrgId, UserId};
 use platform::Context;
-use platform::edge::Problem;
-use platform::keys;
+use platform::edge::{Problem, commit};
+use platform::keys::{self, Keys};
 use platform::table::{Due, OutboxRow};
 use serde_json::{Value, json};
 
+use crate::mail::at_once;
 use crate::streams::dispatch::hand_over;
 use crate::timers::expire_invitation::{self, expire_one};
+use crate::users::erase_user::remains;
 
 /// The index is spread over this many shards.
 const SHARDS: u8 = 16;
@@ -37,6 +41,17 @@ pub async fn handle(cx: &Context, _: Value) -> Result<Value, Problem> {
     Ok(json!({ "told": told, "handed_over": handed }))
 }
 
+/// Erases somebody who is gone for as long as the organization wanted to remember (F19).
+async fn purge_one(cx: &Context, org: OrgId, id: UserId) -> Result<(), Problem> {
+    let found = cx.table.read(&Keys::from([keys::user(org, id), keys::invitation(org, id)])).await?;
+    let Some(user) = found.user(org, id)? else { return Ok(()) };
+    let remains = remains(cx, &user, found.invitation(org, id)?).await?;
+    match at_once(cx, |at| purge(at, user, remains)) {
+        Some(change) => commit(cx, change, None, Vec::new(), None).await.map(drop),
+        None => Ok(()),
+    }
+}
+
 enum Swept {
     Told,
     Row(Box<OutboxRow>),
@@ -47,6 +62,10 @@ async fn one(cx: &Context, due: &Due) -> Result<Swept, Problem> {
     if let Some((organization, user)) = keys::invitation_at(&due.key) {
         let told = expire_one(cx, &expire_invitation::Due { organization, user }).await?;
         return Ok(if told { Swept::Told } else { Swept::Nothing });
+    }
+    if let Some((organization, user)) = keys::user_at(&due.key) {
+        purge_one(cx, organization, user).await?;
+        return Ok(Swept::Nothing);
     }
     let row = cx.table.load_outbox(&due.key.sk).await?;
     Ok(row.filter(|row| row.due <= cx.clock.now()).map_or(Swept::Nothing, |row| Swept::Row(Box::new(row))))

@@ -1,8 +1,8 @@
 //! Anonymizes a person who is off or gone (F19, R43), for good: the id stays, and nothing that says who it was.
 
 use domain::account::Membership;
-use domain::user::{Remains, erase};
-use domain::{AccountId, Operation, User};
+use domain::user::{Remains, erase, may_act_on, may_reach};
+use domain::{AccountId, Invitation, Operation, User};
 use platform::Context;
 use platform::edge::{Member, Problem};
 use platform::table::Found;
@@ -15,27 +15,32 @@ use crate::users::restore_user;
 /// Erases.
 ///
 /// # Errors
-/// 403 `step_up_required`, 404, 409 by status or `owner_protected`, 412.
+/// 403 `step_up_required` or `role.above_own`, 404, 409 by status or `owner_protected`, 412.
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
     who.proved_again(cx.clock.now())?;
     let user = one(&found, who.org.id, request.user())?;
+    may_reach(&who.user, &user, who.org.policies())?;
     who.call.matches(user.version)?;
     let invitation = found.invitation(who.org.id, user.id)?;
+    may_act_on(&who.actor(), &user)?;
     user.allows(Operation::Erase, who.org.policies())?;
-    let remains = Remains { invitation, ..remains(cx, &user).await? };
+    let remains = remains(cx, &user, invitation).await?;
     let change = who.call.decide(cx, who.actor(), |at| erase(at, who.org.policies(), user, remains))?;
     let user = who.call.commit(cx, change, 200, &[]).await?;
     Ok(answer(&who, &user))
 }
 
-/// What hangs on the person outside of the organization's own rows.
-async fn remains(cx: &Context, user: &User) -> Result<Remains, Problem> {
+/// What hangs on the person, in the organization's own rows and outside of them.
+///
+/// # Errors
+/// 503.
+pub async fn remains(cx: &Context, user: &User, invitation: Option<Invitation>) -> Result<Remains, Problem> {
     let (around, places) = futures::join!(restore_user::around(cx, user), memberships(cx, user.account));
     let (around, places) = (around?, places?);
     let is_here = places.iter().any(|place| (place.org, place.user) == (user.org, user.id));
     let alone = places.iter().all(|place| place.user == user.id);
     let account = around.account.filter(|account| alone && account.managed_by == Some(user.org));
-    Ok(Remains { invitation: None, address: around.address, is_member: is_here, account })
+    Ok(Remains { invitation, address: around.address, is_member: is_here, account })
 }
 
 async fn memberships(cx: &Context, account: Option<AccountId>) -> Result<Vec<Membership>, Problem> {

@@ -83,13 +83,10 @@ pub fn external_key(claims: &SessionToken, id: &Field<Name>) -> Keys {
 /// 403 by `invite.inviters`, `role.above_own`, the policy that names a field's editors, or for want of a permission; 404; 409 by
 /// status, `owner_protected`, `address_taken`, `external_id_taken` or `suppressed`; 412; 422.
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
-    let Request { first_name, last_name, phone, position, external_id, locale, time_zone, .. } = request;
+    let Request { first_name, last_name, phone, position, external_id, locale, time_zone, .. } = request.clone();
     let holder = if let Field::Set(id) = &external_id { found.external_id(who.org.id, id)? } else { None };
     let edit = ProfileEdit { first_name, last_name, phone, position, external_id, locale, time_zone };
-    let permission = if request.email.is_some() { Permission::UsersInvite } else { Permission::UsersManage };
-    if !who.may(permission) && request.id != who.user.id.to_string() {
-        return Err(Problem::forbidden(format!("permission.{}", permission.name())));
-    }
+    may(&who, &request.id, request.email.is_some())?;
     let user = one(&found, who.org.id, request.id.parse().ok())?;
     who.call.matches(user.version)?;
     let user = match request.email {
@@ -108,11 +105,18 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
     Ok(Answer::ok(UserView::of(&user, &who.org)).version(user.version))
 }
 
+/// An address is corrected by whoever may invite, a profile edited by whoever may manage people, and by its own person.
+fn may(who: &Member, id: &str, address: bool) -> Result<(), Problem> {
+    let permission = if address { Permission::UsersInvite } else { Permission::UsersManage };
+    if who.may(permission) || id == who.user.id.to_string() { Ok(()) } else { Err(Problem::forbidden(format!("permission.{}", permission.name()))) }
+}
+
 /// The user again.
 ///
 /// # Errors
-/// 404.
+/// 403, 404.
 pub async fn replay(cx: &Context, who: Member, request: Request, _: Receipt) -> Result<Answered, Problem> {
+    may(&who, &request.id, request.email.is_some())?;
     let (user, _) = user_and_invitation(cx, who.org.id, request.id.parse().map_err(|_| Problem::not_found())?).await?;
     Ok(Answer::ok(UserView::of(&user, &who.org)).version(user.version))
 }

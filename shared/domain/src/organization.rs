@@ -11,9 +11,10 @@ pub use roles::{MOST_ROLES, RoleEdit, create_role, delete_role, update_role};
 pub use update::{Edit, update};
 
 use crate::id::{OrgId, UserId};
-use crate::policy::{OwnPolicies, Policies};
+use crate::policy::{OwnPolicies, OwnerModel, Policies};
 use crate::text::{Locale, OrgName};
 use crate::time::Time;
+use crate::user::User;
 
 /// A tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +60,12 @@ pub struct Keepers {
 }
 
 impl Keepers {
+    /// Whether nobody would run the organization without `user` (F17).
+    pub fn would_miss(&self, user: &User, policies: &Policies) -> bool {
+        let set = if policies.owner_model == OwnerModel::None { &self.admins } else { &self.owners };
+        set.as_slice() == [user.id]
+    }
+
     /// Owners first, then admins; in each older people first, since ids sort by creation.
     pub fn in_order(&self) -> Vec<UserId> {
         let mut owners = self.owners.clone();

@@ -136,6 +136,7 @@ fn person(org: &Organization, id: UserId, email: &str, role: &str) -> User {
         position: None,
         external_id: None,
         time_zone: None,
+        purge_at: None,
         managed: Some(false),
         access_stamp: 0,
         grant_stamp: 0,

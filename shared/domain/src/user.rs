@@ -16,7 +16,7 @@ mod terminate;
 pub use activate::{Activated, activate, set_up_again};
 pub use deactivate::deactivate;
 pub use edit::{ProfileEdit, edit_profile};
-pub use erase::{Remains, erase};
+pub use erase::{Remains, erase, purge};
 pub use leave::leave;
 pub use may_do::{Decision, may_do};
 pub use next_steps::next_steps;
@@ -31,7 +31,7 @@ use crate::email::Email;
 use crate::id::{AccountId, OrgId, UserId};
 use crate::invitation::{DeadReason, DeliveryState, Invitation, LinkHolder};
 use crate::moves::Operation;
-use crate::policy::{OwnerModel, Policies};
+use crate::policy::{OwnerModel, Policies, UserEnd};
 use crate::refused::Refused;
 use crate::role::{Grants, Permission, Role, RoleName};
 use crate::text::{Locale, Name, Phone};
@@ -226,6 +226,8 @@ pub struct User {
     pub grant_stamp: u32,
     /// The key of what the audit log says of names and addresses; none once erased.
     pub personal_key: Option<PersonalKey>,
+    /// When somebody who is gone is erased (`user.purge_after`), as it was planned at the end.
+    pub purge_at: Option<Time>,
     /// When it was created.
     pub created_at: Time,
     /// Counts its changes; the ETag.
@@ -233,6 +235,18 @@ pub struct User {
 }
 
 impl User {
+    /// Whoever is gone is mailed no link to get a credential, and nothing at the address remembers that there was one to come.
+    pub(crate) fn waits_for_no_credential(&self, change: &mut Change<()>) {
+        if self.account.is_none() {
+            change.fact(Fact::CredentialSettled(self.email.clone(), self.org));
+        }
+    }
+
+    /// Whoever is gone from here is erased after a while, where the organization wants that.
+    pub(crate) fn plans_purge(&mut self, now: Time, policies: &Policies) {
+        self.purge_at = (policies.user_end == UserEnd::TerminateAndPurge).then(|| now.whole_second() + policies.purge_after);
+    }
+
     /// What a person is called where there is one line for it.
     pub fn display_name(&self) -> String {
         let names: Vec<&str> = [&self.first_name, &self.last_name].into_iter().flatten().map(Name::as_str).collect();
@@ -412,6 +426,16 @@ impl User {
             _ => None,
         }
     }
+}
+
+/// Whoever may manage people acts on those who may do no more than they (F18); on an owner nobody but the owner does, which is
+/// [`may_act_on`]'s to say.
+///
+/// # Errors
+/// `NotAllowed("role.above_own")`.
+pub fn may_reach(by: &User, target: &User, policies: &Policies) -> Result<(), Refused> {
+    let within = by.id == target.id || target.role.is_owner() || by.covers(&target.role, &target.given, policies);
+    if within { Ok(()) } else { Err(Refused::NotAllowed("role.above_own")) }
 }
 
 /// The first question of every act on another person: an owner is acted on by nobody but himself (F17).

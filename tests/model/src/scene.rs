@@ -127,6 +127,7 @@ impl Scene {
             position: None,
             external_id: None,
             time_zone: None,
+            purge_at: None,
             managed: Some(false),
             access_stamp: 0,
             grant_stamp: 0,

@@ -127,6 +127,12 @@ impl App {
         answer["token"].as_str().unwrap().to_owned()
     }
 
+    /// The session that follows this one, whose credential was given again: for what cannot be undone.
+    pub async fn proved(&self, token: &str, name: &str) -> String {
+        let again = self.post("/v1/sessions/current/step-up").by(token).json(&json!({ "password": password(name) })).send().await.expect(200);
+        again.json()["token"].as_str().unwrap().to_owned()
+    }
+
     /// Signs in.
     pub async fn sign_in(&self, email: &str, password: &str) -> Answer {
         self.post("/v1/sessions").json(&json!({ "email": email, "password": password })).send().await

@@ -23,6 +23,7 @@ pub async fn needed() -> ByOperation {
     held_back_for_the_api(&app).await;
     other_lives(&app).await;
     closed(&app).await;
+    purged(&app).await;
     reminders(&app).await;
     too_many_notices(&app).await;
     the_sweep_alone(&app).await;
@@ -228,6 +229,20 @@ async fn closed(app: &App) {
     app.hold(app.now().whole_second() + Span::hours(24)).await;
     let due = json!({ "kind": "invitation_due", "organization": joy.org, "user": open.user, "epoch": 1, "due": 0 });
     invoke(app.runner.context(), "expire_invitation", due).await.unwrap();
+    app.drain().await;
+}
+
+/// Whoever is gone long enough is erased by the sweep, the account too.
+async fn purged(app: &App) {
+    let pam = app.found("tenant", "pam").await;
+    for (name, revoked) in [("pat", false), ("pip", true)] {
+        let (user, act) = match revoked {
+            true => (app.invite(&pam, &format!("{name}@person.test")).await.user, "invitation/revoke"),
+            false => (app.person(&pam, name).await.user, "terminate"),
+        };
+        app.post(&format!("/v1/users/{user}/{act}")).by(&pam.token).send().await.expect(200);
+    }
+    app.advance(Span::days(31)).await;
     app.drain().await;
 }
 

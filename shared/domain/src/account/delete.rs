@@ -2,27 +2,42 @@
 //! left it.
 
 use crate::account::Account;
-use crate::change::{Change, Fact, Moment, Subject};
+use crate::change::{Change, Moment, Subject};
 use crate::invitation::Invitation;
 use crate::organization::Organization;
-use crate::user::{User, leave};
+use crate::policy::UserEnd;
+use crate::user::{Ending, User, leave};
 
 /// Deletes `account`, whose holder leaves `org` with it. Every other organization was left before.
 pub fn delete(at: &mut Moment<'_>, org: &Organization, mut account: Account, mut user: User, invitation: Option<Invitation>) -> Change<()> {
     let mut change = Change::of(at, "account.deleted", Some(org.id), Some(user.id), Subject::Account(account.id, account.version + 1));
     change.detail("user", user.id);
+    without_login(&mut user);
     leave::goes(at, &mut change, org.policies(), &mut user, invitation);
-    // The account's row is written once, and its resets end with it.
-    change.facts.retain(|fact| !matches!(fact, Fact::ResetsCut(id) if *id == account.id));
+    let told = if org.policies().user_end == UserEnd::InactivateOnly { "user.deactivated" } else { "user.terminated" };
+    change.tell(at, told, Some(org.id), Subject::User(user.id, user.version), &[("ending", Ending::Left.name().to_owned())]);
     account.erase(at, &mut change);
     change
+}
+
+/// Somebody who is off or gone elsewhere has no login any more: whoever brings the person back has a link mailed to set one.
+pub fn detach(at: &mut Moment<'_>, mut user: User) -> Change<()> {
+    let mut change = Change::of(at, "user.updated", Some(user.org), Some(user.id), Subject::User(user.id, user.version + 1));
+    change.note("account", "there", "");
+    without_login(&mut user);
+    user.stored(&mut change);
+    change
+}
+
+fn without_login(user: &mut User) {
+    (user.account, user.managed, user.email_verified) = (None, None, false);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::account::AddressProof;
-    use crate::change::Actor;
+    use crate::change::{Actor, Fact};
     use crate::presets::Preset;
     use crate::testing::{Scene, is_sound};
     use crate::user::StatusKind;
@@ -40,6 +55,6 @@ mod tests {
         is_sound(&change);
         assert!(change.facts.contains(&Fact::AccountAddressFreed(login.email, login.id)));
         let left = change.facts.iter().find_map(|fact| if let Fact::User(it) = fact { Some(it) } else { None }).unwrap();
-        assert_eq!((left.status.kind(), left.account), (StatusKind::Terminated, Some(login.id)), "who it was is known to the organization");
+        assert_eq!((left.status.kind(), left.account), (StatusKind::Terminated, None), "whoever brings the person back mails a link to set a password");
     }
 }

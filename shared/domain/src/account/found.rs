@@ -143,6 +143,7 @@ fn first_user(at: &mut Moment<'_>, id: UserId, organization: &Organization, acco
         position: None,
         external_id: None,
         time_zone: None,
+        purge_at: None,
         managed: Some(account.managed_by == Some(organization.id)),
         access_stamp: 0,
         grant_stamp: 0,

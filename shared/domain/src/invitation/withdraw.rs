@@ -62,6 +62,7 @@ fn leave(at: &mut Moment<'_>, change: &mut Change<()>, policies: &Policies, user
         // Who never joined is in nobody's way.
         user.frees_external_id(change);
         user.external_id = None;
+        user.plans_purge(at.now, policies);
         "user.terminated"
     };
     change.note("status", was.name(), user.status.kind().name());

@@ -59,7 +59,7 @@ pub static TABLE: &[Row] = &[
     row!("profile.phone.editors", phone_editors, words::<Editors>(), "Who edits the phone number"),
     row!("profile.photo.editors", photo_editors, words::<Editors>(), "Who edits the photo", |_| false),
     row!("user.end", user_end, words::<UserEnd>(), "What ends a user: nothing is ever terminated, terminated, or terminated and erased later"),
-    row!("user.purge_after", purge_after, Length(Span::days(1), Span::days(365)), "With user.end terminate_and_purge: how long after", |_| false),
+    row!("user.purge_after", purge_after, Length(Span::days(1), Span::days(365)), "With user.end terminate_and_purge: how long after"),
     row!("user.restore", restore, words::<RestoreModes>(), "Which ways back a removed person has"),
     row!("status.labels", status_labels, Labels(LABELLED), "What a status is called here, where not by its own name"),
     row!("invite.inviters", inviters, Roles, "Who may invite"),

@@ -31,6 +31,16 @@ pub struct Remains {
 pub fn erase(at: &mut Moment<'_>, policies: &Policies, user: User, remains: Remains) -> Result<Change<User>, Refused> {
     may_act_on(&at.actor, &user)?;
     user.allows(Operation::Erase, policies)?;
+    Ok(gone_for_good(at, user, remains))
+}
+
+/// Erases somebody whose time is over (`user.purge_after`); none if it is not, or if the person came back.
+pub fn purge(at: &mut Moment<'_>, user: User, remains: Remains) -> Option<Change<User>> {
+    let due = user.status.kind() == StatusKind::Terminated && user.purge_at.is_some_and(|due| due <= at.now);
+    due.then(|| gone_for_good(at, user, remains))
+}
+
+fn gone_for_good(at: &mut Moment<'_>, user: User, remains: Remains) -> Change<User> {
     let Remains { invitation, address, is_member, account } = remains;
     let mut change = Change::of(at, "user.erased", Some(user.org), Some(user.id), Subject::User(user.id, user.version + 1));
     change.note("status", user.status.kind().name(), StatusKind::Erased.name());
@@ -61,11 +71,12 @@ pub fn erase(at: &mut Moment<'_>, policies: &Policies, user: User, remains: Rema
         time_zone: None,
         managed: None,
         personal_key: None,
+        purge_at: None,
         ..user
     };
     erased.cut_access();
     erased.stored(&mut change);
-    Ok(change.with(erased))
+    change.with(erased)
 }
 
 /// Nobody is remembered at the address any more.
@@ -117,6 +128,20 @@ mod tests {
             assert_eq!((after.status.kind(), after.personal_key, after.first_name, after.account), (StatusKind::Erased, None, None, None));
             assert_eq!((after.id, after.version), (before.id, before.version + 1));
         }
+    }
+
+    #[test]
+    fn whoever_is_gone_long_enough_is_erased_unless_brought_back() {
+        let mut scene = Scene::new(Preset::Tenant);
+        let person = scene.colleague("member");
+        let gone = scene.act(|at, org, _| terminate(at, org.policies(), person, None)).unwrap().outcome;
+        assert_eq!(gone.purge_at, Some(scene.now + crate::time::Span::days(30)));
+        let purged = |scene: &mut Scene, user: &User| scene.act(|at, _, _| purge(at, user.clone(), remains(AtAddress::default()))).map(|change| change.outcome);
+        assert_eq!(purged(&mut scene, &gone), None);
+        scene.pass(crate::time::Span::days(30));
+        assert_eq!(purged(&mut scene, &gone).map(|user| (user.status.kind(), user.purge_at)), Some((StatusKind::Erased, None)));
+        let back = User { status: Status::Active { since: scene.now }, ..gone };
+        assert_eq!(purged(&mut scene, &back), None);
     }
 
     #[test]

@@ -33,6 +33,8 @@ pub(crate) fn goes(at: &Moment<'_>, change: &mut Change<()>, policies: &Policies
         user.status = Status::Terminated { since, by, ending };
         change.fact(Fact::UserAddressFreed(user.org, user.email.clone(), user.id));
         change.fact(Fact::FormerHolder(user.org, user.email.clone(), user.id));
+        user.waits_for_no_credential(change);
+        user.plans_purge(at.now, policies);
     }
     change.note("status", was.name(), if stays { StatusKind::Inactive } else { StatusKind::Terminated }.name());
     user.stored(change);

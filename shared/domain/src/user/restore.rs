@@ -40,6 +40,11 @@ pub fn restore(
 ) -> Result<Change<Activated>, Refused> {
     let policies = org.policies();
     may_come_back(at, org, &user)?;
+    // A role that is gone by now is followed by the one of whoever is new.
+    let before = user.role.clone();
+    if !policies.has_role(&user.role) {
+        (user.role, user.given) = (policies.default_role(), Grants::default());
+    }
     if !user.role.is_owner() && !by.may_grant(&user.role, &user.given, policies) {
         return Err(Refused::NotAllowed("role.above_own"));
     }
@@ -48,6 +53,10 @@ pub fn restore(
     }
     let mut change = Change::of(at, "user.restored", Some(user.org), Some(user.id), Subject::User(user.id, user.version + 1));
     change.fact(Fact::UserAddressTaken(user.org, user.email.clone(), user.id));
+    user.purge_at = None;
+    if before != user.role {
+        change.note("role", before, &user.role);
+    }
     let others = address.former.iter().any(|former| *former != user.id);
     change.fact(Fact::FormerHolderBack(user.org, user.email.clone(), user.id, others));
     if account.is_some_and(Account::is_retired) {

@@ -3,7 +3,7 @@
 
 use crate::change::{Change, Moment, Subject, Template};
 use crate::invitation::create::Holder;
-use crate::invitation::{DeadReason, Invitation};
+use crate::invitation::{DeadReason, Invitation, LinkHolder};
 use crate::moves::Operation;
 use crate::organization::Organization;
 use crate::policy::Policies;
@@ -91,23 +91,36 @@ fn become_it(at: &mut Moment<'_>, org: &Organization, by: &User, person: Holder,
     }
     // Who is not in yet is offered the new role.
     if let Some(invitation) = invitation.filter(|_| user.first_activated_at.is_none()) {
-        offer(at, &mut change, org, by, &mut user, invitation, granter_stamp);
+        // Whoever holds the link already was to have less by it.
+        let rises = !before.grants(policies).covers(&user.grants(policies));
+        offer(at, &mut change, org, (by, rises), &mut user, invitation, granter_stamp);
     }
     user.stored(&mut change);
     change.with(user)
 }
 
 /// The invitation with the role that `user` has now. It rests on `by` from now on, if that person may invite; a link that
-/// was dead because its granter had lost the right is followed by the next epoch's, in a mail.
-fn offer(at: &mut Moment<'_>, change: &mut Change<()>, org: &Organization, by: &User, user: &mut User, mut invitation: Invitation, granter_stamp: Option<u32>) {
+/// was dead because its granter had lost the right is followed by the next epoch's, in a mail; so is one that went through an
+/// admin, where the new role permits more.
+fn offer(
+    at: &mut Moment<'_>,
+    change: &mut Change<()>,
+    org: &Organization,
+    (by, rises): (&User, bool),
+    user: &mut User,
+    mut invitation: Invitation,
+    granter_stamp: Option<u32>,
+) {
     invitation.role.clone_from(&user.role);
     if user.status.kind() == StatusKind::Pending && by.may_grant(&user.role, &user.given, org.policies()) {
         invitation.rests_on_its_granter(change, granter_stamp);
         let standing = invitation.standing(invitation.epoch, granter_stamp, at.now);
         invitation.grant(by);
-        if standing == Err(DeadReason::InviterLostRights) {
+        let passed_on = rises && invitation.link_held_by != LinkHolder::Invitee && standing.is_ok();
+        let ends = if passed_on { Some(DeadReason::Revoked) } else { standing.err().filter(|reason| *reason == DeadReason::InviterLostRights) };
+        if let Some(reason) = ends {
             let due = invitation.next_mail_at(at.now);
-            invitation.open_epoch(at, change, DeadReason::InviterLostRights, due.whole_second() + org.policies().invite_ttl);
+            invitation.open_epoch(at, change, reason, due.whole_second() + org.policies().invite_ttl);
             invitation.plan_reminders(&org.policies().reminders, due);
             invitation.queue_mail_anyway(at, change, Template::Invitation, &user.email, due);
             invitation.sends.count_resend(at.now);

@@ -27,6 +27,8 @@ pub fn terminate(at: &mut Moment<'_>, policies: &Policies, mut user: User, invit
     user.status = Status::Terminated { since: at.now, by: at.actor, ending: Ending::Removed };
     change.fact(Fact::UserAddressFreed(user.org, user.email.clone(), user.id));
     change.fact(Fact::FormerHolder(user.org, user.email.clone(), user.id));
+    user.waits_for_no_credential(&mut change);
+    user.plans_purge(at.now, policies);
     user.stored(&mut change);
     Ok(change.with(user))
 }

@@ -12,24 +12,33 @@ use crate::item::Corrupt;
 /// One right. One-letter names: it is stored with every person who has it.
 #[derive(Serialize, Deserialize)]
 pub(super) struct GrantForm {
-    p: PermissionName,
+    p: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    r: Option<BTreeSet<Resource>>,
+    r: Option<BTreeSet<String>>,
 }
 
 /// None for no rights at all, which is what most people have beyond their role.
 pub(super) fn forms(grants: &Grants) -> Option<Vec<GrantForm>> {
     let form = |Grant { permission, scope }| match scope {
-        Scope::Everywhere => GrantForm { p: permission, r: None },
-        Scope::Only(only) => GrantForm { p: permission, r: Some(only) },
+        Scope::Everywhere => GrantForm { p: permission.to_string(), r: None },
+        Scope::Only(only) => GrantForm { p: permission.to_string(), r: Some(only.iter().map(ToString::to_string).collect()) },
     };
     let forms: Vec<GrantForm> = grants.list().map(form).collect();
     (!forms.is_empty()).then_some(forms)
 }
 
 pub(super) fn grants(kind: &'static str, forms: Option<Vec<GrantForm>>) -> Result<Grants, Corrupt> {
-    let grant = |form: GrantForm| Grant { permission: form.p, scope: form.r.map_or(Scope::Everywhere, Scope::Only) };
-    word(kind, "given", Grants::listed(forms.unwrap_or_default().into_iter().map(grant).collect()).ok())
+    word(kind, "given", Grants::listed(forms.unwrap_or_default().into_iter().filter_map(grant).collect()).ok())
+}
+
+/// A right; none for one that newer code knows and this does not: that permits nothing here.
+fn grant(form: GrantForm) -> Option<Grant> {
+    let permission = PermissionName::parse(&form.p).ok()?;
+    let scope = match form.r {
+        None => Scope::Everywhere,
+        Some(only) => Scope::Only(only.iter().map(|text| Resource::parse(text)).collect::<Result<_, _>>().ok()?),
+    };
+    Some(Grant { permission, scope })
 }
 
 /// A role that an organization made.

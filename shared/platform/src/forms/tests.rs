@@ -109,6 +109,7 @@ impl Shape {
             locale: self.maybe(Locale::parse("de-AT").unwrap()),
             position: self.maybe(Name::parse("Smith").unwrap()),
             external_id: self.maybe(Name::parse("007").unwrap()),
+            purge_at: self.maybe(Time(86_400_000)),
             time_zone: self.maybe(domain::Zone::parse("Europe/Vienna").unwrap()),
             managed: self.pick(&[None, Some(true), Some(false)]),
             access_stamp: 7,

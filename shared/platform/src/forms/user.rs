@@ -39,6 +39,7 @@ struct UserForm {
     position: Option<Name>,
     external_id: Option<Name>,
     time_zone: Option<Zone>,
+    purge_at: Option<i64>,
     managed: Option<bool>,
     access_stamp: u32,
     grant_stamp: u32,
@@ -78,6 +79,21 @@ impl ListAttributes {
             created: Some(keys::sorted_by_creation(user.created_at, user.id)),
             row: Some(RowForm::of(user, listed)),
         }
+    }
+}
+
+/// What the index of what is due is built from: whoever is gone is erased one day.
+#[derive(Default, Serialize)]
+struct DueAttributes {
+    kind: Option<&'static str>,
+    due_shard: Option<String>,
+    due_at: Option<i64>,
+}
+
+impl DueAttributes {
+    fn of(user: &User) -> DueAttributes {
+        let Some(due) = user.purge_at else { return DueAttributes::default() };
+        DueAttributes { kind: Some(KIND), due_shard: Some(keys::due_shard(&user.id.to_string())), due_at: Some(due.unix()) }
     }
 }
 
@@ -173,6 +189,7 @@ impl Stored for User {
             position: form.position,
             external_id: form.external_id,
             time_zone: form.time_zone,
+            purge_at: time(form.purge_at),
             managed: form.managed,
             access_stamp: form.access_stamp,
             grant_stamp: form.grant_stamp,
@@ -205,6 +222,7 @@ impl Stored for User {
             position: self.position.clone(),
             external_id: self.external_id.clone(),
             time_zone: self.time_zone.clone(),
+            purge_at: milliseconds(self.purge_at),
             managed: self.managed,
             access_stamp: self.access_stamp,
             grant_stamp: self.grant_stamp,
@@ -214,6 +232,7 @@ impl Stored for User {
         };
         let mut item = write(KIND, form)?;
         item.extend(write(KIND, ListAttributes::of(self))?);
+        item.extend(write(KIND, DueAttributes::of(self))?);
         Ok(item)
     }
 }

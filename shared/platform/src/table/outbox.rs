@@ -48,9 +48,9 @@ pub struct OutboxRow {
 /// One thing that is due.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
-    /// Where it stands; [`keys::invitation_at`] and [`keys::outbox_at`] read it.
+    /// Where it stands; [`keys::invitation_at`], [`keys::user_at`] and [`keys::outbox_at`] read it.
     pub key: Key,
-    /// `invitation`, `mail` or `events`.
+    /// `invitation`, `user`, `mail` or `events`.
     pub kind: String,
     /// Since when.
     pub at: Time,

@@ -6,12 +6,6 @@ use tests::{Admin, App, password};
 use super::super::Scenario;
 use super::{ask, boss, invited, ready};
 
-/// A session whose credential was given again.
-async fn proved(app: &App, token: &str, name: &str) -> String {
-    let answer = app.post("/v1/sessions/current/step-up").by(token).json(&json!({ "password": password(name) })).send().await.expect(200);
-    answer.json()["token"].as_str().unwrap().to_owned()
-}
-
 /// The role that organizations here make.
 async fn desk(app: &App, admin: &Admin) {
     let desk = json!({ "name": "desk", "permissions": ["users.read", { "permission": "cards.create", "resources": ["account:main"] }] });
@@ -54,7 +48,7 @@ pub(in super::super) fn of_rights() -> Vec<Scenario> {
         scenario!("offer_ownership", |app, tag| {
             let admin = boss(app, tag).await;
             let max = app.person_as(&admin, &format!("max{tag}"), "admin").await;
-            let token = proved(app, &admin.token, &format!("ann{tag}")).await;
+            let token = app.proved(&admin.token, &format!("ann{tag}")).await;
             ready(&admin, &[&max.email], ask("POST", "/v1/ownership/offer", Some(&token), json!({ "user": max.user })))
         }),
         scenario!("accept_ownership", |app, tag| {
@@ -77,7 +71,7 @@ pub(in super::super) fn of_rights() -> Vec<Scenario> {
 async fn offered(app: &App, tag: &str) -> (Admin, String, String) {
     let admin = boss(app, tag).await;
     let max = app.person_as(&admin, &format!("max{tag}"), "admin").await;
-    let token = proved(app, &admin.token, &format!("ann{tag}")).await;
+    let token = app.proved(&admin.token, &format!("ann{tag}")).await;
     app.post("/v1/ownership/offer").by(&token).json(&json!({ "user": max.user })).send().await.expect(200);
     (admin, max.email, max.token)
 }
@@ -93,18 +87,18 @@ pub(in super::super) fn of_goings() -> Vec<Scenario> {
             let admin = boss(app, tag).await;
             let max = app.person(&admin, &format!("max{tag}")).await;
             app.post(&format!("/v1/users/{}/terminate", max.user)).by(&admin.token).send().await.expect(200);
-            let token = proved(app, &admin.token, &format!("ann{tag}")).await;
+            let token = app.proved(&admin.token, &format!("ann{tag}")).await;
             ready(&admin, &[&max.email], ask("POST", format!("/v1/users/{}/erase", max.user), Some(&token), json!({})))
         }),
         scenario!("delete_account", |app, tag| {
             let admin = boss(app, tag).await;
             let max = app.person(&admin, &format!("max{tag}")).await;
-            let token = proved(app, &max.token, &format!("max{tag}")).await;
+            let token = app.proved(&max.token, &format!("max{tag}")).await;
             ready(&admin, &[&max.email], ask("DELETE", "/v1/me", Some(&token), json!({})))
         }),
         scenario!("close_organization", |app, tag| {
             let admin = boss(app, tag).await;
-            let token = proved(app, &admin.token, &format!("ann{tag}")).await;
+            let token = app.proved(&admin.token, &format!("ann{tag}")).await;
             let name = json!({ "name": format!("ann{tag} Works") });
             ready(&admin, &[], ask("DELETE", "/v1/organization", Some(&token), name))
         }),
