@@ -98,7 +98,21 @@ async fn nothing_of_an_erased_person_is_left_but_the_id() {
     app.end().await;
 }
 
-/// "Find the user that should be deleted": with this preset whoever is gone is remembered for thirty days and then erased.
+/// Nor is anything left of somebody who never came: not even that a link was mailed.
+#[tokio::test]
+async fn nothing_of_an_erased_invitation_is_left() {
+    let app = App::start().await;
+    let admin = app.found("default", "ann").await;
+    let ada = app.invite(&admin, "zora.neale@person.test").await;
+    app.post(&format!("/v1/users/{}/terminate", ada.user)).by(&admin.token).send().await.expect(200);
+    let token = app.proved(&admin.token, "ann").await;
+    app.post(&format!("/v1/users/{}/erase", ada.user)).by(&token).send().await.expect(200);
+    app.drain().await;
+    assert!(!everything(&app).await.contains("zora"));
+    app.end().await;
+}
+
+/// "Deleting Users … select Delete User": with this preset whoever is gone is remembered for thirty days and then erased.
 #[tokio::test]
 async fn r43_whoever_was_deleted_is_erased_after_thirty_days_unless_brought_back() {
     let app = App::start().await;
@@ -222,6 +236,8 @@ async fn a_closed_organization_lets_nobody_in_and_mails_nobody() {
     let wrong = close(&app, &token, "Ann Works").await.refused(422, "invalid");
     assert_eq!(wrong.json()["errors"][0], json!({ "pointer": "/name", "code": "name_differs" }));
     app.post("/v1/users").by(&token).json(&App::invitation("late@person.test")).send().await.expect(201);
+    let stale = app.ask("DELETE", "/v1/organization").by(&token).header("if-match", "\"9\"").json(&json!({ "name": "ann Works" }));
+    stale.send().await.refused(412, "version_mismatch");
     close(&app, &token, "ann Works").await.expect(204);
     for session in [&token, &other] {
         app.get("/v1/me").by(session).send().await.refused(401, "unauthenticated");

@@ -249,9 +249,41 @@ async fn nobody_switches_off_removes_or_erases_whoever_may_more() {
         above(app.post(&format!("/v1/users/{}/{act}", ida.user)).by(&max_proved).send().await);
         app.post(&format!("/v1/users/{}/{act}", eve.user)).by(&max_proved).send().await.expect(200);
     }
+    above(app.ask("PATCH", &format!("/v1/users/{}", ida.user)).by(&max_proved).json(&json!({ "first_name": "Eva" })).send().await);
     app.post(&format!("/v1/users/{}/terminate", ida.user)).by(&admin.token).send().await.expect(200);
     above(app.post(&format!("/v1/users/{}/erase", ida.user)).by(&max_proved).send().await);
     app.post(&format!("/v1/users/{}/erase", eve.user)).by(&max_proved).send().await.expect(200);
+    app.end().await;
+}
+
+/// Whoever had a role that is gone by now comes back in that of whoever is new.
+#[tokio::test]
+async fn somebody_whose_role_was_deleted_is_brought_back_all_the_same() {
+    let app = App::start().await;
+    let admin = app.found("default", "ann").await;
+    app.post("/v1/roles").by(&admin.token).json(&json!({ "name": "desk", "permissions": ["users.read"] })).send().await.expect(201);
+    let max = invited_as(&app, &admin, "max", json!({ "role": "desk", "permissions": ["cards.create"] })).await;
+    app.post(&format!("/v1/users/{}/terminate", max.user)).by(&admin.token).send().await.expect(200);
+    app.ask("DELETE", "/v1/roles/desk").by(&admin.token).send().await.expect(204);
+    let back = app.post(&format!("/v1/users/{}/restore", max.user)).by(&admin.token).send().await.expect(200).json();
+    assert_eq!((&back["user"]["role"], &back["user"]["permissions"]), (&json!("viewer"), &json!(["users.read"])));
+    app.end().await;
+}
+
+/// What was answered once is answered again only to whoever may still see it.
+#[tokio::test]
+async fn a_repeated_edit_shows_nothing_to_whoever_lost_the_right() {
+    let app = App::start().await;
+    let admin = app.found("default", "ann").await;
+    let (bob, eve) = (app.person_as(&admin, "bob", "admin").await, app.person(&admin, "eve").await);
+    let edit = || {
+        let ask = app.ask("PATCH", &format!("/v1/users/{}", eve.user)).by(&bob.token).header("idempotency-key", "edit");
+        ask.json(&json!({ "first_name": "Eva" })).send()
+    };
+    let first = edit().await.expect(200);
+    assert_eq!(edit().await.expect(200).json(), first.json());
+    put_role(&app, &admin.token, &bob.user, json!({ "role": "viewer" })).await.expect(200);
+    edit().await.refused(403, "forbidden");
     app.end().await;
 }
 
@@ -385,9 +417,12 @@ async fn an_organization_is_handed_over() {
     assert_eq!(app.get("/v1/organization").by(&bob.token).send().await.expect(200).json()["ownership_offer"], Value::Null);
     app.post("/v1/ownership/accept").by(&bob.token).send().await.refused(409, "no_offer");
     app.post("/v1/ownership/cancel").by(&bob.token).send().await.refused(409, "no_offer");
+    app.post("/v1/ownership/cancel").by(&eve.token).header("if-match", "\"1\"").send().await.refused(412, "version_mismatch");
     app.post("/v1/ownership/cancel").by(&eve.token).send().await.expect(200);
     app.post("/v1/ownership/accept").by(&eve.token).send().await.refused(409, "no_offer");
     app.post("/v1/ownership/offer").by(&proved).json(&offer(&eve.user)).send().await.expect(200);
+    app.post("/v1/ownership/accept").by(&eve.token).header("if-match", "\"1\"").send().await.refused(412, "version_mismatch");
+    app.post("/v1/ownership/offer").by(&proved).header("if-match", "\"1\"").json(&offer(&eve.user)).send().await.refused(412, "version_mismatch");
     let taken = app.post("/v1/ownership/accept").by(&eve.token).header("idempotency-key", "take").send().await.expect(200);
     assert_eq!(taken.json()["ownership_offer"], Value::Null);
     let again = app.post("/v1/ownership/accept").by(&eve.token).header("idempotency-key", "take").send().await.expect(200);

@@ -1,6 +1,6 @@
 //! Switches a person off (R38, R42; F15): sessions, the live link and the links that the person granted die at once.
 
-use domain::user::{deactivate, may_reach};
+use domain::user::deactivate;
 use platform::Context;
 use platform::edge::{Member, Problem};
 use platform::table::Found;
@@ -15,10 +15,9 @@ use crate::users::get_user::one;
 /// 403 `role.above_own`, 404, 409 by status, `owner_protected` or `last_owner`, 412.
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
     let user = one(&found, who.org.id, request.user())?;
-    may_reach(&who.user, &user, who.org.policies())?;
     who.call.matches(user.version)?;
     let invitation = found.invitation(who.org.id, user.id)?;
-    let change = who.call.decide(cx, who.actor(), |at| deactivate(at, who.org.policies(), user, invitation))?;
+    let change = who.call.decide(cx, who.actor(), |at| deactivate(at, who.org.policies(), &who.user, user, invitation))?;
     let user = who.call.commit(cx, change, 200, &[]).await?;
     Ok(answer(&who, &user))
 }

@@ -1,6 +1,6 @@
 //! Removes a person (R29, R43; F15): everything ends at once, the address is free, and the way back stays open.
 
-use domain::user::{may_reach, terminate};
+use domain::user::terminate;
 use platform::Context;
 use platform::edge::{Member, Problem};
 use platform::table::Found;
@@ -15,10 +15,9 @@ use crate::users::get_user::one;
 /// 403 by `user.end`, 404, 409 by status, `owner_protected` or `last_owner`, 412.
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
     let user = one(&found, who.org.id, request.user())?;
-    may_reach(&who.user, &user, who.org.policies())?;
     who.call.matches(user.version)?;
     let invitation = found.invitation(who.org.id, user.id)?;
-    let change = who.call.decide(cx, who.actor(), |at| terminate(at, who.org.policies(), user, invitation))?;
+    let change = who.call.decide(cx, who.actor(), |at| terminate(at, who.org.policies(), &who.user, user, invitation))?;
     let user = who.call.commit(cx, change, 200, &[]).await?;
     Ok(answer(&who, &user))
 }

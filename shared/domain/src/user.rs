@@ -345,6 +345,16 @@ impl User {
         if self.may_grant(role, given, policies) { Ok(()) } else { Err(Refused::NotAllowed("role.above_own")) }
     }
 
+    /// Whoever may manage people acts on those who may do no more than they (F18). On an owner nobody but the owner acts, which
+    /// is [`may_act_on`]'s to say.
+    ///
+    /// # Errors
+    /// `NotAllowed("role.above_own")`.
+    pub(crate) fn may_reach(&self, target: &User, policies: &Policies) -> Result<(), Refused> {
+        let within = self.id == target.id || target.role.is_owner() || self.covers(&target.role, &target.given, policies);
+        if within { Ok(()) } else { Err(Refused::NotAllowed("role.above_own")) }
+    }
+
     /// The roles that it may give to others.
     pub fn roles_to_give<'a>(&self, policies: &'a Policies) -> Vec<&'a Role> {
         let nothing = Grants::default();
@@ -426,16 +436,6 @@ impl User {
             _ => None,
         }
     }
-}
-
-/// Whoever may manage people acts on those who may do no more than they (F18); on an owner nobody but the owner does, which is
-/// [`may_act_on`]'s to say.
-///
-/// # Errors
-/// `NotAllowed("role.above_own")`.
-pub fn may_reach(by: &User, target: &User, policies: &Policies) -> Result<(), Refused> {
-    let within = by.id == target.id || target.role.is_owner() || by.covers(&target.role, &target.given, policies);
-    if within { Ok(()) } else { Err(Refused::NotAllowed("role.above_own")) }
 }
 
 /// The first question of every act on another person: an owner is acted on by nobody but himself (F17).

@@ -103,8 +103,8 @@ impl Desk<'_> {
             (Act::HandOut(_), Some(invitation)) => done(hand_out(&mut at, org, &by, user, invitation, stamp)?),
             (Act::Revoke(_), Some(invitation)) => done(withdraw::revoke(&mut at, org, user, invitation)?),
             (Act::Activate(_), invitation) => done(activate(&mut at, org, &by, user, invitation)?),
-            (Act::Deactivate(_) | Act::DeactivateAdmin(_), invitation) => done(deactivate(&mut at, org.policies(), user, invitation)?),
-            (Act::Terminate(_), invitation) => done(terminate(&mut at, org.policies(), user, invitation)?),
+            (Act::Deactivate(_) | Act::DeactivateAdmin(_), invitation) => done(deactivate(&mut at, org.policies(), &by, user, invitation)?),
+            (Act::Terminate(_), invitation) => done(terminate(&mut at, org.policies(), &by, user, invitation)?),
             (Act::SetPassword(place), invitation) => {
                 let account = self.store.accounts[place].as_deref().cloned();
                 done(set_password(&mut at, org, &by, user, invitation, account, password())?)

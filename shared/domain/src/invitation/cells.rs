@@ -86,7 +86,7 @@ fn state(preset: Preset, name: &str) -> State {
         }
         "awaiting approval" => user.status = Status::AwaitingApproval { since: scene.now },
         "switched off" => {
-            let change = scene.act(|at, org, _| deactivate(at, org.policies(), user, Some(invitation))).unwrap();
+            let change = scene.act(|at, org, by| deactivate(at, org.policies(), by, user, Some(invitation))).unwrap();
             invitation = written(&change).unwrap();
             user = change.outcome;
         }
@@ -97,7 +97,7 @@ fn state(preset: Preset, name: &str) -> State {
             user = change.outcome;
         }
         "removed before joining" => {
-            let change = scene.act(|at, _, _| terminate(at, Preset::Default.policies(), user, Some(invitation))).unwrap();
+            let change = scene.act(|at, _, by| terminate(at, Preset::Default.policies(), by, user, Some(invitation))).unwrap();
             invitation = written(&change).unwrap();
             user = change.outcome;
         }
@@ -105,7 +105,7 @@ fn state(preset: Preset, name: &str) -> State {
             let user_in;
             (user_in, invitation) = joined(&mut scene, &user, &invitation);
             let link = invitation.clone();
-            user = scene.act(|at, _, _| terminate(at, Preset::Default.policies(), user_in, Some(link))).unwrap().outcome;
+            user = scene.act(|at, _, by| terminate(at, Preset::Default.policies(), by, user_in, Some(link))).unwrap().outcome;
         }
         "revoked" => (user, invitation) = scene.act(|at, org, _| withdraw::revoke(at, org, user, invitation)).unwrap().outcome,
         _ => {}
@@ -165,8 +165,8 @@ fn cell(preset: Preset, state_name: &str, call: &str) -> String {
         "link" => told(hand_out(at, org, by, u, i, s), now),
         "revoke" => told(withdraw::revoke(at, org, u, i), now),
         "activate" => told(activate(at, org, by, u, Some(i)), now),
-        "deactivate" => told(deactivate(at, org.policies(), u, Some(i)), now),
-        "terminate" => told(terminate(at, org.policies(), u, Some(i)), now),
+        "deactivate" => told(deactivate(at, org.policies(), by, u, Some(i)), now),
+        "terminate" => told(terminate(at, org.policies(), by, u, Some(i)), now),
         "restore" => told(restore(at, org, by, u, Some(i), &address, account.as_ref()), now),
         "start fresh" => told(start_fresh(at, org, by, &u, &address, account.filter(|account| !account.is_retired())), now),
         "accept" | "accept handed" => told(accept(at, door, acceptance()), now),

@@ -340,7 +340,7 @@ mod tests {
     fn an_inviter_switched_off_invites_nobody() {
         let mut scene = Scene::new(Preset::Default);
         let admin = scene.admin.clone();
-        scene.admin = scene.act(|at, org, _| deactivate(at, org.policies(), admin, None)).unwrap().outcome;
+        scene.admin = scene.act(|at, org, by| deactivate(at, org.policies(), by, admin, None)).unwrap().outcome;
         assert_eq!(scene.create(None, invite()).unwrap_err(), Refused::NotAllowed("invite.inviters"));
     }
 
@@ -363,7 +363,7 @@ mod tests {
             let mut former = Vec::new();
             for _ in 0..2 {
                 let user = scene.colleague("member");
-                former.push(scene.act(|at, org, _| terminate(at, org.policies(), user, None)).unwrap().outcome);
+                former.push(scene.act(|at, org, by| terminate(at, org.policies(), by, user, None)).unwrap().outcome);
                 scene.pass(Span(1));
             }
             former.reverse();

@@ -10,8 +10,9 @@ use crate::user::{Ending, Status, StatusKind, User, may_act_on};
 /// Switches `user` off; a live invitation dies with the reason `user_inactive`.
 ///
 /// # Errors
-/// `OwnerProtected`, `WrongStatus`, `Already(Inactive)`. The last owner or admin is refused at commit.
-pub fn deactivate(at: &mut Moment<'_>, policies: &Policies, mut user: User, invitation: Option<Invitation>) -> Result<Change<User>, Refused> {
+/// `NotAllowed("role.above_own")`, `OwnerProtected`, `WrongStatus`, `Already(Inactive)`. The last owner or admin is refused at commit.
+pub fn deactivate(at: &mut Moment<'_>, policies: &Policies, by: &User, mut user: User, invitation: Option<Invitation>) -> Result<Change<User>, Refused> {
+    by.may_reach(&user, policies)?;
     may_act_on(&at.actor, &user)?;
     let was = user.status.kind();
     user.allows(Operation::Deactivate, policies)?;

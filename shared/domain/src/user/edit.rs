@@ -42,7 +42,7 @@ impl ProfileEdit {
 /// Edits `user` in the name of `by`. `holder` is who has the external id that is asked for. What is said again changes nothing.
 ///
 /// # Errors
-/// In this order: `NotAllowed` with the policy that names the editors of a field, or `permission.users.manage`;
+/// In this order: `NotAllowed` with the policy that names the editors of a field, `permission.users.manage` or `role.above_own`;
 /// `OwnerProtected`; `WrongStatus`; `ExternalIdTaken`; `Required` for what the organization wants to know of everybody.
 pub fn edit_profile(
     at: &mut Moment<'_>,
@@ -99,6 +99,7 @@ fn may_edit(by: &User, user: &User, edit: &ProfileEdit, policies: &Policies) -> 
     if !own && !admin {
         return Err(Refused::NotAllowed("permission.users.manage"));
     }
+    by.may_reach(user, policies)?;
     let by_policy = |asked: bool, editors: Editors, rule: &'static str| match asked {
         true if !(own && editors.include_the_person() || admin && editors.include_admins()) => Err(Refused::NotAllowed(rule)),
         _ => Ok(()),
@@ -213,7 +214,7 @@ mod tests {
         let refused = scene.act(|at, org, by| edit_profile(at, org, by, owner, names(), None)).unwrap_err();
         assert_eq!(refused, Refused::OwnerProtected);
         let user = scene.colleague("viewer");
-        let gone = scene.act(|at, org, _| crate::user::terminate(at, org.policies(), user, None)).unwrap().outcome;
+        let gone = scene.act(|at, org, by| crate::user::terminate(at, org.policies(), by, user, None)).unwrap().outcome;
         let refused = scene.act(|at, org, by| edit_profile(at, org, by, gone, names(), None)).unwrap_err();
         assert_eq!(refused, Refused::WrongStatus(Operation::Profile, StatusKind::Terminated));
     }

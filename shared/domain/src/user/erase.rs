@@ -27,8 +27,9 @@ pub struct Remains {
 /// Erases `user`.
 ///
 /// # Errors
-/// `OwnerProtected`, `WrongStatus`, `Already(Erased)`.
-pub fn erase(at: &mut Moment<'_>, policies: &Policies, user: User, remains: Remains) -> Result<Change<User>, Refused> {
+/// `NotAllowed("role.above_own")`, `OwnerProtected`, `WrongStatus`, `Already(Erased)`.
+pub fn erase(at: &mut Moment<'_>, policies: &Policies, by: &User, user: User, remains: Remains) -> Result<Change<User>, Refused> {
+    by.may_reach(&user, policies)?;
     may_act_on(&at.actor, &user)?;
     user.allows(Operation::Erase, policies)?;
     Ok(gone_for_good(at, user, remains))
@@ -109,13 +110,14 @@ mod tests {
             let mut scene = Scene::new(Preset::Default);
             let account = scene.account(AddressProof::Proved, Some(scene.org.id));
             let person = User { first_name: name("Ada"), account: Some(account.id), ..scene.colleague("member") };
-            let off = scene.act(|at, org, _| if gone { terminate(at, org.policies(), person, None) } else { deactivate(at, org.policies(), person, None) });
+            let off =
+                scene.act(|at, org, by| if gone { terminate(at, org.policies(), by, person, None) } else { deactivate(at, org.policies(), by, person, None) });
             let off = off.unwrap().outcome;
             let others = vec![off.id, scene.admin.id];
             let address = if gone { AtAddress { holder: None, former: others } } else { AtAddress { holder: Some(off.id), former: Vec::new() } };
             let all = Remains { is_member: true, account: Some(account.clone()), ..remains(address) };
             let before = off.clone();
-            let change = scene.act(|at, org, _| erase(at, org.policies(), off, all)).unwrap();
+            let change = scene.act(|at, org, by| erase(at, org.policies(), by, off, all)).unwrap();
             is_sound(&change);
             assert!(change.facts.contains(&Fact::MembershipGone(account.id, before.org, before.id)));
             assert!(change.facts.contains(&Fact::PasswordGone(account.id)));
@@ -134,7 +136,7 @@ mod tests {
     fn whoever_is_gone_long_enough_is_erased_unless_brought_back() {
         let mut scene = Scene::new(Preset::Tenant);
         let person = scene.colleague("member");
-        let gone = scene.act(|at, org, _| terminate(at, org.policies(), person, None)).unwrap().outcome;
+        let gone = scene.act(|at, org, by| terminate(at, org.policies(), by, person, None)).unwrap().outcome;
         assert_eq!(gone.purge_at, Some(scene.now + crate::time::Span::days(30)));
         let purged = |scene: &mut Scene, user: &User| scene.act(|at, _, _| purge(at, user.clone(), remains(AtAddress::default()))).map(|change| change.outcome);
         assert_eq!(purged(&mut scene, &gone), None);
@@ -151,11 +153,11 @@ mod tests {
         let active = scene.colleague("member");
         for user in [pending, active] {
             let status = user.status.kind();
-            let refused = scene.act(|at, org, _| erase(at, org.policies(), user, remains(AtAddress::default()))).unwrap_err();
+            let refused = scene.act(|at, org, by| erase(at, org.policies(), by, user, remains(AtAddress::default()))).unwrap_err();
             assert_eq!(refused, Refused::WrongStatus(Operation::Erase, status));
         }
         let gone = User { status: Status::Erased { since: scene.now }, ..scene.colleague("member") };
-        let refused = scene.act(|at, org, _| erase(at, org.policies(), gone, remains(AtAddress::default()))).unwrap_err();
+        let refused = scene.act(|at, org, by| erase(at, org.policies(), by, gone, remains(AtAddress::default()))).unwrap_err();
         assert_eq!(refused, Refused::Already(StatusKind::Erased));
     }
 }

@@ -133,7 +133,7 @@ mod tests {
     use crate::user::terminate;
 
     fn removed(scene: &mut Scene, user: User, invitation: Option<Invitation>) -> (User, Option<Invitation>) {
-        let change = scene.act(|at, org, _| terminate(at, org.policies(), user, invitation.clone())).unwrap();
+        let change = scene.act(|at, org, by| terminate(at, org.policies(), by, user, invitation.clone())).unwrap();
         let after = change.facts.iter().find_map(|fact| if let Fact::Invitation(it) = fact { Some(it.clone()) } else { None });
         (change.outcome, after.or(invitation))
     }

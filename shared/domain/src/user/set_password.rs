@@ -172,7 +172,7 @@ mod tests {
             let account = scene.account(proof, managed_by);
             assert_eq!(set(&mut scene, &user, Some(&invitation), Some(&account)).unwrap_err(), Refused::AccountElsewhere, "{proof:?} {managed_by:?}");
         }
-        let change = scene.act(|at, org, _| crate::user::deactivate(at, org.policies(), user, None)).unwrap();
+        let change = scene.act(|at, org, by| crate::user::deactivate(at, org.policies(), by, user, None)).unwrap();
         assert_eq!(set(&mut scene, &change.outcome, None, None).unwrap_err(), Refused::WrongStatus(Operation::Password, StatusKind::Inactive));
     }
 }

@@ -12,10 +12,11 @@ use crate::user::{Ending, Status, StatusKind, User, may_act_on};
 /// restorable to pending.
 ///
 /// # Errors
-/// `NotAllowed("user.end")` where nothing is ever terminated, `OwnerProtected`, `WrongStatus`, `Already(Terminated)`. The
+/// `NotAllowed`: `user.end` where nothing is ever terminated, `role.above_own`; `OwnerProtected`, `WrongStatus`, `Already(Terminated)`. The
 /// last owner or admin is refused at commit.
-pub fn terminate(at: &mut Moment<'_>, policies: &Policies, mut user: User, invitation: Option<Invitation>) -> Result<Change<User>, Refused> {
+pub fn terminate(at: &mut Moment<'_>, policies: &Policies, by: &User, mut user: User, invitation: Option<Invitation>) -> Result<Change<User>, Refused> {
     Operation::Terminate.permitted(policies)?;
+    by.may_reach(&user, policies)?;
     may_act_on(&at.actor, &user)?;
     let was = user.status.kind();
     user.allows(Operation::Terminate, policies)?;
@@ -48,7 +49,7 @@ mod tests {
         let active = scene.colleague("viewer");
         for (user, invitation) in [(pending, Some(invitation)), (active, None)] {
             let (before, link) = (user.clone(), invitation.clone());
-            let change = scene.act(|at, org, _| terminate(at, org.policies(), user, invitation)).unwrap();
+            let change = scene.act(|at, org, by| terminate(at, org.policies(), by, user, invitation)).unwrap();
             is_sound(&change);
             let address = |fact: fn(crate::OrgId, crate::Email, crate::UserId) -> Fact| fact(before.org, before.email.clone(), before.id);
             assert!(change.facts.contains(&address(Fact::UserAddressFreed)) && change.facts.contains(&address(Fact::FormerHolder)));
@@ -64,7 +65,7 @@ mod tests {
     fn where_nothing_is_terminated_the_policy_is_named_whatever_the_status() {
         let mut scene = Scene::new(Preset::Workshop);
         let (user, invitation) = scene.invited();
-        let refused = scene.act(|at, org, _| terminate(at, org.policies(), user, Some(invitation))).unwrap_err();
+        let refused = scene.act(|at, org, by| terminate(at, org.policies(), by, user, Some(invitation))).unwrap_err();
         assert_eq!(refused, Refused::NotAllowed("user.end"));
     }
 
@@ -81,7 +82,7 @@ mod tests {
         for (preset, role, own, step) in rows {
             let mut scene = Scene::new(preset);
             let keeper = if own { User { role: RoleName::parse(role).unwrap(), ..scene.admin.clone() } } else { scene.colleague(role) };
-            match scene.act(|at, org, _| terminate(at, org.policies(), keeper, None)) {
+            match scene.act(|at, org, by| terminate(at, org.policies(), by, keeper, None)) {
                 Err(refused) => assert_eq!((refused, step), (Refused::OwnerProtected, None), "{preset:?} {role} {own}"),
                 Ok(change) => {
                     let taken = change.facts.iter().find_map(|fact| if let Fact::Keeper(_, _, set, step) = fact { Some((*set, *step)) } else { None });

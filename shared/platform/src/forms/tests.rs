@@ -239,6 +239,18 @@ fn people_and_invitations_come_back() {
     }
 }
 
+/// A permission that newer code knows is none here, and in nobody's way.
+#[test]
+fn rights_that_are_not_known_here_permit_nothing() {
+    let mut user = Shape(1).user();
+    user.given = Grants::listed(vec![Grant { permission: PermissionName::parse("cards.create").unwrap(), scope: Scope::Everywhere }]).unwrap();
+    let mut item = user.to_item().unwrap();
+    let unknown = |name: &str| AttributeValue::M([("p".to_owned(), text(name))].into());
+    let Some(AttributeValue::L(given)) = item.get_mut("given") else { panic!("{item:?}") };
+    given.extend([unknown("users.teleport"), unknown("no permission at all")]);
+    assert_eq!(User::from_item(&item).unwrap(), user);
+}
+
 #[test]
 fn everything_else_comes_back() {
     for mut shape in shapes() {
