@@ -156,6 +156,7 @@ pub fn bills(cost: &str, ledger: &str) -> Result<(Cost, Bills), String> {
     // What a change's mails and timers need of the reader: the ledger's entry is that of an invitation.
     let invitations = cost.month.get("invite_user").copied().unwrap_or_default() * cost.users;
     month.read += units(&ledger, "dispatch")?.read * invitations;
+    month.write += units(&ledger, "dispatch")?.write * invitations;
     let mut idle = Tally::default();
     idle.add(&cost, &ledger, "sweep", cost.alone.sweeps)?;
     let (users, prices, mails) = (cost.users, &cost.prices, cost.month.get("send_mail").copied().unwrap_or_default());
@@ -289,7 +290,7 @@ mod tests {
     fn what_grows_in_the_ledger_grows_on_the_bill() {
         let (cost, ledger) = files();
         let before = sum(&bills(&cost, &ledger).unwrap().1.plain);
-        let one_more = ledger.replacen("[sign_in]\nread = 4\nwrite = 6\n", "[sign_in]\nread = 4\nwrite = 7\n", 1);
+        let one_more = ledger.replacen("[sign_in]\nread = 4\nwrite = 5\n", "[sign_in]\nread = 4\nwrite = 6\n", 1);
         assert_ne!(one_more, ledger);
         let after = sum(&bills(&cost, &one_more).unwrap().1.plain);
         assert!((after - before - 6.25).abs() < 1e-6, "{before} {after}: ten million write units");

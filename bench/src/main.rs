@@ -3,6 +3,11 @@
 //! Programs are measured interleaved, round after round, so that a busy machine hits all alike; medians are shown, the
 //! processor's time first. Wall times are reported and compared with nothing.
 
+#[expect(clippy::expect_used, reason = "a measurement that meets what cannot be has no other way on")]
+mod list;
+#[expect(clippy::expect_used, reason = "people who are made up here are sound")]
+mod people;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -44,12 +49,16 @@ async fn main() -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match words.as_slice() {
         ["bill"] => bill(),
+        ["list", people @ ..] => match people.iter().map(|number| number.parse()).collect::<Result<Vec<usize>, _>>() {
+            Ok(people) => list::list(&people).await,
+            Err(_) => Err("usage: bench list PEOPLE…".to_owned()),
+        },
         [bootstrap, hello] => {
             starts(Path::new(bootstrap), Path::new(hello)).await;
             depth();
             bill()
         }
-        _ => Err("usage: bench bill | bench BOOTSTRAP HELLO".to_owned()),
+        _ => Err("usage: bench bill | bench list PEOPLE… | bench BOOTSTRAP HELLO".to_owned()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

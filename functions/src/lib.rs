@@ -8,6 +8,7 @@ mod row;
 
 pub mod accounts;
 pub mod audit;
+pub mod catalog;
 mod cursor;
 pub mod invitations;
 pub mod mail;

@@ -1,14 +1,19 @@
 //! How users, invitations, organizations and sessions look in answers (API.md, Shapes).
 
+pub mod around;
+pub mod asked;
 mod audit;
+pub mod catalogs;
 mod grants;
+mod rows;
 
 pub use audit::{ActorView, AuditView, ChangeView, FieldErrorView, TargetView};
 pub use grants::{GrantInput, GrantView, grants};
+pub use rows::{InvitationShort, UserRow, UserTotals};
 
 use domain::organization::ownership::{Offer, offer_seen_by};
+use domain::user::Hint;
 use domain::{Invitation, Organization, Session, Time, User};
-use platform::table::ListRow;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -39,8 +44,14 @@ pub struct UserView {
     pub role: String,
     /// What the person may do, by the role and beyond it; Usher's own alone where that is everything.
     pub permissions: Vec<String>,
+    /// The department.
+    pub department_id: Option<String>,
     /// Position.
     pub position: Option<String>,
+    /// The location.
+    pub location_id: Option<String>,
+    /// Who is above the person here.
+    pub manager_id: Option<String>,
     /// The organization's own id of the person.
     pub external_id: Option<String>,
     /// Language.
@@ -61,10 +72,24 @@ pub struct UserView {
     /// When somebody who is gone is erased, where the organization wants that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purge_at: Option<String>,
+    /// Whether the account has a second factor.
+    pub mfa: bool,
     /// Whether the organization manages the account; null until joined.
     pub managed: Option<bool>,
     /// The version, also the `ETag`.
     pub version: u32,
+    /// What else is worth doing now.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub hints: Vec<HintView>,
+}
+
+/// Something worth doing after what was done.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct HintView {
+    /// no_department or freeze_cards.
+    pub code: String,
+    /// set_department, or freeze_elsewhere: in the product that gave the right.
+    pub action: String,
 }
 
 impl UserView {
@@ -92,7 +117,10 @@ impl UserView {
             display_name: if erased { String::new() } else { user.display_name() },
             role: user.role.to_string(),
             permissions: user.grants(org.policies()).names().into_iter().map(str::to_owned).collect(),
+            department_id: user.department.map(|id| id.to_string()),
             position: user.position.as_ref().map(ToString::to_string),
+            location_id: user.location.map(|id| id.to_string()),
+            manager_id: user.manager.map(|id| id.to_string()),
             external_id: user.external_id.as_ref().map(ToString::to_string),
             locale: user.locale.as_ref().map(ToString::to_string),
             time_zone: user.time_zone.as_ref().map(ToString::to_string),
@@ -102,9 +130,19 @@ impl UserView {
             undelivered,
             reason,
             purge_at: user.purge_at.map(|at| at.to_string()),
+            mfa: user.mfa,
             managed: user.managed,
             version: user.version,
+            hints: Vec::new(),
         }
+    }
+
+    /// The same after something was done that makes `hints` worth saying.
+    #[must_use]
+    pub fn hinting(mut self, hints: &[Hint]) -> UserView {
+        let hint = |hint: &Hint| HintView { code: hint.code().to_owned(), action: hint.action().to_owned() };
+        self.hints = hints.iter().map(hint).collect();
+        self
     }
 }
 
@@ -283,79 +321,6 @@ impl SessionView {
             created_at: session.created_at.to_string(),
             last_seen_at: session.last_seen_at.to_string(),
             expires_at: session.expires_at.to_string(),
-        }
-    }
-}
-
-/// A pending person's invitation, as short as a list shows it.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct InvitationShort {
-    /// pending or expired.
-    pub status: String,
-    /// The generation of the link.
-    pub epoch: u32,
-    /// Its end.
-    pub expires_at: String,
-    /// invitee, admin or both.
-    pub link_held_by: String,
-    /// What is wrong with the last mail: failed, suppressed, bounced or complained.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub undelivered: Option<String>,
-}
-
-/// A user, as a list shows it.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct UserRow {
-    /// `usr_…`
-    pub id: String,
-    /// The canonical status.
-    pub status: String,
-    /// The status as the organization calls it.
-    pub status_label: String,
-    /// The address.
-    pub email: String,
-    /// Whether the mailbox was proved.
-    pub email_verified: bool,
-    /// Both names, or the address.
-    pub display_name: String,
-    /// First name.
-    pub first_name: Option<String>,
-    /// Last name.
-    pub last_name: Option<String>,
-    /// The role.
-    pub role: String,
-    /// RFC 3339.
-    pub created_at: String,
-    /// When the person first became active here.
-    pub first_activated_at: Option<String>,
-    /// While pending.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub invitation: Option<InvitationShort>,
-}
-
-impl UserRow {
-    /// A list's row as `org` shows it at `now`.
-    pub fn of(row: &ListRow, org: &Organization, now: Time) -> UserRow {
-        let invitation = row.invitation.map(|link| InvitationShort {
-            status: if now >= link.expires_at { "expired" } else { "pending" }.to_owned(),
-            epoch: link.epoch,
-            expires_at: link.expires_at.to_string(),
-            link_held_by: link.held_by.name().to_owned(),
-            undelivered: link.trouble.map(|state| state.name().to_owned()),
-        });
-        UserRow {
-            id: row.id.to_string(),
-            status: row.status.name().to_owned(),
-            status_label: org.policies().label_named(row.listed.name()).to_owned(),
-            email: row.email.clone(),
-            email_verified: row.email_verified,
-            display_name: row.display_name.clone(),
-            first_name: row.first_name.clone(),
-            last_name: row.last_name.clone(),
-            role: row.role.clone(),
-            created_at: row.created_at.to_string(),
-            first_activated_at: row.first_activated_at.map(|at| at.to_string()),
-            invitation,
         }
     }
 }

@@ -135,7 +135,7 @@ impl Scenario {
         let answer = self.act(app, &ready, tag).await;
         let milliseconds = SystemClock.now().0 - began;
         app.faults.clear();
-        let broken = invariants::broken(&app.runner.context().table).await;
+        let broken = invariants::broken_at_once(&app.runner.context().table).await;
         let mut calls: Vec<Call> = app.calls().into_iter().filter(|call| call.operation == Some(self.operation())).collect();
         calls.sort_by_key(|call| call.started);
         let (after, again) = if asks {

@@ -107,7 +107,8 @@ fn body(id: &str) -> Value {
         "sign_in" => json!({ "email": "ann@boss.test", "password": password("ann"), "device_token": "x" }),
         "create_organization" => json!({ "name": "Works", "preset": "default", "owner": { "email": "new@boss.test", "password": password("new") } }),
         "update_user" => {
-            json!({ "email": "other@person.test", "first_name": "Ada", "last_name": null, "phone": "+4915112345678", "position": "Smith", "external_id": "7", "locale": "de", "time_zone": "Europe/Berlin" })
+            json!({ "email": "other@person.test", "first_name": "Ada", "last_name": null, "phone": "+4915112345678", "position": "Smith", "department_id": "dep_01900000000070008000000000000000",
+                "location_id": null, "manager_id": "usr_01900000000070008000000000000000", "external_id": "7", "locale": "de", "time_zone": "Europe/Berlin" })
         }
         "update_me" => json!({ "first_name": "Ann", "last_name": null, "phone": "+4915112345678", "locale": "de", "time_zone": "Europe/Berlin" }),
         "update_organization" => json!({ "name": "Other Works", "time_zone": "Europe/Berlin" }),
@@ -117,6 +118,9 @@ fn body(id: &str) -> Value {
         "bulk_resend" => json!({ "users": ["usr_01900000000070008000000000000000"] }),
         "restore_user" => json!({ "mode": "same_profile" }),
         "set_password" | "step_up" => json!({ "password": password("set") }),
+        "create_department" | "update_department" => json!({ "name": "Works", "parent_id": "dep_01900000000070008000000000000000" }),
+        "create_position" | "create_location" => json!({ "name": "Smith" }),
+        "update_position" | "update_location" => json!({ "name": "Smith", "archived": true }),
         "create_role" => {
             json!({ "name": "Desk", "slug": "desk", "permissions": ["users.read", { "permission": "cards.create", "resources": ["account:main"] }] })
         }
@@ -131,7 +135,7 @@ fn body(id: &str) -> Value {
 
 fn event(method: &str, path: &str, token: &str, body: &str) -> Value {
     json!({
-        "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": "limit=5&sort=name&status=pending", "isBase64Encoded": false,
+        "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": "limit=5&sort=name&status=pending&q=ada&mfa=false&department=none", "isBase64Encoded": false,
         "cookies": [format!("__Host-usher={token}")],
         "headers": { "accept": "*/*", "host": "api.example.test", "authorization": format!("Bearer {token}"), "content-type": "application/json",
             "idempotency-key": "key", "if-match": "\"1\"", "accept-language": "de", "sec-fetch-site": "same-origin" },

@@ -25,7 +25,7 @@ async fn two_hundred_guesses_hold_up_neither_the_owners_device_nor_a_reset() {
         app.sign_in(&admin.email, "a guess of somebody's").await.refused(429, "too_many_requests");
         app.hold(app.now() + Span::hours(1)).await;
     }
-    assert_eq!(guessed, 100);
+    assert_eq!(guessed, 99, "the first sign-in is one of the hundred: so few are not worth forgetting");
     let refused = app.sign_in(&admin.email, &password("ann")).await.refused(429, "too_many_requests").json();
     assert_eq!((&refused["rule"], &refused["actions"]), (&json!("limits.sign_in_account"), &json!(["reset"])));
     assert_eq!(app.mails(&admin.email, "password_reset").await.len(), 1, "the way in is mailed once");

@@ -9,13 +9,13 @@ async fn profile(app: &App, admin: &Admin, user: &str) -> Value {
     app.get(&format!("/v1/users/{user}")).by(&admin.token).send().await.expect(200).json()
 }
 
-/// Everything in the table, as text.
+/// Everything in the table, as text, one item on a line.
 async fn everything(app: &App) -> String {
     let table = &app.runner.context().table;
     let page = table.client.scan().table_name(&table.name).consistent_read(true).send().await.unwrap();
     assert!(page.last_evaluated_key.is_none(), "one page holds it");
-    let items: Vec<&Item> = page.items().iter().collect();
-    format!("{items:?}")
+    let items: Vec<String> = page.items().iter().map(|item: &Item| format!("{item:?}")).collect();
+    items.join("\n")
 }
 
 #[tokio::test]
@@ -83,10 +83,17 @@ async fn nothing_of_an_erased_person_is_left_but_the_id() {
     let actions: Vec<&str> = timeline["data"].as_array().unwrap().iter().map(|row| row["action"].as_str().unwrap()).collect();
     assert!(actions.contains(&"user.erased") && actions.contains(&"invitation.created"), "{actions:?}");
     app.drain().await;
+    // The word for what she did stays on the organization's list, which says of nobody that they did it: it can be deleted.
+    let positions = app.get("/v1/positions").by(&token).send().await.expect(200).json();
+    let position = positions["data"][0]["id"].as_str().unwrap();
+    app.ask("DELETE", &format!("/v1/positions/{position}")).by(&token).send().await.expect(204);
+    app.drain().await;
     // Sent mails' rows are gone, and so is everything else that named her; a sign-in by the address finds nobody.
     let (table, told) = (everything(&app).await.to_lowercase(), timeline.to_string().to_lowercase());
     for word in ["zora", "hurston", "4915199887766", "anthropologist", "znh-1891", "watching"] {
-        assert!(!table.contains(word), "{word} is in the table");
+        // What the organization's log says of its list is about nobody.
+        let mut said = table.lines().filter(|line| line.contains(word) && !line.contains("position.deleted"));
+        assert_eq!(said.next(), None, "{word} is in the table");
         assert!(!told.contains(word), "{word} is on the timeline");
     }
     app.sign_in("zora.neale@person.test", &password("zora")).await.refused(401, "wrong_credentials");
@@ -251,5 +258,38 @@ async fn a_closed_organization_lets_nobody_in_and_mails_nobody() {
     assert_eq!(app.runner.mailbox().find(Some("late@person.test"), None).unwrap().len(), 0);
     app.advance(Span::hours(25)).await;
     assert_eq!(app.runner.mailbox().find(Some(&ann.email), Some("expiry_notice")).unwrap().len(), 0);
+    app.end().await;
+}
+
+#[tokio::test]
+async fn whoever_is_active_nowhere_comes_back_by_a_mailed_link_or_founds() {
+    let app = App::start().await;
+    let (ann, dan) = (app.found("default", "ann").await, app.found("default", "dan").await);
+    let (max, lou) = (app.person(&ann, "max").await, app.person(&ann, "lou").await);
+    let invited = app.invite(&dan, &max.email).await;
+    assert_eq!(app.get(&invited.api()).send().await.expect(200).json()["next"], "sign_in", "who is active somewhere signs in there");
+    app.accept(&invited, "max again").await.refused(401, "sign_in_required");
+    for person in [&max, &lou] {
+        app.post("/v1/me/leave").by(&person.token).send().await.expect(204);
+        app.sign_in(&person.email, &password(person.email.split('@').next().unwrap())).await.refused(401, "wrong_credentials");
+    }
+    // The link does what a reset would, and lets in.
+    assert_eq!(app.get(&invited.api()).send().await.expect(200).json()["next"], "set_password");
+    assert!(app.get(&invited.link).send().await.expect(200).text.contains("type=\"password\""));
+    let joined = app.accept(&invited, "max again").await.expect(201).json();
+    assert_eq!(joined["user"]["managed"], false, "the account was another organization's");
+    app.sign_in(&max.email, &password("max")).await.refused(401, "wrong_credentials");
+    app.sign_in(&max.email, &password("max again")).await.expect(201);
+    assert_eq!(app.mails(&max.email, "password_changed").await.len(), 1);
+
+    // Founding takes the password of the account, and nobody else's.
+    let owner = |secret: &str| json!({ "email": lou.email, "password": password(secret), "first_name": "Lou", "last_name": "Boss" });
+    let found = |secret: &str| app.post("/v1/organizations").json(&json!({ "name": "Lou Works", "owner": owner(secret) })).send();
+    found("a guess").await.refused(401, "sign_in_required");
+    let founded = found("lou").await.expect(201).json();
+    let token = founded["session"]["token"].as_str().unwrap();
+    assert_eq!(app.get("/v1/me").by(token).send().await.expect(200).json()["mailbox_proved"], true);
+    found("lou").await.refused(401, "sign_in_required");
+    app.sign_in(&lou.email, &password("lou")).await.expect(201);
     app.end().await;
 }

@@ -52,6 +52,8 @@ struct Stage {
     /// Those whom everybody but the collaborator is tried on, and those of the collaborator's organization.
     people: [People; 2],
     session: String,
+    /// A department, a position and a location of the organization that is tried.
+    entries: BTreeMap<&'static str, String>,
     /// The organizations: the one that is tried, the collaborator's, the foreign one.
     orgs: [String; 3],
 }
@@ -116,6 +118,11 @@ async fn stage() -> Stage {
     let bea = app.found("business", "bea").await;
     let fay = app.found("default", "fay").await;
     app.post("/v1/roles").by(&ann.token).json(&json!({ "name": "desk", "permissions": ["users.read"] })).send().await.expect(201);
+    let mut entries = BTreeMap::new();
+    for (word, list) in [("department", "departments"), ("position", "positions"), ("location", "locations")] {
+        let added = app.post(&format!("/v1/{list}")).by(&ann.token).json(&json!({ "name": "Works" })).send().await.expect(201).json();
+        entries.insert(word, added["id"].as_str().unwrap().to_owned());
+    }
     let mut here = targets(&app, &ann, "member", "a").await;
     let olga = app.person_as(&ann, "olga", "admin").await;
     app.ask("PUT", &format!("/v1/users/{}/role", olga.user)).by(&ann.token).json(&json!({ "role": "owner" })).send().await.expect(200);
@@ -148,7 +155,7 @@ async fn stage() -> Stage {
     let session = sessions["data"].as_array().unwrap().iter().find(|session| session["current"] != true).unwrap()["id"].as_str().unwrap().to_owned();
     let now = app.now();
     app.runner.stop().await;
-    Stage { folder, now, tokens, people: [here, there], session, orgs: [ann.org, bea.org, fay.org] }
+    Stage { folder, now, tokens, people: [here, there], session, entries, orgs: [ann.org, bea.org, fay.org] }
 }
 
 /// In which state somebody has to be for this.
@@ -176,11 +183,17 @@ impl Stage {
         let id = match row.operation {
             "get_role" | "update_role" | "delete_role" => "desk",
             "revoke_session" => &self.session,
+            of_list if self.entry(of_list).is_some() => self.entry(of_list).unwrap(),
             _ => target,
         };
         let ask = app.ask(method, &path.replace("{id}", id));
         let ask = if self.tokens[caller].is_empty() { ask } else { ask.by(&self.tokens[caller]) };
         if method == "GET" { ask.send().await } else { ask.json(&self.body(row, caller, target)).send().await }
+    }
+
+    /// What the operation is about, if that is on a list.
+    fn entry(&self, operation: &str) -> Option<&str> {
+        self.entries.iter().find(|(word, _)| operation.ends_with(*word)).map(|(_, id)| id.as_str())
     }
 
     fn body(&self, row: &Row, caller: &str, target: &str) -> Value {
@@ -206,6 +219,7 @@ impl Stage {
             "bulk_resend" => json!({ "users": [self.people[0]["pending member"]] }),
             "create_role" => json!({ "name": "helpers", "permissions": ["users.read"] }),
             "update_role" => json!({ "permissions": [] }),
+            "create_department" | "create_position" | "create_location" => json!({ "name": "Halls" }),
             "authorize" => json!({ "requests": [{ "user": self.people[0]["active member"], "action": "users.read" }] }),
             "offer_ownership" => json!({ "user": target }),
             "set_role" => json!({ "role": viewer, "permissions": [] }),

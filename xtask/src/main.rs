@@ -1,6 +1,6 @@
 //! The project's own commands: `cargo xtask test`, `cargo xtask proof`, `cargo xtask openapi [--check]`,
 //! `cargo xtask template [--check]`, `cargo xtask dist [ARCHITECTURE]`,
-//! `cargo xtask bench [bill]`.
+//! `cargo xtask bench [bill | list [N…]]`.
 
 mod dist;
 mod ingredients;
@@ -8,7 +8,7 @@ mod ingredients;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 
-const USAGE: &str = "usage: cargo xtask test [PART] | proof | openapi [--check] | template [--check] | dist [ARCHITECTURE] | bench [bill]
+const USAGE: &str = "usage: cargo xtask test [PART] | proof | openapi [--check] | template [--check] | dist [ARCHITECTURE] | bench [bill | list [N…]]
 
   test              every test; plain `cargo test` underneath
   test PART         the tests whose names contain PART: domain, platform, model, story, faults, walk, runtime, crash, browser, ...
@@ -21,6 +21,8 @@ const USAGE: &str = "usage: cargo xtask test [PART] | proof | openapi [--check] 
   dist ARCHITECTURE the same for arm64 or x86_64
   bench             starts, processor time, depth and the bill, as one report; builds the release first
   bench bill        the bill alone
+  bench list [N…]   lists, look-ups, sign-in, invitation and joining among N people of one organization, 1,000 100,000 and
+                    1,000,000 without a number; half an hour and 10 GB of disk
 ";
 
 /// The generated document.
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         ["template", "--check"] => template(true),
         ["bench"] => bench(true),
         ["bench", "bill"] => bench(false),
+        ["bench", "list", people @ ..] => bench_list(people),
         ["dist"] => dist::dist(None).map(drop),
         ["dist", architecture @ ("arm64" | "x86_64")] => dist::dist(Some(architecture)).map(drop),
         _ => Err(USAGE.to_owned()),
@@ -77,10 +80,11 @@ fn test(part: Option<&str>) -> Result<(), String> {
 fn proof() -> Result<(), String> {
     cargo(&["build", "--workspace", "--all-targets", "--locked"])?;
     cargo_with(&["test", "--workspace", "--locked", "--test", "model", "--", "--nocapture"], &[("USHER_MODEL", "long")])?;
-    let parts: [(&str, &[(&str, &str)]); 6] = [
+    let parts: [(&str, &[(&str, &str)]); 7] = [
         ("programs::", &[("PROPTEST_CASES", "1000")]),
         ("fuzz::", &[("PROPTEST_CASES", "30000")]),
         ("faults::", &[("USHER_SWEEP", "whole")]),
+        ("list::", &[("ORGANIZATIONS", "3")]),
         ("races::", &[]),
         ("secrets::", &[]),
         ("crash::", &[("USHER_KILLS", "200")]),
@@ -103,6 +107,13 @@ fn bench(everything: bool) -> Result<(), String> {
     cargo(&["build", "--workspace", "--bins", "--locked", "--quiet"])?;
     let status = Command::new(dist::target().join("debug/bench")).args(programs).status();
     if status.map_err(|e| format!("bench does not start: {e}"))?.success() { Ok(()) } else { Err("the bench failed".to_owned()) }
+}
+
+/// Organizations of so many people, on the runner with its engine, built as fast as the release.
+fn bench_list(people: &[&str]) -> Result<(), String> {
+    let people = if people.is_empty() { &["1000", "100000", "1000000"][..] } else { people };
+    let run = ["run", "--locked", "--quiet", "--profile", "swift", "--package", "bench", "--", "list"];
+    cargo(&[&run[..], people].concat())
 }
 
 /// The grants are recorded by the walk of the table, as the tests run it.

@@ -88,7 +88,7 @@ pub async fn enter(cx: &Context, who: &Holder, found: &Found, request: Request) 
         next = Next::SetPassword;
     }
     door.others = match &door.address {
-        Some(AddressHolder::Unproved(account)) => places::people(cx, account.id).await?,
+        Some(AddressHolder::Stranded(account) | AddressHolder::Unproved(account)) => places::people(cx, account.id).await?,
         _ => who.signed_in.iter().map(|signed_in| signed_in.user.clone()).collect(),
     };
     let password = match (next, request.password) {

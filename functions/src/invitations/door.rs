@@ -4,14 +4,16 @@ use domain::invitation::create::{Holder as Holding, Invite, Marks, last_to_leave
 use domain::invitation::door::{AddressHolder, Door, LinkKind};
 use domain::invitation::fix_address::NewAddress;
 use domain::invitation::hold::Hold;
-use domain::{AddressProof, Email, Invitation, OrgId, Organization, Time, User, UserId};
+use domain::{AddressProof, CatalogKind, Email, EntryId, Invitation, Name, OrgId, Organization, Time, User, UserId};
 use platform::Context;
 use platform::edge::{Holder, HolderClaims, Problem};
 use platform::keys::{self, Keys};
 use platform::seal::{Link, Purpose};
 use platform::table::Found;
 
+use crate::sessions::places;
 use crate::users::get_user::user_and_invitation;
+use crate::views::catalogs;
 
 /// The door, and whose right to invite it rests on.
 pub struct Opened {
@@ -39,8 +41,8 @@ fn kind(link: &Link) -> Result<LinkKind, Problem> {
     }
 }
 
-/// Opens the door: the granter and the holder of the invited address are read, their keys being known only now. The
-/// address's marker says enough of an account that is proved; one that is not is read as well.
+/// Opens the door: the granter and the holder of the invited address are read, their keys being known only now. Of an account
+/// that is proved and not signed in it is asked where its person is active; one that is not proved is read as well.
 ///
 /// # Errors
 /// 410 `unknown` if the link leads nowhere.
@@ -56,7 +58,10 @@ pub async fn open(cx: &Context, who: &Holder, found: &Found) -> Result<Opened, P
     let address = match (around.account_address(&user.email)?, &signed_in) {
         (None, _) => None,
         (Some(mark), Some(account)) if account.id == mark.account => Some(account.clone().into()),
-        (Some(mark), _) if mark.proof == AddressProof::Proved => Some(AddressHolder::Proved(mark.account)),
+        (Some(mark), _) if mark.proof == AddressProof::Proved => Some(match places::stranded(cx, mark.account).await? {
+            Some(account) => AddressHolder::Stranded(Box::new(account)),
+            None => AddressHolder::Proved(mark.account),
+        }),
         (Some(mark), _) => cx.table.read(&keys::account(mark.account).into()).await?.account(mark.account)?.map(AddressHolder::from),
     };
     let door = Door {
@@ -83,13 +88,25 @@ pub fn invitable(org: OrgId, email: &Email) -> Keys {
     at_address(org, email).and(keys::suppression(org, email))
 }
 
+/// The keys of what is said of somebody who is invited: whose the organization's own id is, and the lists that are referred to.
+pub fn said_keys(org: OrgId, external_id: Option<&Name>, department: Option<EntryId>, position: Option<&Name>) -> Keys {
+    let external = external_id.map_or_else(Keys::none, |id| keys::external_id(org, id).into());
+    external.and(lists_of(department, position).into_iter().map(|kind| keys::catalog(org, kind)).collect::<Keys>())
+}
+
+fn lists_of(department: Option<EntryId>, position: Option<&Name>) -> Vec<CatalogKind> {
+    let asked = [(CatalogKind::Departments, department.is_some()), (CatalogKind::Positions, position.is_some())];
+    asked.into_iter().filter(|(_, asked)| *asked).map(|(kind, _)| kind).collect()
+}
+
 /// What stands at the markers that `invite` asks for.
 ///
 /// # Errors
 /// 503.
 pub fn marks(found: &Found, org: OrgId, invite: &Invite, confirmed: bool) -> Result<Marks, Problem> {
     let external_holder = invite.external_id.as_ref().map(|id| found.external_id(org, id)).transpose()?.flatten();
-    Ok(Marks { hold: Hold::of(found.suppression(org, &invite.email)?.is_some(), confirmed), external_holder })
+    let lists = catalogs::found(found, org, lists_of(invite.department, invite.position.as_ref()))?;
+    Ok(Marks { hold: Hold::of(found.suppression(org, &invite.email)?.is_some(), confirmed), external_holder, lists })
 }
 
 /// What a mail to an invited person depends on besides the invitation.

@@ -3,7 +3,7 @@
 
 use domain::account::found::{Founded, Founding, found as establish};
 use domain::presets::Preset;
-use domain::{Actor, Email, Name, OrgName, Phone, Refused};
+use domain::{Account, Actor, Email, Name, OrgName, Phone, Refused};
 use platform::Context;
 use platform::edge::{Answer, Anyone, Call, Problem, SignedIn};
 use platform::keys::{self, Keys};
@@ -13,7 +13,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::{credential, order_reset};
-use crate::sessions::token;
+use crate::sessions::guesses::Guess;
+use crate::sessions::{places, token};
 use crate::views::{OrganizationView, TokenView, UserView};
 
 /// The first person.
@@ -83,6 +84,10 @@ pub async fn handle(cx: &Context, who: Anyone, request: Request, found: Found) -
         Some(mark) => cx.table.read(&keys::account(mark.account).into()).await?.account(mark.account)?,
         None => None,
     };
+    let signed_in = match (&holder, &owner.password) {
+        (Some(holder), Some(typed)) if holder.is_proved() && who.signed_in.is_none() => by_password(cx, &who.call, holder, typed).await?,
+        _ => who.signed_in.as_ref().map(|s| s.account.clone()),
+    };
     let password = match owner.password {
         Some(typed) if holder.is_none() => {
             let context = [request.name.as_str(), owner.email.as_str()];
@@ -102,7 +107,6 @@ pub async fn handle(cx: &Context, who: Anyone, request: Request, found: Found) -
         present: who.signed_in.as_ref().map(|s| s.user.clone()),
         device: who.call.device.clone(),
     };
-    let signed_in = who.signed_in.as_ref().map(|s| s.account.clone());
     let actor = signed_in.as_ref().map_or(Actor::System, |account| Actor::Account(account.id));
     let change = match who.call.decide(cx, actor, |at| establish(at, holder.as_ref(), signed_in, given)) {
         Err(problem) if problem.code == Problem::from(Refused::AddressUnproved).code => {
@@ -117,6 +121,16 @@ pub async fn handle(cx: &Context, who: Anyone, request: Request, found: Found) -
     let founded = who.call.commit(cx, change, 201, &ids).await?;
     let session = token::shown(cx, &founded.session).await?;
     Ok(Answer::created(Reply { organization: OrganizationView::of(&founded.organization), user: UserView::of(&founded.user, &founded.organization), session }))
+}
+
+/// Whoever is active nowhere has no session to bring: the password says who it is. For everybody else it says nothing here.
+async fn by_password(cx: &Context, call: &Call, holder: &Account, typed: &Typed) -> Result<Option<Account>, Problem> {
+    let Some(account) = places::stranded(cx, holder.id).await? else { return Ok(None) };
+    let guess = Guess::of(cx, call, &account.email, None, None).await?;
+    guess.count(cx, call, &account.email).await?;
+    let stored = cx.table.read(&keys::password(account.id).into()).await?.password(account.id)?;
+    let verdict = cx.hasher.verify(stored.as_ref().map(|password| password.phc.as_str()), typed).await.map_err(Problem::internal)?;
+    Ok(verdict.ok.then_some(account))
 }
 
 /// The same answer again.

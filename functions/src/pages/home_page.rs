@@ -1,8 +1,8 @@
 //! The home page: the organization's people, and what the signed-in person may do about them.
 
+use domain::Permission;
 use domain::account::Membership;
 use domain::policy::RequiredField;
-use domain::{Permission, RoleName, StatusKind, UserId};
 use platform::Context;
 use platform::clock::draw_token;
 use platform::edge::{Member, Problem};
@@ -13,15 +13,22 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use crate::pages::invitation_page::Reply;
-use crate::pages::views::{FieldError, HomePage, InviteDraft, Notice, PersonRow};
+use crate::pages::views::{FieldError, HomePage, InviteDraft, Notice, people};
 use crate::pages::{Page, changing, language_of, switching};
-use crate::texts::Texts;
 use crate::users::list_users;
-use crate::views::UserRow;
 
-/// Which part of the list.
+/// Which part of which list.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 pub struct Request {
+    /// What people are found by.
+    #[serde(default)]
+    pub q: String,
+    /// One status; everybody who is here without it.
+    #[serde(default)]
+    pub status: String,
+    /// newest, oldest, name, name_desc, status or status_desc.
+    #[serde(default)]
+    pub sort: String,
     /// Where the page before said that the list goes on.
     pub cursor: Option<String>,
 }
@@ -42,7 +49,7 @@ pub type Beside = (list_users::Beside, Vec<Membership>);
 /// # Errors
 /// 422 for a cursor of another list.
 pub async fn beside(cx: &Context, claims: &SessionToken, request: &Request) -> Result<Beside, Problem> {
-    let people = people(request.cursor.clone());
+    let people = people::wanted(request);
     let (page, memberships) = futures::join!(list_users::beside(cx, claims, &people), cx.table.memberships(claims.account));
     Ok((page?, memberships?))
 }
@@ -55,15 +62,11 @@ pub async fn handle(cx: &Context, who: Member, request: Request, _: Found, page:
     if who.account.must_change {
         return Ok(changing::page(&who, None));
     }
-    show(cx, &who, &people(request.cursor), page, Said::default()).await
+    show(cx, &who, &request, page, Said::default()).await
 }
 
 /// The fields of the form that an organization may require.
 const REQUIRED: [RequiredField; 3] = [RequiredField::First, RequiredField::Last, RequiredField::Phone];
-
-fn people(cursor: Option<String>) -> list_users::Request {
-    list_users::Request { cursor, ..list_users::Request::default() }
-}
 
 /// The first page after something was done.
 ///
@@ -72,7 +75,7 @@ fn people(cursor: Option<String>) -> list_users::Request {
 pub async fn after(cx: &Context, who: &Member, said: Said) -> Result<Page, Problem> {
     let session = SessionToken { account: who.account.id, session: who.session.id, org: who.org.id, user: who.user.id };
     let page = beside(cx, &session, &Request::default()).await?;
-    show(cx, who, &people(None), page, said).await
+    show(cx, who, &Request::default(), page, said).await
 }
 
 /// What the page says of the form that was sent.
@@ -86,12 +89,14 @@ pub struct Said {
     pub draft: InviteDraft,
 }
 
-async fn show(cx: &Context, who: &Member, request: &list_users::Request, (page, memberships): Beside, said: Said) -> Result<Page, Problem> {
+async fn show(cx: &Context, who: &Member, request: &Request, (page, memberships): Beside, said: Said) -> Result<Page, Problem> {
     let list = match who.may(Permission::UsersRead) {
-        true => Some(list_users::shown(cx, who, request, page).await?),
+        true => Some(list_users::shown(cx, who, page).await?),
         false => None,
     };
     let (say, policies) = (language_of(Some(who), &who.call), who.org.policies());
+    let sort_ignored = list.as_ref().is_some_and(|page| page.sort_ignored);
+    let counted = list.as_ref().and_then(|page| page.totals.as_ref()).map(|totals| totals.named()).unwrap_or_default();
     let (rows, next_cursor) = list.map_or_else(Default::default, |page| (page.data, page.next_cursor));
     let status = if said.error.is_some() { 422 } else { 200 };
     let keyring = cx.keyring().await?;
@@ -104,7 +109,9 @@ async fn show(cx: &Context, who: &Member, request: &list_users::Request, (page, 
         say,
         organization: who.org.name.to_string(),
         me: who.user.display_name(),
-        rows: rows.into_iter().map(|row| person(say, who, row, look_after)).collect(),
+        asked: people::asked(say, policies, request),
+        sort_ignored,
+        rows: rows.into_iter().map(|row| people::person(say, who, row, look_after)).collect(),
         may_invite: who.user.may_invite(policies),
         roles: who.user.roles_to_give(policies).into_iter().map(|role| (role.name.to_string(), say.role_of(&role.name, policies))).collect(),
         required: REQUIRED.into_iter().filter(|field| policies.requires(*field)).collect(),
@@ -112,37 +119,10 @@ async fn show(cx: &Context, who: &Member, request: &list_users::Request, (page, 
         error: said.error,
         message: said.message,
         next_cursor,
-        totals: Vec::new(),
+        totals: counted.into_iter().filter(|(_, count)| *count > 0).map(|(listed, count)| (people::called(say, policies, listed), count)).collect(),
         mailbox_unproved: !who.account.is_proved(),
         switcher: switching::switcher(cx, who, &memberships).await?,
         key: draw_token(),
     };
     Ok(Page::of(status, page.html()))
-}
-
-fn person(say: Texts, who: &Member, row: UserRow, look_after: impl Fn(UserId) -> String) -> PersonRow {
-    let (invites, manages) = (who.may(Permission::UsersInvite), who.may(Permission::UsersManage));
-    let pending = row.status == "pending";
-    let manual = who.org.policies().manual_activation;
-    let owner = row.role == "owner";
-    let undelivered = row.invitation.as_ref().and_then(|link| link.undelivered.as_deref()).map(|state| say.delivery_state(state));
-    let invitation = row.invitation.map(|link| {
-        let at = domain::Time::parse(&link.expires_at).map(|at| say.when(at, &who.org.time_zone)).unwrap_or_default();
-        if link.status == "expired" { say.home_link_expired(at) } else { say.home_link_until(at) }
-    });
-    PersonRow {
-        name: if row.first_name.is_none() && row.last_name.is_none() { String::new() } else { row.display_name },
-        can_resend: invites && pending,
-        can_revoke: invites && pending,
-        can_activate: manages && (row.status == "inactive" || pending && manual),
-        can_deactivate: manages && !owner && matches!(row.status.as_str(), "pending" | "active") && row.id != who.user.id.to_string(),
-        undelivered,
-        notice_page: row.id.parse().ok().filter(|_| invites && pending).map(look_after),
-        id: row.id,
-        email: row.email,
-        role: RoleName::parse(&row.role).map_or(row.role, |name| say.role_of(&name, who.org.policies())),
-        status_label: StatusKind::parse(&row.status).map_or(row.status_label, |kind| say.status(kind, who.org.policies())),
-        status: row.status,
-        invitation,
-    }
 }

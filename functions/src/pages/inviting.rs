@@ -29,6 +29,7 @@ pub(super) fn asked(request: &Request) -> Result<invite_user::Request, Problem> 
         if text.is_empty() { Ok(None) } else { parse(text).map(Some).map_err(|e| Problem::field("invalid", pointer, e.to_string())) }
     }
     Ok(invite_user::Request {
+        department_id: None,
         email: some(&request.email, "/email", Email::parse)?,
         phone: some(&request.phone, "/phone", Phone::parse)?,
         first_name: some(&request.first_name, "/first_name", Name::parse)?,

@@ -10,6 +10,7 @@ mod field;
 mod home;
 mod invitation;
 mod notice;
+pub mod people;
 mod problem;
 mod said;
 mod sign_in;
@@ -25,7 +26,7 @@ use sha2::{Digest as _, Sha256};
 
 pub use change_password::ChangePasswordPage;
 pub use dead_link::{DeadLinkPage, LinkSentPage, OtherAddressPage};
-pub use home::{HomePage, InviteDraft, PersonRow};
+pub use home::{Asked, HomePage, InviteDraft, PersonRow, SORTS};
 pub use invitation::{DeclinePage, DeclinedPage, InvitationPage, Next};
 pub use notice::{Correction, NoticePage};
 pub use problem::ErrorPage;

@@ -54,25 +54,28 @@ impl Guess {
         Ok(Guess { subject, source, device, at: cx.clock.now() })
     }
 
-    /// Counts it.
+    /// Counts it; answers whether so many are counted by now that a right password is worth making up for them.
     ///
     /// # Errors
     /// 429 `limits.sign_in` or, with the way on, `limits.sign_in_account`.
-    pub async fn count(&self, cx: &Context, call: &Call, email: &Email) -> Result<(), Problem> {
+    pub async fn count(&self, cx: &Context, call: &Call, email: &Email) -> Result<bool, Problem> {
         let counted = cx.table.guess(&self.limits(), self.at).await?;
         if let Some(wait) = counted.near {
             return Err(Problem::too_soon("too_many_requests", "limits.sign_in", wait));
         }
-        let Some(wait) = counted.far else { return Ok(()) };
+        let Some(wait) = counted.far else { return Ok(counted.piled_up) };
         if counted.first_beyond {
             order_reset::order(cx, &Call { once: None, ..call.clone() }, email).await?;
         }
         Err(Problem::too_soon("too_many_requests", "limits.sign_in_account", wait).actions([Action::Reset]))
     }
 
-    /// A right password makes up for the wrong ones before. Losing this leaves them counted, which hurts nobody who knows
+    /// A right password makes up for what is `piled_up` before. Losing this leaves them counted, which hurts nobody who knows
     /// the password.
-    pub async fn forgive(&self, cx: &Context) {
+    pub async fn forgive(&self, cx: &Context, piled_up: bool) {
+        if !piled_up {
+            return;
+        }
         if let Err(error) = cx.table.forgive_guesses(&self.limits(), self.at).await {
             tracing::warn!(cause = %Problem::from(error).cause.unwrap_or_default(), "guesses are not forgiven");
         }

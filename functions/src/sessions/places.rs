@@ -60,6 +60,15 @@ pub async fn active(cx: &Context, memberships: &[Membership]) -> Result<Vec<(Use
     Ok(active)
 }
 
+/// The account, if its person is active nowhere: then nobody can sign in to it.
+///
+/// # Errors
+/// 503.
+pub async fn stranded(cx: &Context, account: AccountId) -> Result<Option<Account>, Problem> {
+    let Some(held) = cx.table.credentials(Some(account)).await? else { return Ok(None) };
+    Ok(active(cx, &held.memberships).await?.is_empty().then_some(held.account))
+}
+
 /// The place that a session is for: the organization that was asked for, else the one used last of those where the person
 /// is active, and of those never used the one joined first; none if there is no such.
 pub fn choose(account: &Account, active: Vec<(User, Organization)>, asked: Option<OrgId>) -> Option<(User, Organization)> {

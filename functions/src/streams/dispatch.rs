@@ -6,6 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::{OrgId, UserId};
+use futures::future::ready;
+use futures::stream::{self, StreamExt as _};
 use platform::Context;
 use platform::edge::Problem;
 use platform::forms::{AuditRow, Stored};
@@ -28,6 +31,8 @@ struct Batch {
 const AT_ONCE: usize = 100;
 /// How many changes are told of together: what one refusal sends to the sweep.
 const TOLD_AT_ONCE: usize = 5;
+/// How many people are projected side by side: what sets the pace at which a partition of tokens is written to.
+const PROJECTED_AT_ONCE: usize = 8;
 
 /// Works off one batch. Records that cannot be read, or whose events are nowhere yet, are named and hold nothing else up.
 ///
@@ -48,7 +53,8 @@ pub async fn handle(cx: &Context, event: Value) -> Result<Value, Problem> {
     unread.extend(announce(cx, news).await);
     let keys: Vec<&Key> = changed.keys().collect();
     for some in keys.chunks(AT_ONCE) {
-        let found = cx.table.read(&some.iter().map(|key| (*key).clone()).collect::<Keys>()).await?;
+        let projected = some.iter().filter_map(|key| keys::user_at(key)).map(|(org, user)| keys::projected(org, user)).collect::<Keys>();
+        let found = cx.table.read(&some.iter().map(|key| (*key).clone()).collect::<Keys>().and(projected)).await?;
         unread.extend(follow(cx, &found, some).await.iter().filter_map(|key| changed.get(key).cloned()));
     }
     if !unread.is_empty() {
@@ -78,9 +84,13 @@ async fn announce(cx: &Context, news: Vec<(AuditRow, String)>) -> Vec<String> {
 /// Does what follows from the rows as they are; answers with those that cannot be read.
 async fn follow(cx: &Context, found: &Found, changed: &[&Key]) -> Vec<Key> {
     let now = cx.clock.now();
-    let (mut rows, mut unread) = (Vec::new(), Vec::new());
+    let (mut rows, mut people, mut unread) = (Vec::new(), Vec::new(), Vec::new());
     for key in changed {
         let Some(item) = found.item(key) else { continue };
+        if let Some((org, user)) = keys::user_at(key) {
+            people.push(((*key).clone(), org, user));
+            continue;
+        }
         if keys::outbox_at(key).is_some() {
             match OutboxRow::from_item(item) {
                 Ok(row) => rows.push(row),
@@ -99,7 +109,18 @@ async fn follow(cx: &Context, found: &Found, changed: &[&Key]) -> Vec<Key> {
         }
     }
     hand_over(cx, rows.into_iter().filter(|row| row.due <= now && row.claim.is_none()).collect()).await;
+    unread.extend(project(cx, found, people).await);
     unread
+}
+
+/// Lists, search and counts say what these people say; answers with those of whom they do not yet.
+async fn project(cx: &Context, found: &Found, people: Vec<(Key, OrgId, UserId)>) -> Vec<Key> {
+    let each = people.into_iter().map(|(key, org, user)| async move {
+        let error = cx.table.project(org, user, found).await.err()?;
+        tracing::warn!(cause = %error, user.id = %user, "lists do not say yet what a user says");
+        Some(key)
+    });
+    stream::iter(each).buffer_unordered(PROJECTED_AT_ONCE).filter_map(ready).collect().await
 }
 
 /// Hands rows that are due to the queues and the bus; the sweep does the same.

@@ -19,7 +19,7 @@ struct Raw {
 pub enum Record {
     /// Nothing that anything follows from.
     Nothing,
-    /// A row of the outbox or an invitation changed.
+    /// A row of the outbox, an invitation or a user changed.
     Changed(Key),
     /// Something was done.
     Audited(Box<AuditRow>),
@@ -61,7 +61,7 @@ pub fn read(record: Value) -> Result<Record, Unread> {
     if event == "REMOVE" {
         return Ok(Record::Nothing);
     }
-    if keys::outbox_at(&key).is_some() || keys::invitation_at(&key).is_some() {
+    if keys::outbox_at(&key).is_some() || keys::invitation_at(&key).is_some() || keys::user_at(&key).is_some() {
         return Ok(Record::Changed(key));
     }
     if event == "INSERT" && keys::is_audit(&key) {

@@ -55,3 +55,9 @@ pub async fn replay(cx: &Context, who: Member, request: Request, _: Receipt) -> 
 pub fn answer(who: &Member, user: &domain::User) -> Answered {
     Answer::ok(Reply { user: UserView::of(user, &who.org) }).version(user.version)
 }
+
+/// The answer of every act that takes all access away.
+pub fn ended(who: &Member, user: &domain::User) -> Answered {
+    let view = UserView::of(user, &who.org).hinting(&user.hints_after_end(who.org.policies()));
+    Answer::ok(Reply { user: view }).version(user.version)
+}

@@ -14,7 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::invitations::door::{invitable, marks};
+use crate::invitations::door::{invitable, marks, said_keys};
 use crate::users::invite_user;
 use crate::views::FieldErrorView;
 
@@ -64,8 +64,8 @@ pub type Answered = Answer<Reply>;
 pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
     let readable = request.users.iter().take(MOST).filter_map(|row| read(row).ok());
     let asked = |invite: Invite| {
-        let external = invite.external_id.as_ref().map_or_else(Keys::none, |id| keys::external_id(claims.org, id).into());
-        invitable(claims.org, &invite.email).and(external)
+        let said = said_keys(claims.org, invite.external_id.as_ref(), invite.department, invite.position.as_ref());
+        invitable(claims.org, &invite.email).and(said)
     };
     readable.fold(Keys::none(), |keys, invite| keys.and(asked(invite)))
 }

@@ -3,11 +3,11 @@
 use domain::user::deactivate;
 use platform::Context;
 use platform::edge::{Member, Problem};
-use platform::table::Found;
+use platform::table::{Found, Receipt};
 
-use crate::users::activate_user::answer;
-pub use crate::users::activate_user::{Answered, Reply, Request, replay, wants};
-use crate::users::get_user::one;
+use crate::users::activate_user::ended;
+pub use crate::users::activate_user::{Answered, Reply, Request, wants};
+use crate::users::get_user::{one, user_and_invitation};
 
 /// Deactivates.
 ///
@@ -19,5 +19,14 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
     let invitation = found.invitation(who.org.id, user.id)?;
     let change = who.call.decide(cx, who.actor(), |at| deactivate(at, who.org.policies(), &who.user, user, invitation))?;
     let user = who.call.commit(cx, change, 200, &[]).await?;
-    Ok(answer(&who, &user))
+    Ok(ended(&who, &user))
+}
+
+/// The person again.
+///
+/// # Errors
+/// 404.
+pub async fn replay(cx: &Context, who: Member, request: Request, _: Receipt) -> Result<Answered, Problem> {
+    let (user, _) = user_and_invitation(cx, who.org.id, request.user().ok_or_else(Problem::not_found)?).await?;
+    Ok(ended(&who, &user))
 }

@@ -1,21 +1,19 @@
-//! Invites a person by mail (F1, F11; R1–R4, R6, R8, R9). An address that is invited already is invited again: the answer
-//! says so, and whether another mail went out.
+//! Invites a person by mail (F1, F11; R1–R4, R6, R8, R9), or once more, and says so where the address is invited already.
 
 use domain::invitation::create::{IGNORABLE, Invite, Invited, create, without_mail};
 use domain::limits::RECIPIENT;
-use domain::{Email, Locale, Message, Name, Phone, RoleName};
+use domain::{Email, EntryId, Locale, Message, Name, Phone, RoleName};
 use platform::Context;
 use platform::edge::{Answer, Member, Problem};
-use platform::keys::{self, Keys};
+use platform::keys::Keys;
 use platform::seal::SessionToken;
 use platform::table::{Found, Receipt};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::invitations::door::{invitable, marks, standing_at};
+use crate::invitations::door::{invitable, marks, said_keys, standing_at};
 use crate::users::get_user::user_and_invitation;
-use crate::views::{GrantInput, grants};
-use crate::views::{InvitationView, UserView};
+use crate::views::{GrantInput, InvitationView, UserView, grants};
 
 /// Whom to invite, and as what.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -38,7 +36,10 @@ pub struct Request {
     pub role: Option<RoleName>,
     /// What the person is given beyond the role (R7).
     pub permissions: Option<Vec<GrantInput>>,
-    /// Position.
+    /// The department, `dep_…`.
+    #[schemars(with = "Option<String>")]
+    pub department_id: Option<EntryId>,
+    /// Position: one of the list, or one that joins it.
     #[schemars(with = "Option<String>")]
     pub position: Option<Name>,
     /// The organization's own id of the person.
@@ -61,9 +62,10 @@ impl Request {
     /// # Errors
     /// 422 without an address, or for permissions that are none.
     pub fn invite(self) -> Result<Invite, Problem> {
-        let Request { email, phone, first_name, last_name, role, permissions, position, external_id, locale, message, .. } = self;
+        let Request { email, phone, first_name, last_name, role, permissions, department_id: department, position, external_id, locale, message, .. } = self;
         let email = email.ok_or_else(|| Problem::field("required", "/email", "required"))?;
-        Ok(Invite { email, phone, first_name, last_name, role, given: permissions.map(grants).transpose()?, position, external_id, locale, message })
+        let given = permissions.map(grants).transpose()?;
+        Ok(Invite { email, phone, first_name, last_name, role, given, department, position, external_id, locale, message })
     }
 }
 
@@ -90,15 +92,14 @@ pub type Answered = Answer<Reply>;
 
 /// Who holds the address, and who had it.
 pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
-    let external = request.external_id.as_ref().map_or_else(Keys::none, |id| keys::external_id(claims.org, id).into());
-    request.email.as_ref().map_or_else(Keys::none, |email| invitable(claims.org, email)).and(external)
+    let markers = request.email.as_ref().map_or_else(Keys::none, |email| invitable(claims.org, email));
+    markers.and(said_keys(claims.org, request.external_id.as_ref(), request.department_id, request.position.as_ref()))
 }
 
 /// Creates the user and the invitation, or invites the one who is invited already again.
 ///
 /// # Errors
-/// 403 by `invite.inviters` or `role.above_own`, 409 by the state of the address's holder, `external_id_taken` or `suppressed`, 422 for a missing
-/// field or an unknown role, 429 above a limit of F13 or F1 (somebody invited already just gets no further mail).
+/// 403 by `invite.inviters` or `role.above_own`; 409 by the address's holder, `external_id_taken`, `suppressed`; 422; 429 (F13, F1).
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
     let (confirmed, invite) = (request.confirm_suppressed, request.invite()?);
     let holder = standing_at(cx, &who.org, &who.user, &found, &invite.email).await?;
@@ -139,7 +140,7 @@ fn answer(cx: &Context, who: &Member, invited: Invited) -> Answered {
         Invited::Reinvited { user, invitation, mail_sent, ignored } => (user, invitation, Some((mail_sent, ignored))),
     };
     let reply = Reply {
-        user: UserView::of(&user, &who.org),
+        user: UserView::of(&user, &who.org).hinting(&user.hints_after_placing()),
         invitation: InvitationView::of(&invitation, &who.org, cx.clock.now()),
         reinvited: again.is_some(),
         mail_sent: again.as_ref().map(|(mail_sent, _)| *mail_sent),

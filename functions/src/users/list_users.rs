@@ -1,18 +1,17 @@
-//! The organization's people, page by page (F26 as far as it goes: sorted by creation or name, filtered by status).
+//! The organization's people, page by page (R66 to R68; F26): sorted, filtered, found by a keyword, and counted.
 
-use domain::OrgId;
 use domain::role::RoleName;
+use domain::{EntryId, OrgId};
 use platform::Context;
 use platform::edge::{Answer, Limit, Many, Member, Problem, SignedIn};
-use platform::forms::{ListRow, Listed};
-use platform::keys::Keys;
+use platform::keys::{self, Keys};
 use platform::seal::SessionToken;
-use platform::table::{Found, Page, UserOrder, UsersQuery};
+use platform::table::{Found, Totals, UserFilter, UserOrder, UsersPage, UsersQuery};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::cursor;
-use crate::views::UserRow;
+use crate::views::{UserRow, UserTotals, asked};
 
 /// Which ones, and in which order.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -24,9 +23,20 @@ pub struct Request {
     /// A role.
     #[schemars(with = "Option<String>")]
     pub role: Option<RoleName>,
-    /// name or created; created without it.
+    /// A department, or none for those who are in none.
+    pub department: Option<String>,
+    /// A location.
+    #[schemars(with = "Option<String>")]
+    pub location: Option<EntryId>,
+    /// true: with a second factor; false: without.
+    pub mfa: Option<String>,
+    /// true: only those to whom something may be assigned, which are the active.
+    pub assignable: Option<String>,
+    /// Beginnings of words of names, address, phone, external id, in any order; or an id.
+    pub q: Option<String>,
+    /// name, status (as shown) or created; created without it.
     pub sort: Option<String>,
-    /// asc or desc; newest first without it.
+    /// asc or desc; without it newest first, else ascending.
     pub order: Option<String>,
     /// Rows on the page, 1 to 100.
     #[schemars(with = "u32")]
@@ -42,15 +52,18 @@ pub struct Reply {
     pub data: Vec<UserRow>,
     /// Where the list goes on; null at its end. A page may be short although it does.
     pub next_cursor: Option<String>,
-    /// How many rows were read for this page.
+    /// How many people were looked at for this page.
     pub scanned: usize,
+    /// Whether the keyword finds too many to sort them.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub sort_ignored: bool,
+    /// How many people of each status the organization has, whatever is asked for; on the first page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub totals: Option<UserTotals>,
 }
 
 /// 200.
 pub type Answered = Answer<Reply>;
-
-/// Whom a list shows when nothing is said of status.
-const NOT_GONE: [Listed; 4] = [Listed::Pending, Listed::AwaitingApproval, Listed::Active, Listed::Inactive];
 
 /// Nothing beyond the session.
 pub fn wants(_: &SessionToken, _: &Request) -> Keys {
@@ -58,63 +71,63 @@ pub fn wants(_: &SessionToken, _: &Request) -> Keys {
 }
 
 /// A page of rows, not yet shown.
-pub type Beside = Page<ListRow>;
+pub struct Beside {
+    page: UsersPage,
+    totals: Option<Totals>,
+    kind: String,
+}
 
 /// Queries them: the token says whose.
 ///
 /// # Errors
-/// 422 for an unknown status, sort or order, or a cursor of another list.
+/// 422 for an unknown status, sort or order, a keyword that is too long, or a cursor of another list.
 pub async fn beside(cx: &Context, claims: &SessionToken, request: &Request) -> Result<Beside, Problem> {
     let mut query = query(claims.org, request)?;
-    query.after = cursor::open(cx, claims.org, &kind(&query), request.cursor.as_deref()).await?;
-    Ok(cx.table.users_page(&query).await?)
+    if query.order == UserOrder::Status
+        && let Some(org) = cx.table.read(&keys::organization(claims.org).into()).await?.organization(claims.org)?
+    {
+        asked::as_shown(&mut query.filter.statuses, &org);
+    }
+    let kind = format!("users {:?} {} {:?} {:?}", query.order, query.descending, query.filter, query.search);
+    query.after = cursor::open(cx, claims.org, &kind, request.cursor.as_deref()).await?;
+    let totals = async { if request.cursor.is_none() { cx.table.totals(claims.org).await.map(Some) } else { Ok(None) } };
+    let (page, totals) = futures::join!(cx.table.users_page(&query), totals);
+    Ok(Beside { page: page?, totals: totals?, kind })
 }
 
 /// Shows them.
 ///
 /// # Errors
 /// As [`beside`].
-pub async fn handle(cx: &Context, who: Member, request: Request, _: Found, page: Beside) -> Result<Answered, Problem> {
-    Ok(Answer::ok(shown(cx, &who, &request, page).await?))
+pub async fn handle(cx: &Context, who: Member, _: Request, _: Found, page: Beside) -> Result<Answered, Problem> {
+    Ok(Answer::ok(shown(cx, &who, page).await?))
 }
 
 /// The page as its reader sees it; the home page shows the same.
 ///
 /// # Errors
 /// As [`beside`].
-pub async fn shown(cx: &Context, who: &SignedIn, request: &Request, page: Beside) -> Result<Reply, Problem> {
-    let (now, kind) = (cx.clock.now(), kind(&query(who.org.id, request)?));
+pub async fn shown(cx: &Context, who: &SignedIn, Beside { page, totals, kind }: Beside) -> Result<Reply, Problem> {
+    let (now, UsersPage { page, sort_ignored }) = (cx.clock.now(), page);
     Ok(Reply {
         data: page.rows.iter().map(|row| UserRow::of(row, &who.org, now)).collect(),
         next_cursor: cursor::seal(cx, who.org.id, &kind, page.next.as_ref()).await?,
         scanned: page.scanned,
+        sort_ignored,
+        totals: totals.map(|totals| UserTotals::of(&totals)),
     })
 }
 
 fn query(org: OrgId, request: &Request) -> Result<UsersQuery, Problem> {
-    let order = match request.sort.as_deref() {
-        None | Some("created") => UserOrder::Created,
-        Some("name") => UserOrder::Name,
-        Some(_) => return Err(Problem::field("invalid", "/sort", "unknown_value")),
+    let (order, descending) = asked::order(request.sort.as_deref(), request.order.as_deref())?;
+    let assignable = asked::truth("assignable", request.assignable.as_deref())? == Some(true);
+    let filter = UserFilter {
+        statuses: asked::statuses(&request.status.0, assignable)?,
+        role: request.role.clone(),
+        department: request.department.as_deref().map(asked::place).transpose()?,
+        location: request.location,
+        mfa: asked::truth("mfa", request.mfa.as_deref())?,
     };
-    let descending = match request.order.as_deref() {
-        None => order == UserOrder::Created,
-        Some("asc") => false,
-        Some("desc") => true,
-        Some(_) => return Err(Problem::field("invalid", "/order", "unknown_value")),
-    };
-    let mut statuses = Vec::new();
-    for name in &request.status.0 {
-        statuses.push(Listed::parse(name).ok_or_else(|| Problem::field("invalid", "/status", "unknown_value"))?);
-    }
-    if statuses.is_empty() {
-        statuses = NOT_GONE.to_vec();
-    }
     let limit = usize::try_from(request.limit.0).unwrap_or(100);
-    Ok(UsersQuery { org, order, descending, statuses, role: request.role.clone(), limit, after: None })
-}
-
-/// What a cursor is bound to besides the organization.
-fn kind(query: &UsersQuery) -> String {
-    format!("users {:?} {} {:?} {:?}", query.order, query.descending, query.statuses, query.role)
+    Ok(UsersQuery { org, order, descending, filter, search: asked::search(request.q.as_deref())?, limit, after: None })
 }

@@ -1,6 +1,6 @@
 //! The signed-in person edits the own profile, as far as the organization lets people (F23, R49).
 
-use domain::user::{ProfileEdit, edit_profile};
+use domain::user::{Around, ProfileEdit, edit_profile};
 use domain::{Field, Locale, Name, Phone, Zone};
 use platform::Context;
 use platform::edge::{Member, Problem};
@@ -52,7 +52,7 @@ pub async fn handle(cx: &Context, who: Member, request: Request, _: Found) -> Re
     who.call.matches(who.user.version)?;
     let Request { first_name, last_name, phone, locale, time_zone } = request;
     let edit = ProfileEdit { first_name, last_name, phone, locale, time_zone, ..ProfileEdit::default() };
-    let change = who.call.decide(cx, who.actor(), |at| edit_profile(at, &who.org, &who.user, who.user.clone(), edit, None))?;
+    let change = who.call.decide(cx, who.actor(), |at| edit_profile(at, &who.org, &who.user, who.user.clone(), edit, &Around::default()))?;
     let user = who.call.commit(cx, change, 200, &[]).await?;
     Ok(me::shown(&who, &user))
 }

@@ -3,10 +3,10 @@
 
 use domain::invitation::fix_address::fix_address;
 use domain::user::{ProfileEdit, edit_profile};
-use domain::{Email, Field, Locale, Name, Permission, Phone, Zone};
+use domain::{Email, EntryId, Field, Locale, Name, Permission, Phone, User, UserId, Zone};
 use platform::Context;
 use platform::edge::{Answer, Member, Problem};
-use platform::keys::{self, Keys};
+use platform::keys::Keys;
 use platform::seal::SessionToken;
 use platform::table::{Found, Receipt};
 use schemars::JsonSchema;
@@ -15,7 +15,7 @@ use serde::Deserialize;
 use crate::invitations::door::{new_address, new_address_keys};
 use crate::users::get_user::{one, user_and_invitation};
 use crate::users::{activate_user, get_user};
-use crate::views::UserView;
+use crate::views::{UserView, around};
 
 /// Who, and what is to be different; null clears a field.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -45,6 +45,18 @@ pub struct Request {
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub position: Field<Name>,
+    /// The department, `dep_…`.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub department_id: Field<EntryId>,
+    /// The location, `loc_…`.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub location_id: Field<EntryId>,
+    /// Who is above the person, `usr_…`.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub manager_id: Field<UserId>,
     /// The organization's own id of the person, which nobody else has.
     #[serde(default)]
     #[schemars(with = "Option<String>")]
@@ -69,12 +81,16 @@ pub type Answered = Answer<Reply>;
 pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
     let address = request.email.as_ref().map_or_else(Keys::none, |email| new_address_keys(claims.org, email));
     let person = activate_user::wants(claims, &get_user::Request { id: request.id.clone() });
-    person.and(address).and(external_key(claims, &request.external_id))
+    person.and(address).and(around::keys(claims.org, &request.edit()))
 }
 
-/// The marker of the id that somebody is to have.
-pub fn external_key(claims: &SessionToken, id: &Field<Name>) -> Keys {
-    if let Field::Set(id) = id { keys::external_id(claims.org, id).into() } else { Keys::none() }
+impl Request {
+    /// What of the profile is to be different.
+    fn edit(&self) -> ProfileEdit {
+        let Request { first_name, last_name, phone, position, external_id, locale, time_zone, .. } = self.clone();
+        let (department, location, manager) = (self.department_id.clone(), self.location_id.clone(), self.manager_id.clone());
+        ProfileEdit { first_name, last_name, phone, position, department, location, manager, external_id, locale, time_zone }
+    }
 }
 
 /// Edits.
@@ -83,9 +99,7 @@ pub fn external_key(claims: &SessionToken, id: &Field<Name>) -> Keys {
 /// 403 by `invite.inviters`, `role.above_own`, the policy that names a field's editors, or for want of a permission; 404; 409 by
 /// status, `owner_protected`, `address_taken`, `external_id_taken` or `suppressed`; 412; 422.
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
-    let Request { first_name, last_name, phone, position, external_id, locale, time_zone, .. } = request.clone();
-    let holder = if let Field::Set(id) = &external_id { found.external_id(who.org.id, id)? } else { None };
-    let edit = ProfileEdit { first_name, last_name, phone, position, external_id, locale, time_zone };
+    let (edit, places) = (request.edit(), request.edit().places());
     may(&who, &request.id, request.email.is_some())?;
     let user = one(&found, who.org.id, request.id.parse().ok())?;
     who.call.matches(user.version)?;
@@ -98,11 +112,12 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
             who.call.commit(cx, change, 200, &[]).await?.0
         }
         None => {
-            let change = who.call.decide(cx, who.actor(), |at| edit_profile(at, &who.org, &who.user, user, edit, holder))?;
+            let around = around::read(cx, who.org.id, &edit, &found).await?;
+            let change = who.call.decide(cx, who.actor(), |at| edit_profile(at, &who.org, &who.user, user, edit, &around))?;
             who.call.commit(cx, change, 200, &[]).await?
         }
     };
-    Ok(Answer::ok(UserView::of(&user, &who.org)).version(user.version))
+    Ok(answer(&who, &user, places))
 }
 
 /// An address is corrected by whoever may invite, a profile edited by whoever may manage people, and by its own person.
@@ -118,5 +133,11 @@ fn may(who: &Member, id: &str, address: bool) -> Result<(), Problem> {
 pub async fn replay(cx: &Context, who: Member, request: Request, _: Receipt) -> Result<Answered, Problem> {
     may(&who, &request.id, request.email.is_some())?;
     let (user, _) = user_and_invitation(cx, who.org.id, request.id.parse().map_err(|_| Problem::not_found())?).await?;
-    Ok(Answer::ok(UserView::of(&user, &who.org)).version(user.version))
+    Ok(answer(&who, &user, request.edit().places()))
+}
+
+/// The person, and what is worth doing after a position was given.
+fn answer(who: &Member, user: &User, places: bool) -> Answered {
+    let hints = if places { user.hints_after_placing() } else { Vec::new() };
+    Answer::ok(UserView::of(user, &who.org).hinting(&hints)).version(user.version)
 }

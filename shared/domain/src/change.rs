@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::account::{Account, AddressProof, Membership, Password};
+use crate::catalog::{Catalog, CatalogKind};
 use crate::email::Email;
 use crate::id::{AccountId, Entropy, EventId, InvitationId, MailId, OrgId, RequestId, SessionId, UserId};
 use crate::invitation::{Invitation, MailFate, Reason};
@@ -127,6 +128,12 @@ pub enum Fact {
     Suppressed(OrgId, Email, Reason),
     /// They are not any more.
     SuppressionLifted(OrgId, Email),
+    /// A list of departments, positions or locations.
+    Catalog(Catalog),
+    /// Nothing is written: the list must still be at this version, because the decision rests on it.
+    CatalogIs(OrgId, CatalogKind, u32),
+    /// Nothing is written: this must still be the person's manager.
+    ManagerIs(OrgId, UserId, Option<UserId>),
     /// A user takes an address that is free in its organization.
     UserAddressTaken(OrgId, Email, UserId),
     /// The address is free again. Who had it is remembered only by [`Fact::FormerHolder`].

@@ -20,7 +20,8 @@ impl fmt::Display for NotAnId {
     }
 }
 
-fn version_seven(now: Time, entropy: &mut dyn Entropy) -> uuid::Uuid {
+/// A UUID whose first 48 bits are the time, so that ids sort by creation.
+pub(crate) fn drawn(now: Time, entropy: &mut dyn Entropy) -> uuid::Uuid {
     let mut random = [0u8; 10];
     entropy.fill(&mut random);
     uuid::Builder::from_unix_timestamp_millis(u64::try_from(now.0).unwrap_or(0), &random).into_uuid()
@@ -37,7 +38,7 @@ macro_rules! id {
             pub const PREFIX: &'static str = $prefix;
             /// A new one: its first 48 bits are the time, so ids sort by creation.
             pub fn draw(now: Time, entropy: &mut dyn Entropy) -> Self {
-                Self(version_seven(now, entropy))
+                Self(drawn(now, entropy))
             }
             /// Reads the text form; everything else is refused.
             pub fn parse(text: &str) -> Result<Self, NotAnId> {

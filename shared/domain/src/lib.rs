@@ -5,6 +5,7 @@
 //! as the string form of value types; entities have none.
 
 pub mod account;
+pub mod catalog;
 pub mod change;
 pub mod email;
 pub mod field;
@@ -26,6 +27,7 @@ pub mod time;
 pub mod user;
 
 pub use account::{Account, AddressProof, Password, ResetLink};
+pub use catalog::{Catalog, CatalogKind, Catalogs, EntryId};
 pub use change::{Actor, Change, Event, Expect, Fact, FieldChange, FollowUp, Mail, Subject, Template};
 pub use email::Email;
 pub use field::Field;

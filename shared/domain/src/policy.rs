@@ -206,6 +206,8 @@ pub enum RequiredField {
     Email,
     /// `phone`.
     Phone,
+    /// Department.
+    Department,
     /// `position`.
     Position,
     /// `role`.
@@ -220,6 +222,7 @@ impl RequiredField {
             RequiredField::Last => "last_name",
             RequiredField::Email => "email",
             RequiredField::Phone => "phone",
+            RequiredField::Department => "department_id",
             RequiredField::Position => "position",
             RequiredField::Role => "role",
         }

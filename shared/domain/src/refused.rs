@@ -1,5 +1,6 @@
 //! Why a rule says no. No HTTP here: one match in the platform turns these into problems.
 
+use crate::catalog::CatalogKind;
 use crate::id::UserId;
 use crate::invitation::DeadReason;
 use crate::moves::Operation;
@@ -167,6 +168,22 @@ pub enum Refused {
     RoleInUse(Vec<&'static str>),
     /// The organization has all the roles that one may have.
     TooManyRoles,
+    /// The list has no such entry, or one that takes nobody any more; the field that names it.
+    UnknownEntry(&'static str),
+    /// Something beside it is called so.
+    EntryExists,
+    /// The list has all the entries that one may have.
+    TooManyEntries(CatalogKind),
+    /// A department would lie in itself.
+    EntryInside,
+    /// People or other entries are in it: it is archived, not deleted.
+    NotEmpty,
+    /// Nobody of this organization who is still here has that id.
+    ManagerUnknown,
+    /// The person would be above themselves.
+    ManagerInCircle,
+    /// Above the person there would be more than a chain of managers may have.
+    ManagersTooMany,
     /// Whoever comes down to a role that permits little by itself is given a list of permissions (F18).
     PermissionsRequired,
     /// The role permits everything: there is nothing to give beyond it.

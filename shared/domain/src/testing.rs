@@ -28,6 +28,11 @@ impl Entropy for Dice {
     }
 }
 
+/// Chance that is none.
+pub(crate) fn dice() -> Dice {
+    Dice(0)
+}
+
 /// One organization with its admin.
 pub(crate) struct Scene {
     pub now: Time,
@@ -134,6 +139,10 @@ fn person(org: &Organization, id: UserId, email: &str, role: &str) -> User {
         given: crate::role::Grants::default(),
         locale: None,
         position: None,
+        department: None,
+        location: None,
+        manager: None,
+        mfa: false,
         external_id: None,
         time_zone: None,
         purge_at: None,
@@ -182,6 +191,9 @@ pub(crate) fn is_sound<T>(change: &Change<T>) {
         Fact::Invitation(it) => format!("invitation {}", it.id),
         Fact::UserAddressTaken(org, email, _) | Fact::UserAddressFreed(org, email, _) => format!("address {org} {}", email.folded()),
         Fact::ExternalIdTaken(_, id, _) | Fact::ExternalIdFreed(_, id, _) => format!("external id {id}"),
+        Fact::Catalog(it) => format!("list {} {:?}", it.org, it.kind),
+        Fact::CatalogIs(org, kind, _) => format!("list {org} {kind:?}"),
+        Fact::ManagerIs(_, user, _) => format!("user {user}"),
         Fact::FormerHolder(org, email, _) | Fact::FormerHolderBack(org, email, ..) => format!("former {org} {}", email.folded()),
         Fact::MailFate(it) => format!("mail {}", it.mail),
         Fact::Suppressed(org, email, _) | Fact::SuppressionLifted(org, email) => format!("suppressed {org} {}", email.folded()),

@@ -4,19 +4,22 @@ mod activate;
 mod deactivate;
 mod edit;
 mod erase;
+mod hint;
 pub(crate) mod leave;
 mod may_do;
 mod next_steps;
 mod personal;
 mod restore;
+pub mod search;
 mod set_password;
 mod set_role;
 mod terminate;
 
 pub use activate::{Activated, activate, set_up_again};
 pub use deactivate::deactivate;
-pub use edit::{ProfileEdit, edit_profile};
+pub use edit::{Around, MOST_MANAGERS, ProfileEdit, edit_profile};
 pub use erase::{Remains, erase, purge};
+pub use hint::Hint;
 pub use leave::leave;
 pub use may_do::{Decision, may_do};
 pub use next_steps::next_steps;
@@ -26,6 +29,7 @@ pub use set_password::{may_set_password, set_password};
 pub use set_role::{NewRole, set_permissions, set_role};
 pub use terminate::terminate;
 
+use crate::catalog::EntryId;
 use crate::change::{Actor, Change, Fact, KeeperMove, KeeperSet, Moment, Subject};
 use crate::email::Email;
 use crate::id::{AccountId, OrgId, UserId};
@@ -214,12 +218,20 @@ pub struct User {
     pub locale: Option<Locale>,
     /// Its position, free text.
     pub position: Option<Name>,
+    /// The department, if the person is in one.
+    pub department: Option<EntryId>,
+    /// The location.
+    pub location: Option<EntryId>,
+    /// Who is above the person here.
+    pub manager: Option<UserId>,
     /// The organization's own id of the person.
     pub external_id: Option<Name>,
     /// The zone that the person lives in; none: the organization's.
     pub time_zone: Option<Zone>,
     /// Whether the organization manages the account; none until joined.
     pub managed: Option<bool>,
+    /// Whether the account has a second factor: a copy, for lists.
+    pub mfa: bool,
     /// Raised by `cut_access`: sessions minted before are dead.
     pub access_stamp: u32,
     /// Raised by every loss of the right to invite: links granted before are dead.

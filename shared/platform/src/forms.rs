@@ -6,6 +6,7 @@
 
 mod account;
 mod audit;
+mod catalog;
 mod grants;
 mod invitation;
 mod mail;
@@ -13,6 +14,7 @@ mod notices;
 mod organization;
 mod outbox;
 mod personal;
+mod projected;
 mod receipt;
 mod row;
 mod session;
@@ -25,6 +27,7 @@ pub use audit::{AuditRow, Party, Target};
 pub use invitation::InvitationRow;
 pub use mail::Suppression;
 pub use outbox::Events;
+pub use projected::Projected;
 pub use receipt::Receipt;
 pub use row::{ListRow, Listed};
 

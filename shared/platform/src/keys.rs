@@ -7,11 +7,13 @@ use std::fmt;
 use std::iter::once as just;
 
 use domain::invitation::MailOwner;
-use domain::{AccountId, Counter, Email, EventId, MailId, Name, OrgId, RoleName, SessionId, Time, UserId};
+use domain::{AccountId, CatalogKind, Counter, Email, EntryId, EventId, MailId, Name, OrgId, RoleName, SessionId, Time, UserId};
 use sha2::{Digest, Sha256};
 
 /// Over how many partitions outbox rows and due times are spread.
 pub const SHARDS: u8 = 16;
+/// Over how many items the people of one organization are counted, so that many may come at once.
+pub const COUNTS: u8 = 4;
 /// In front of the organizations that wait for an address to get a credential, in the address's partition.
 pub const AWAITING: &str = "AWAITS#";
 /// In front of an account's sessions in its partition.
@@ -118,9 +120,47 @@ pub fn organization(org: OrgId) -> Key {
 pub fn keepers(org: OrgId) -> Key {
     Key::new(in_org(org), "KEEPERS")
 }
+/// One of its lists: departments, positions or locations.
+pub fn catalog(org: OrgId, kind: CatalogKind) -> Key {
+    Key::new(in_org(org), kind.name().to_uppercase())
+}
 /// A user.
 pub fn user(org: OrgId, id: UserId) -> Key {
     Key::new(in_user(org, id), "USER")
+}
+/// What of a user stands in lists, tokens and counts.
+pub fn projected(org: OrgId, user: UserId) -> Key {
+    Key::new(in_user(org, user), "PROJECTED")
+}
+/// That a user is found by a word.
+pub fn search_token(org: OrgId, word: &str, user: UserId) -> Key {
+    Key::new(search_tokens(org, word), format!("{word}{BELOW_NAMES}{user}"))
+}
+/// The partition of the tokens of all words that begin as `word` does.
+pub fn search_tokens(org: OrgId, word: &str) -> String {
+    let first: String = word.chars().take(1).collect();
+    format!("O#{org}#T#{first}")
+}
+/// The word and the user of a token.
+pub fn token_at(key: &Key) -> Option<(&str, UserId)> {
+    let (word, user) = key.sk.split_once(BELOW_NAMES).filter(|_| key.pk.starts_with("O#") && key.pk.contains("#T#"))?;
+    Some((word, UserId::parse(user).ok()?))
+}
+/// That a user, who is still here, holds a position. Its name is hashed: it may be long.
+pub fn position_holder(org: OrgId, position: &str, user: UserId) -> Key {
+    Key::new(position_holders(org, position), user.to_string())
+}
+/// The partition of all who hold it.
+pub fn position_holders(org: OrgId, position: &str) -> String {
+    format!("O#{org}#P#{}", digest(position))
+}
+/// How many people of each status there are: one of [`COUNTS`] parts of it.
+pub fn counts(org: OrgId, part: u8) -> Key {
+    Key::new(format!("C#{org}#USERS#{part}"), "COUNTS")
+}
+/// The part that counts `user`.
+pub fn counted_in(org: OrgId, user: UserId) -> Key {
+    counts(org, shard_of(&user.to_string()) % COUNTS)
 }
 /// A user's invitation.
 pub fn invitation(org: OrgId, user: UserId) -> Key {
@@ -275,7 +315,7 @@ pub fn due_shard(id: &str) -> String {
 pub fn due_partition(shard: u8) -> String {
     format!("D#{shard:02}")
 }
-/// Partition of the list indexes over all users that an organization's lists show.
+/// Partition of the list indexes over all users who are still here.
 pub fn users_list(org: OrgId) -> String {
     in_org(org)
 }
@@ -286,6 +326,14 @@ pub fn users_list_of(org: OrgId, status: &str) -> String {
 /// Partition of the list index over those of one role who are still here.
 pub fn users_list_of_role(org: OrgId, role: &RoleName) -> String {
     format!("O#{org}#R#{role}")
+}
+/// Partition of the list index over those of one department who are still here.
+pub fn users_list_of_department(org: OrgId, department: EntryId) -> String {
+    format!("O#{org}#D#{department}")
+}
+/// Partition of the list index over those of one location who are still here.
+pub fn users_list_of_location(org: OrgId, location: EntryId) -> String {
+    format!("O#{org}#L#{location}")
 }
 /// Partition of the `invitations` index.
 pub fn invitations_list(org: OrgId) -> String {
@@ -337,6 +385,19 @@ pub fn is_account_address(key: &Key) -> bool {
 /// Whether the marker of a user's address stands under `key`.
 pub fn is_address(key: &Key) -> bool {
     key.pk.starts_with("O#") && key.pk.contains("#E#") && key.sk == "MARK"
+}
+/// The organization and user of whom it is projected under `key`; none for every other kind of item.
+pub fn projected_at(key: &Key) -> Option<(OrgId, UserId)> {
+    person_at(key, "PROJECTED")
+}
+/// Whether a search token, or that somebody holds a position, stands under `key`.
+pub fn is_projected_mark(key: &Key) -> bool {
+    key.pk.starts_with("O#") && (key.pk.contains("#T#") || key.pk.contains("#P#"))
+}
+/// The organization whose people are counted under `key`.
+pub fn counts_at(key: &Key) -> Option<OrgId> {
+    let org = key.pk.strip_prefix("C#").filter(|_| key.sk == "COUNTS")?.split('#').next()?;
+    OrgId::parse(org).ok()
 }
 /// Whether the marker of an organization's own id stands under `key`.
 pub fn is_external_id(key: &Key) -> bool {

@@ -14,6 +14,7 @@ mod lists;
 mod logins;
 mod outbox;
 mod plan;
+mod projection;
 mod query;
 pub mod recover;
 pub mod schema;
@@ -25,12 +26,13 @@ pub use digests::TrayFound;
 pub use failure::StoreError;
 pub use found::Found;
 pub use guesses::{Counted, Guesses, guesses_of};
-pub use lists::{InvitationsQuery, UserOrder, UsersQuery};
+pub use lists::{InvitationsQuery, Place, UserFilter, UserOrder, UsersPage, UsersQuery};
 pub use logins::Held;
 pub use outbox::{Due, OutboxKind, OutboxRow};
+pub use projection::Totals;
 pub use query::{Page, Position};
 
-pub use crate::forms::{ListRow, Receipt};
+pub use crate::forms::{ListRow, Listed, Receipt};
 
 use aws_sdk_dynamodb::Client;
 use domain::Limits;

@@ -8,6 +8,7 @@ macro_rules! scenario {
 }
 
 mod forms;
+mod places;
 mod rights;
 mod settings;
 
@@ -81,7 +82,17 @@ fn code_in(mail: &Value) -> String {
 
 pub fn all() -> Vec<Scenario> {
     let jobs = [of_follow_ups(), of_timers()].into_iter().flatten();
-    let asked = [of_accounts(), of_admins(), of_lifecycles(), of_links(), settings::of_settings(), rights::of_rights(), rights::of_goings(), forms::of_forms()];
+    let asked = [
+        of_accounts(),
+        of_admins(),
+        of_lifecycles(),
+        of_links(),
+        settings::of_settings(),
+        rights::of_rights(),
+        rights::of_goings(),
+        places::of_places(),
+        forms::of_forms(),
+    ];
     asked.into_iter().flatten().chain(jobs).collect()
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{Email, OrgId, Span, UserId};
 use platform::keys::{self, Keys, Timeline};
-use platform::table::{InvitationsQuery, Table, UserOrder, UsersQuery};
+use platform::table::{InvitationsQuery, Listed, Table, UserFilter, UserOrder, UsersQuery};
 use serde_json::Value;
 use tests::App;
 
@@ -62,9 +62,17 @@ async fn account(app: &App, email: &str, orgs: &mut BTreeSet<OrgId>, lines: &mut
 
 async fn organization(app: &App, org: OrgId, lines: &mut Vec<String>) {
     let table = &app.runner.context().table;
-    let users = UsersQuery { org, order: UserOrder::Created, descending: false, statuses: Vec::new(), role: None, limit: EVERYTHING, after: None };
+    let users = UsersQuery {
+        org,
+        order: UserOrder::Created,
+        descending: false,
+        filter: UserFilter { statuses: Listed::ALL.to_vec(), ..UserFilter::default() },
+        search: None,
+        limit: EVERYTHING,
+        after: None,
+    };
     let invitations = InvitationsQuery { org, statuses: Vec::new(), now: app.now(), limit: EVERYTHING, after: None };
-    let mut ids: BTreeSet<UserId> = table.users_page(&users).await.unwrap().rows.iter().map(|row| row.id).collect();
+    let mut ids: BTreeSet<UserId> = table.users_page(&users).await.unwrap().page.rows.iter().map(|row| row.id).collect();
     ids.extend(table.invitations_page(&invitations).await.unwrap().rows.iter().map(|row| row.user));
     let wanted: Keys = ids.iter().flat_map(|id| [keys::user(org, *id), keys::invitation(org, *id)]).chain([keys::organization(org)]).collect();
     let found = table.read(&wanted).await.unwrap();

@@ -6,7 +6,7 @@ use domain::account::Membership;
 use domain::organization::Keepers;
 use domain::policy::OwnerModel;
 use domain::{Account, AccountId, Invitation, OrgId, Organization, Status, StatusKind, User, UserId};
-use platform::forms::{AccountMark, AddressMark, AuditRow, Stored};
+use platform::forms::{AccountMark, AddressMark, AuditRow, Projected, Stored};
 use platform::item::{Item, key_of};
 use platform::keys::{self, Key};
 use platform::table::Table;
@@ -21,21 +21,37 @@ struct Whole {
     accounts: BTreeMap<AccountId, Account>,
     marks: BTreeMap<Key, UserId>,
     external: BTreeMap<Key, UserId>,
+    projected: BTreeMap<(OrgId, UserId), Projected>,
+    marked: BTreeSet<Key>,
+    counts: BTreeMap<(OrgId, String), i64>,
     logins: BTreeMap<Key, AccountId>,
     memberships: BTreeMap<Key, Membership>,
     records: Vec<AuditRow>,
     wrong: Vec<String>,
 }
 
-/// Everything that is wrong with the table.
+/// Everything that is wrong with the table, once all that follows from what was done is done.
 pub async fn broken(table: &Table) -> Vec<String> {
+    let whole = read(table).await;
+    let mut wrong = Vec::new();
+    whole.found_and_counted(&mut wrong);
+    wrong.extend(whole.judge());
+    wrong
+}
+
+/// Everything that is wrong with it at any moment: whoever changed may not be found by their words yet.
+pub async fn broken_at_once(table: &Table) -> Vec<String> {
+    read(table).await.judge()
+}
+
+async fn read(table: &Table) -> Whole {
     let (mut whole, mut start) = (Whole::default(), None);
     loop {
         let page = table.client.scan().table_name(&table.name).consistent_read(true).set_exclusive_start_key(start).send().await.unwrap();
         page.items().iter().for_each(|item| whole.take(item));
         start = page.last_evaluated_key;
         if start.is_none() {
-            return whole.judge();
+            return whole;
         }
     }
 }
@@ -61,6 +77,14 @@ impl Whole {
             self.read(item).map(|mark: AddressMark| self.marks.insert(key, mark.user));
         } else if keys::is_external_id(&key) {
             self.read(item).map(|mark: AddressMark| self.external.insert(key, mark.user));
+        } else if let Some(place) = keys::projected_at(&key) {
+            self.read(item).map(|projected| self.projected.insert(place, projected));
+        } else if keys::is_projected_mark(&key) {
+            self.marked.insert(key);
+        } else if let Some(org) = keys::counts_at(&key) {
+            for (status, count) in item.iter().filter_map(|(name, count)| Some((name, count.as_n().ok()?))) {
+                *self.counts.entry((org, status.clone())).or_default() += count.parse::<i64>().unwrap();
+            }
         } else if keys::is_account_address(&key) {
             self.read(item).map(|mark: AccountMark| self.logins.insert(key, mark.account));
         } else if keys::is_audit(&key) {
@@ -168,6 +192,30 @@ impl Whole {
             if !self.accounts.contains_key(&account) {
                 wrong.push(format!("{} has {account}, which does not exist", user.id));
             }
+        }
+    }
+
+    /// Whoever there is, and nobody else, is found by their words and counted in their status, once all that follows is done.
+    fn found_and_counted(&self, wrong: &mut Vec<String>) {
+        let (mut marks, mut counts) = (BTreeSet::new(), BTreeMap::new());
+        for (place, user) in &self.users {
+            let is = self.projected.get(place).cloned().unwrap_or_default();
+            let to_be = Projected::of(user, is.version);
+            if is != to_be {
+                wrong.push(format!("{} is projected as {is:?} and is {to_be:?}", user.id));
+            }
+            marks.extend(to_be.marks(user.org, user.id));
+            if let Some(listed) = to_be.listed {
+                *counts.entry((user.org, listed.name().to_owned())).or_default() += 1;
+            }
+        }
+        if marks != self.marked {
+            let (more, less): (Vec<_>, Vec<_>) = (self.marked.difference(&marks).collect(), marks.difference(&self.marked).collect());
+            wrong.push(format!("words and positions: {more:?} too many, {less:?} missing"));
+        }
+        let counted: BTreeMap<_, i64> = self.counts.iter().filter(|(_, count)| **count != 0).map(|(of, count)| (of.clone(), *count)).collect();
+        if counted != counts {
+            wrong.push(format!("people counted {counted:?}, and there are {counts:?}"));
         }
     }
 

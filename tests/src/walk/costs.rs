@@ -105,6 +105,12 @@ async fn what_is_rare_costs_just_so_much_more() {
     walk.http("preview_invitation", |app| app.get(&eve.api())).await;
     walk.http("accept_invitation", |app| app.post(&format!("{}/accept", eve.api())).json(&json!({ "password": password("eve two") }))).await;
 
+    // One whose mailbox is proved, and who is not signed in: where the person is active, and in which organizations.
+    let dan = walk.app.found("default", "dan").await;
+    let proved = walk.app.invite(&dan, &bob.email).await;
+    walk.http("preview_invitation", |app| app.get(&proved.api())).await;
+    walk.http("invitation_page", |app| app.get(&proved.link)).await;
+
     // A founder who never proved the mailbox does so by the reset: the organization, then its founder.
     let owner = json!({ "email": "gus@boss.test", "password": password("gus"), "first_name": "Gus", "last_name": "Boss" });
     walk.app.post("/v1/organizations").json(&json!({ "name": "Gus Works", "owner": owner })).send().await.expect(201);
@@ -115,14 +121,31 @@ async fn what_is_rare_costs_just_so_much_more() {
 
     // A fresh start looks for another life of the login: its users, then those elsewhere.
     let gil = walk.app.person(&ann, "gil").await;
-    let dan = walk.app.found("default", "dan").await;
     let there = walk.app.invite(&dan, &gil.email).await;
     walk.app.post(&format!("{}/accept", there.api())).by(&gil.token).json(&json!({})).send().await.expect(201);
     walk.app.post(&format!("/v1/users/{}/terminate", gil.user)).by(&ann.token).send().await.expect(200);
     let fresh = json!({ "mode": "start_fresh" });
     walk.http_as("restore_user", 201, |app| app.post(&format!("/v1/users/{}/restore", gil.user)).by(&ann.token).json(&fresh)).await;
 
+    // Whom a keyword finds: the tokens of its words, then the people. By status: what the statuses are called, then the people.
+    walk.http("list_users", |app| app.get("/v1/users?q=gil").by(&ann.token)).await;
+    walk.http("list_users", |app| app.get("/v1/users?sort=status").by(&ann.token)).await;
+    walk.http("list_users", |app| app.get("/v1/users?sort=status&q=gil").by(&ann.token)).await;
+    // A manager who has one: each above is read after the one below.
+    let under = |manager: &str| json!({ "manager_id": manager });
+    walk.app.ask("PATCH", &format!("/v1/users/{}", bob.user)).by(&ann.token).json(&under(&ann.user)).send().await.expect(200);
+    walk.http("update_user", |app| app.ask("PATCH", &format!("/v1/users/{}", ada.user)).by(&ann.token).json(&under(&bob.user))).await;
+
     let depths: Vec<(&str, usize)> = walk.seen.iter().map(|seen| (seen.operation, seen.depth)).collect();
-    assert_eq!(depths, [("invite_user", 4), ("preview_invitation", 3), ("accept_invitation", 6), ("complete_reset", 4), ("restore_user", 5)]);
+    let before = [
+        ("invite_user", 4),
+        ("preview_invitation", 3),
+        ("accept_invitation", 6),
+        ("preview_invitation", 4),
+        ("invitation_page", 4),
+        ("complete_reset", 4),
+        ("restore_user", 5),
+    ];
+    assert_eq!(depths, [&before[..], &[("list_users", 2), ("list_users", 3), ("list_users", 3), ("update_user", 3)]].concat());
     walk.app.end().await;
 }

@@ -73,6 +73,7 @@ pub fn body(id: &str) -> Value {
         "set_role" => json!({ "role": "basic", "permissions": [{ "permission": "cards.create" }] }),
         "set_permissions" => json!({ "permissions": [{ "permission": "cards.create" }] }),
         "authorize" => json!({ "requests": [{ "user": "usr_x", "action": "cards.create" }] }),
+        "create_department" | "create_position" | "create_location" => json!({ "name": "Works" }),
         "step_up" => json!({ "password": password("ann") }),
         "close_organization" => json!({ "name": "ann Works" }),
         "offer_ownership" => json!({ "user": "usr_x" }),

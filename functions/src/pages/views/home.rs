@@ -47,6 +47,28 @@ impl PersonRow {
     }
 }
 
+/// What the list was asked.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// `q`: what was typed.
+    pub q: String,
+    /// `status`: one of them, or nothing for everybody who is here.
+    pub status: String,
+    /// `sort`: one of [`SORTS`].
+    pub sort: String,
+    /// The statuses that may be chosen: name, and what people read.
+    pub statuses: Vec<(String, String)>,
+}
+
+impl Asked {
+    fn is_plain(&self) -> bool {
+        self.q.is_empty() && self.status.is_empty()
+    }
+}
+
+/// The orders of the list; the first is the one that nobody has to ask for.
+pub const SORTS: [&str; 6] = ["newest", "oldest", "name", "name_desc", "status", "status_desc"];
+
 /// What was typed into the invite form, shown again when it is refused.
 #[derive(Clone, Debug, Default)]
 pub struct InviteDraft {
@@ -78,6 +100,10 @@ pub struct HomePage {
     pub organization: String,
     /// Who is signed in.
     pub me: String,
+    /// What the list was asked.
+    pub asked: Asked,
+    /// Too many are found to sort them.
+    pub sort_ignored: bool,
     /// The people of this page of the list.
     pub rows: Vec<PersonRow>,
     /// Whether the invite form is shown.
@@ -108,6 +134,27 @@ impl HomePage {
     /// The document.
     pub fn html(&self) -> String {
         document(self)
+    }
+    fn find_field(&self) -> String {
+        Field::new(self.say, "q", self.say.home_find(), Kind::Text, &self.asked.q, "off").hint(self.say.home_find_hint()).optional(true).html()
+    }
+    fn status_field(&self) -> String {
+        let here = (String::new(), self.say.home_find_here());
+        let choices: Vec<(String, String)> = [here].into_iter().chain(self.asked.statuses.iter().cloned()).collect();
+        Field::new(self.say, "status", self.say.home_find_status(), Kind::Choice(&choices), &self.asked.status, "off").optional(true).html()
+    }
+    fn sort_field(&self) -> String {
+        let say = self.say;
+        let names = [
+            say.home_sort_newest(),
+            say.home_sort_oldest(),
+            say.home_sort_name(),
+            say.home_sort_name_desc(),
+            say.home_sort_status(),
+            say.home_sort_status_desc(),
+        ];
+        let choices: Vec<(String, String)> = SORTS.into_iter().map(str::to_owned).zip(names).collect();
+        Field::new(say, "sort", say.home_find_sort(), Kind::Choice(&choices), &self.asked.sort, "off").optional(true).html()
     }
     fn email_field(&self) -> String {
         Field::new(self.say, "email", self.say.field_email(), Kind::Email, &self.draft.email, "off").wrong(wrong(&self.error, "email")).html()

@@ -97,6 +97,8 @@ fn home(say: Texts, may_invite: bool, rows: Vec<PersonRow>, error: Option<FieldE
         say,
         organization: text("ACME"),
         me: text("ANN"),
+        asked: Asked { q: text("ADA"), sort: text("name"), statuses: vec![(text("active"), say.status_name("active"))], ..Asked::default() },
+        sort_ignored: may_invite,
         rows,
         may_invite,
         roles: ["admin", "member", "viewer", "basic", "collaborator"].map(|role| (text(role), say.role(role))).to_vec(),

@@ -67,6 +67,7 @@ pub fn accept(at: &mut Moment<'_>, door: Door, given: Acceptance) -> Result<Chan
             account.join_by_session(&mut change, org.id, others);
             account
         }
+        Some(AddressHolder::Stranded(account)) => come_back(at, &mut change, (&org, *account, others), &given)?,
         Some(AddressHolder::Unproved(account)) => take_over(at, &mut change, (&org, *account, others), &given)?,
         None => {
             // A code counts where it was asked for, and was compared, alone.
@@ -85,6 +86,29 @@ pub fn accept(at: &mut Moment<'_>, door: Door, given: Acceptance) -> Result<Chan
     Ok(change.with(Accepted { user, account, session }))
 }
 
+/// An account whose person is active nowhere joins as by its own session, and as after a reset: with a new password, and every
+/// session before it dead.
+fn come_back(
+    at: &mut Moment<'_>,
+    change: &mut Change<()>,
+    (org, mut account, others): (&Organization, Account, impl Iterator<Item = User>),
+    given: &Acceptance,
+) -> Result<Account, Refused> {
+    let password = given.password.clone().ok_or(Refused::Required("password"))?;
+    account.cut_sessions();
+    account.must_change = false;
+    account.join_by_session(change, org.id, others);
+    replace_password(at, change, &account, password, &given.device);
+    Ok(account)
+}
+
+fn replace_password(at: &mut Moment<'_>, change: &mut Change<()>, account: &Account, password: Password, device: &str) {
+    change.fact(Fact::Password(account.id, password));
+    change.tell(at, "account.password_set", None, Subject::Account(account.id, account.version), &[]);
+    let mail = account.report(at, device);
+    change.mail(mail);
+}
+
 /// An account whose mailbox nobody had proved keeps its id and users, and loses every credential made before.
 fn take_over(
     at: &mut Moment<'_>,
@@ -98,10 +122,7 @@ fn take_over(
     account.prove(change, Some(org.id), others);
     account.enter(org.id);
     account.stored(change);
-    change.fact(Fact::Password(account.id, password));
-    change.tell(at, "account.password_set", None, Subject::Account(account.id, account.version), &[]);
-    let mail = account.report(at, &given.device);
-    change.mail(mail);
+    replace_password(at, change, &account, password, &given.device);
     Ok(account)
 }
 
@@ -154,6 +175,29 @@ mod tests {
 
     fn kinds(change: &Change<Accepted>) -> Vec<&'static str> {
         change.events().map(|event| event.kind).collect()
+    }
+
+    #[test]
+    fn whoever_is_active_nowhere_comes_back_by_a_mail_as_by_a_reset() {
+        for kind in [LinkKind::Invite, LinkKind::Handed] {
+            let mut scene = Scene::new(Preset::Default);
+            let (user, invitation) = scene.invited();
+            let account = scene.account(Proved, Some(ELSEWHERE));
+            let before = account.access_stamp;
+            let gone = User { id: crate::id::UserId(uuid::Uuid::from_u128(5)), org: ELSEWHERE, account: Some(account.id), managed: Some(true), ..user.clone() };
+            let door = Door { address: Some(AddressHolder::Stranded(Box::new(account))), others: vec![gone.clone()], ..scene.door(kind, &user, &invitation) };
+            if kind == LinkKind::Handed {
+                assert_eq!(scene.accept(door.clone(), acceptance()).unwrap_err(), Refused::CodeRequired, "what went through an admin proves no mailbox");
+            }
+            let change = scene.accept(door, Acceptance { code_given: kind == LinkKind::Handed, ..acceptance() }).unwrap();
+            is_sound(&change);
+            let Accepted { user, account, session } = &change.outcome;
+            assert!(account.access_stamp > before, "sessions are dead");
+            assert_eq!((account.managed_by, user.managed), (None, Some(false)), "management has ended");
+            assert!(change.facts.iter().any(|fact| matches!(fact, Fact::Password(id, _) if *id == account.id)) && session.account == account.id);
+            assert!(change.facts.iter().any(|fact| matches!(fact, Fact::User(it) if it.id == gone.id && it.managed == Some(false))));
+            assert!(change.mails().any(|mail| mail.template == Template::PasswordChanged));
+        }
     }
 
     #[test]

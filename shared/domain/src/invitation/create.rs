@@ -1,5 +1,6 @@
 //! Inviting a person (R1 to R9, F1, F11): a new user with an invitation, or another mail to the one who is pending.
 
+use crate::catalog::{CatalogKind, Catalogs, EntryId};
 use crate::change::{Change, Fact, Moment, Subject, Template};
 use crate::email::Email;
 use crate::id::UserId;
@@ -16,7 +17,7 @@ use crate::text::{Locale, Message, Name, Phone};
 use crate::user::{Ending, Status, StatusKind, User};
 
 /// The fields that a second invitation of one address may name differently, without effect.
-pub const IGNORABLE: [&str; 9] = ["role", "permissions", "first_name", "last_name", "phone", "position", "external_id", "locale", "message"];
+pub const IGNORABLE: [&str; 10] = ["role", "permissions", "first_name", "last_name", "phone", "position", "department_id", "external_id", "locale", "message"];
 
 /// What an inviter says of the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +36,8 @@ pub struct Invite {
     pub given: Option<Grants>,
     /// Position, free text.
     pub position: Option<Name>,
+    /// The department.
+    pub department: Option<EntryId>,
     /// The organization's own id of the person.
     pub external_id: Option<Name>,
     /// The language of mails and pages.
@@ -54,6 +57,7 @@ impl Invite {
             role: None,
             given: None,
             position: None,
+            department: None,
             external_id: None,
             locale: None,
             message: None,
@@ -69,6 +73,7 @@ impl Invite {
             role: Some(invitation.role.clone()),
             given: Some(user.given.clone()),
             position: user.position.clone(),
+            department: user.department,
             locale: invitation.locale.clone(),
             message: invitation.message.clone(),
             ..Invite::of(user.email.clone())
@@ -126,17 +131,19 @@ pub fn without_mail(invited: &Invited, before: Holder) -> Option<Change<Invited>
 }
 
 /// What was found at the markers that an invitation asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Marks {
     /// Whether mails to the address are held back.
     pub hold: Hold,
     /// Who has the organization's own id that the person is to have.
     pub external_holder: Option<UserId>,
+    /// The lists that the person is put on.
+    pub lists: Catalogs,
 }
 
 impl From<Hold> for Marks {
     fn from(hold: Hold) -> Marks {
-        Marks { hold, external_holder: None }
+        Marks { hold, external_holder: None, lists: Catalogs::default() }
     }
 }
 
@@ -154,10 +161,10 @@ pub enum Standing {
 ///
 /// # Errors
 /// In this order: `NotAllowed`, `UnknownRole`, `PermissionsFixed`, `Required`, then what the holder of the address is: `AlreadyActive`,
-/// `AwaitingApproval`, `Inactive`, `PreviouslyRejected`, `PreviouslyTerminated`; last `ExternalIdTaken`, `Suppressed`. Who never joined is
+/// `AwaitingApproval`, `Inactive`, `PreviouslyRejected`, `PreviouslyTerminated`; last `ExternalIdTaken`, `UnknownEntry`, `Suppressed`. Who never joined is
 /// ignored.
 pub fn examine(org: &Organization, by: &User, standing: Option<&User>, invite: &Invite, marks: impl Into<Marks>) -> Result<Standing, Refused> {
-    let Marks { hold, external_holder } = marks.into();
+    let Marks { hold, external_holder, lists } = marks.into();
     let policies = org.policies();
     let role = invite.role_offered(policies);
     let given = invite.given.clone().unwrap_or_default();
@@ -174,6 +181,9 @@ pub fn examine(org: &Organization, by: &User, standing: Option<&User>, invite: &
     if standing == Standing::New {
         if let Some(other) = external_holder.filter(|_| invite.external_id.is_some()) {
             return Err(Refused::ExternalIdTaken(other));
+        }
+        if let Some(department) = invite.department {
+            lists.take(department, CatalogKind::Departments)?;
         }
         hold.lets_through(None)?;
     }
@@ -209,7 +219,7 @@ pub fn create(
 ) -> Result<Change<Invited>, Refused> {
     let marks = marks.into();
     let hold = marks.hold;
-    match (examine(org, by, holder.as_ref().map(|holder| &holder.user), &invite, marks)?, holder) {
+    match (examine(org, by, holder.as_ref().map(|holder| &holder.user), &invite, marks.clone())?, holder) {
         (Standing::Invited, Some(Holder { user, invitation: Some(invitation), granter_stamp })) => {
             let ignored = invite.differing(&user, &invitation);
             let resent = resend(at, org, by, user.clone(), invitation.clone(), granter_stamp, hold);
@@ -220,6 +230,14 @@ pub fn create(
             let role = invite.role_offered(org.policies());
             let email = invite.email.clone();
             let mut change = new_person(at, org, by, role, invite);
+            let user = &change.outcome.0;
+            let (position, department) = (user.position.clone(), user.department);
+            if let Some(department) = department {
+                change.fact(marks.lists.take(department, CatalogKind::Departments)?);
+            }
+            if let Some(position) = position {
+                marks.lists.joins(&mut change, &position, at.now, at.entropy);
+            }
             hold.lift(&mut change, org.id, &email);
             Ok(change.map(|(user, invitation)| Invited::Created { user, invitation }))
         }

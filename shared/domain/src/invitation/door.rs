@@ -36,6 +36,9 @@ impl LinkKind {
 pub enum AddressHolder {
     /// Its mailbox is proved: only its own session gets in, so its id says enough.
     Proved(AccountId),
+    /// Its mailbox is proved, and its person is active nowhere: there is no session that could get in, so whoever answers a
+    /// mail to it gets in as by a reset.
+    Stranded(Box<Account>),
     /// Nobody proved its mailbox: whoever does takes it over.
     Unproved(Box<Account>),
 }

@@ -102,4 +102,4 @@ words!(MfaPolicy: Off "off", OptionalTotp "optional_totp", RequiredAny "required
 words!(OnExpire: None "none", Notify "notify", NotifyWithNewLink "notify_with_new_link");
 words!(HandedLink: CodeFirst "code_first", Unverified "unverified");
 words!(OwnerModel: None "none", ProtectedSingle "protected_single", ProtectedMany "protected_many");
-words!(RequiredField: First "first", Last "last", Email "email", Phone "phone", Position "position", Role "role");
+words!(RequiredField: First "first", Last "last", Email "email", Phone "phone", Department "department", Position "position", Role "role");

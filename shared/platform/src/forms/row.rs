@@ -1,8 +1,10 @@
-//! The packed row of a user: what a list shows, in at most 450 bytes, projected whole into every list index.
+//! The packed row of a user: what a list shows, in at most 500 bytes, projected whole into every list index.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::invitation::DeliveryState;
 use domain::user::{Ending, LiveLink};
-use domain::{LinkHolder, Name, Status, StatusKind, Time, User, UserId};
+use domain::{CatalogKind, EntryId, LinkHolder, Name, Status, StatusKind, Time, User, UserId};
 use serde::{Deserialize, Serialize};
 
 use super::{milliseconds, time, word};
@@ -10,14 +12,18 @@ use crate::item::{Corrupt, Item, key_of, read};
 use crate::keys;
 
 const KIND: &str = "user list row";
-/// Bytes of a packed row beyond names, address, role and status, counted for the fullest one.
-const FIXED: usize = 92;
+/// Bytes of a packed row beyond texts, places, role and status, counted for the fullest one.
+const PLACE: usize = 23;
+/// Bytes of a department or a location: 22 and their name.
+const FIXED: usize = 94;
 /// Longest packed row, in bytes.
-const MOST: usize = 450;
+const MOST: usize = 500;
+/// Below so many bytes a position is not worth showing.
+const LEAST_SHOWN: usize = 8;
 const ELLIPSIS: &str = "\u{2026}";
 
 /// A status as lists filter by it: people who were rejected stand apart from those who are gone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Listed {
     /// Invited.
     Pending,
@@ -99,8 +105,18 @@ pub struct ListRow {
     pub first_name: Option<String>,
     /// Last name.
     pub last_name: Option<String>,
+    /// Its phone number; none where there is no room for it.
+    pub phone: Option<String>,
     /// Its role.
     pub role: String,
+    /// Its position; none where there is no room for it.
+    pub position: Option<String>,
+    /// Its department.
+    pub department: Option<EntryId>,
+    /// Its location.
+    pub location: Option<EntryId>,
+    /// Whether its account has a second factor.
+    pub mfa: bool,
     /// When it was created.
     pub created_at: Time,
     /// When it first became active here.
@@ -120,6 +136,16 @@ pub(super) struct RowForm {
     #[serde(skip_serializing_if = "Option::is_none")]
     l: Option<String>,
     r: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    t: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    p: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    d: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    o: Option<String>,
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    m: bool,
     c: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     a: Option<i64>,
@@ -144,18 +170,31 @@ struct Projected {
 impl RowForm {
     pub(super) fn of(user: &User, listed: Listed) -> RowForm {
         let (email, role, status) = (user.email.as_str(), user.role.as_str(), listed.name());
-        let room = MOST.saturating_sub(FIXED + status.len() + email.len() + role.len());
+        let (department, location) = (user.department.map(packed), user.location.map(packed));
+        let places = PLACE * [&department, &location].into_iter().flatten().count();
+        let room = MOST.saturating_sub(FIXED + places + status.len() + email.len() + role.len());
         let last = user.last_name.as_ref().map_or(0, |name| name.as_str().len());
         let first = user.first_name.as_ref().map(|name| fitted(name, (room / 2).max(room.saturating_sub(last))));
         let rest = room.saturating_sub(first.as_ref().map_or(0, String::len));
+        let last = user.last_name.as_ref().map(|name| fitted(name, rest));
+        let rest = rest.saturating_sub(last.as_ref().map_or(0, String::len));
+        // A number is shown whole or not at all.
+        let phone = user.phone.as_ref().map(|phone| phone.as_str().to_owned()).filter(|phone| phone.len() < rest);
+        let rest = rest.saturating_sub(phone.as_ref().map_or(0, |phone| phone.len() + 1));
+        let position = user.position.as_ref().filter(|_| rest > LEAST_SHOWN).map(|position| fitted(position, rest - 1));
         let link = if let Status::Pending { link } = user.status { Some(link) } else { None };
         RowForm {
             s: status.to_owned(),
             e: email.to_owned(),
             v: user.email_verified,
             f: first,
-            l: user.last_name.as_ref().map(|name| fitted(name, rest)),
+            l: last,
             r: role.to_owned(),
+            t: phone,
+            p: position,
+            d: department,
+            o: location,
+            m: user.mfa,
             c: user.created_at.0,
             a: milliseconds(user.first_activated_at),
             i: link.map(|link| LinkRow {
@@ -192,12 +231,27 @@ impl ListRow {
             email_verified: row.v,
             first_name: row.f,
             last_name: row.l,
+            phone: row.t,
             role: row.r,
+            position: row.p,
+            department: row.d.map(|text| word(KIND, "row.d", unpacked(CatalogKind::Departments, &text))).transpose()?,
+            location: row.o.map(|text| word(KIND, "row.o", unpacked(CatalogKind::Locations, &text))).transpose()?,
+            mfa: row.m,
             created_at: Time(row.c),
             first_activated_at: time(row.a),
             invitation: row.i.map(link).transpose()?,
         })
     }
+}
+
+/// The id of a department or a location, in 22 characters.
+fn packed(id: EntryId) -> String {
+    URL_SAFE_NO_PAD.encode(id.id.as_bytes())
+}
+
+fn unpacked(kind: CatalogKind, text: &str) -> Option<EntryId> {
+    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+    uuid::Uuid::from_slice(&bytes).ok().map(|id| EntryId { kind, id })
 }
 
 /// `name` if it has room, else its beginning with an ellipsis.

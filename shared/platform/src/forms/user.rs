@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::invitation::DeliveryState;
 use domain::text::sort_key;
 use domain::user::{Ending, LiveLink, PersonalKey};
-use domain::{AccountId, Actor, Email, LinkHolder, Locale, Name, OrgId, Phone, RoleName, Status, StatusKind, Time, User, UserId, Zone};
+use domain::{AccountId, Actor, Email, EntryId, LinkHolder, Locale, Name, OrgId, Phone, RoleName, Status, StatusKind, Time, User, UserId, Zone};
 use serde::{Deserialize, Serialize};
 
 use super::grants::{GrantForm, forms, grants};
@@ -37,6 +37,10 @@ struct UserForm {
     given: Option<Vec<GrantForm>>,
     locale: Option<Locale>,
     position: Option<Name>,
+    department: Option<EntryId>,
+    location: Option<EntryId>,
+    manager: Option<UserId>,
+    mfa: Option<bool>,
     external_id: Option<Name>,
     time_zone: Option<Zone>,
     purge_at: Option<i64>,
@@ -63,6 +67,8 @@ struct ListAttributes {
     list_org: Option<String>,
     list_org_status: Option<String>,
     list_org_role: Option<String>,
+    list_org_department: Option<String>,
+    list_org_location: Option<String>,
     by_name: Option<String>,
     created: Option<String>,
     row: Option<RowForm>,
@@ -72,9 +78,11 @@ impl ListAttributes {
     fn of(user: &User) -> ListAttributes {
         let Some(listed) = Listed::of(user) else { return ListAttributes::default() };
         ListAttributes {
-            list_org: Some(keys::users_list(user.org)),
+            list_org: listed.is_here().then(|| keys::users_list(user.org)),
             list_org_status: Some(keys::users_list_of(user.org, listed.name())),
             list_org_role: listed.is_here().then(|| keys::users_list_of_role(user.org, &user.role)),
+            list_org_department: user.department.filter(|_| listed.is_here()).map(|department| keys::users_list_of_department(user.org, department)),
+            list_org_location: user.location.filter(|_| listed.is_here()).map(|location| keys::users_list_of_location(user.org, location)),
             by_name: Some(keys::sorted_by_name(&sort_key(&user.display_name()), user.id)),
             created: Some(keys::sorted_by_creation(user.created_at, user.id)),
             row: Some(RowForm::of(user, listed)),
@@ -187,6 +195,10 @@ impl Stored for User {
             given: grants(KIND, form.given)?,
             locale: form.locale,
             position: form.position,
+            department: form.department,
+            location: form.location,
+            manager: form.manager,
+            mfa: form.mfa == Some(true),
             external_id: form.external_id,
             time_zone: form.time_zone,
             purge_at: time(form.purge_at),
@@ -220,6 +232,10 @@ impl Stored for User {
             given: forms(&self.given),
             locale: self.locale.clone(),
             position: self.position.clone(),
+            department: self.department,
+            location: self.location,
+            manager: self.manager,
+            mfa: self.mfa.then_some(true),
             external_id: self.external_id.clone(),
             time_zone: self.time_zone.clone(),
             purge_at: milliseconds(self.purge_at),

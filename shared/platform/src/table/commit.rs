@@ -98,6 +98,17 @@ impl Table {
         })
     }
 
+    /// Writes of nobody's decision, in one transaction with a token of its own; nothing of them may fail but to be overtaken.
+    pub(super) async fn transact_apart(&self, items: Vec<TransactWriteItem>) -> Result<(), StoreError> {
+        let refusals = vec![StoreError::Conflict; items.len()];
+        match self.transact(items, &crate::clock::draw_token(), &refusals).await {
+            Ok(()) => Ok(()),
+            Err(Failure::Final(error)) => Err(error),
+            Err(Failure::Unanswered(cause)) => Err(StoreError::Unknown(cause)),
+            Err(Failure::InProgress) => Err(StoreError::Conflict),
+        }
+    }
+
     async fn transact(&self, items: Vec<TransactWriteItem>, token: &str, refusals: &[StoreError]) -> Result<(), Failure> {
         let call = self.client.transact_write_items().set_transact_items(Some(items)).client_request_token(token);
         match call.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await {

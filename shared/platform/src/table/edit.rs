@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update};
 
 use super::{StoreError, Table};
 use crate::item::{Item, key_attributes};
@@ -92,6 +92,12 @@ impl Edit {
     pub(super) fn when_all(mut self, condition: String) -> Edit {
         self.conditions.push(condition);
         self
+    }
+
+    /// That the item at `key` goes, in a transaction, whether it is there or not.
+    pub(super) fn gone(key: &Key, table: &str) -> Result<TransactWriteItem, StoreError> {
+        let delete = Delete::builder().table_name(table).set_key(Some(key_attributes(key))).build()?;
+        Ok(TransactWriteItem::builder().delete(delete).build())
     }
 
     fn expression(&self) -> String {

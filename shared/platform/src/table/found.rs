@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use domain::account::Membership;
 use domain::invitation::{MailFate, MailOwner, Reason};
 use domain::organization::Keepers;
-use domain::{Account, AccountId, Email, Invitation, MailId, Name, OrgId, Organization, Password, Session, SessionId, User, UserId};
+use domain::{Account, AccountId, Catalog, CatalogKind, Email, Invitation, MailId, Name, OrgId, Organization, Password, Session, SessionId, User, UserId};
 
 use super::StoreError;
-use crate::forms::{AccountMark, AddressMark, FormerMark, Receipt, Stored, Suppression};
+use crate::forms::{AccountMark, AddressMark, FormerMark, Projected, Receipt, Stored, Suppression};
 use crate::item::Item;
 use crate::keys::{self, Key};
 
@@ -82,6 +82,20 @@ impl Found {
     /// [`StoreError::Corrupt`].
     pub fn session(&self, account: AccountId, id: SessionId) -> Result<Option<Session>, StoreError> {
         self.read(&keys::session(account, id))
+    }
+    /// One of the organization's lists; an empty one where nothing was ever on it.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`].
+    pub fn catalog(&self, org: OrgId, kind: CatalogKind) -> Result<Catalog, StoreError> {
+        Ok(self.read(&keys::catalog(org, kind))?.unwrap_or_else(|| Catalog::empty(org, kind)))
+    }
+    /// What of a user stands outside its item.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`].
+    pub fn projected(&self, org: OrgId, user: UserId) -> Result<Option<Projected>, StoreError> {
+        self.read(&keys::projected(org, user))
     }
     /// Who has this id of the organization's own.
     ///

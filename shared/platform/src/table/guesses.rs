@@ -12,6 +12,12 @@ use crate::clock::draw_token;
 use crate::item::{Item, number, text};
 use crate::keys::{self, Key};
 
+/// Attempts of one source in its window, this one included, that a right password leaves counted: most people know theirs,
+/// and forgetting what hurts nobody is a write at every sign-in.
+const FEW_NEAR: i64 = 3;
+/// The same of all sources together.
+const FEW_FAR: i64 = 10;
+
 /// Whose guesses are counted, and how many there may be. Subject and source are stored as hashes alone.
 #[derive(Clone, Copy, Debug)]
 pub struct Guesses<'a> {
@@ -38,6 +44,8 @@ pub struct Counted {
     pub far: Option<Span>,
     /// Whether it is the first beyond that of all.
     pub first_beyond: bool,
+    /// Whether so many are counted that a right password is worth making up for them.
+    pub piled_up: bool,
 }
 
 /// Where the guesses at the password of `subject` are counted.
@@ -78,7 +86,8 @@ impl Table {
             return Ok(Counted { near: Some(near_ends), ..Counted::default() });
         }
         let beyond = far_count > i64::from(guesses.far);
-        Ok(Counted { near: None, far: beyond.then_some(far_ends), first_beyond: beyond && told })
+        let piled_up = near_count > FEW_NEAR || far_count > FEW_FAR;
+        Ok(Counted { near: None, far: beyond.then_some(far_ends), first_beyond: beyond && told, piled_up })
     }
 
     /// The row after the attempt; unchanged, if all sources together are beyond their limit already: so no flood makes it

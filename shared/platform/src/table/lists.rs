@@ -1,11 +1,15 @@
 //! Users and invitations of an organization, as lists show them (F26). They come from indexes and may lag by seconds.
 
+mod search;
+mod users;
+
 use futures::future::try_join_all;
 
-use domain::{InvitationStatus, OrgId, RoleName, Time};
+use domain::user::search::Search;
+use domain::{EntryId, InvitationStatus, OrgId, RoleName, Time};
 
 use super::query::{Page, Position, Walk};
-use super::schema::{BY_CREATED, BY_NAME, BY_ROLE, BY_STATUS_CREATED, BY_STATUS_NAME, INVITATIONS};
+use super::schema::{BY_DEPARTMENT, BY_LOCATION, BY_ROLE, INVITATIONS};
 use super::{StoreError, Table};
 use crate::forms::{InvitationRow, ListRow, Listed};
 use crate::keys;
@@ -17,6 +21,53 @@ pub enum UserOrder {
     Name,
     /// By creation, then id.
     Created,
+    /// By status, in the order in which the query names these, then as by name.
+    Status,
+}
+
+/// In which of several places.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In none.
+    Nowhere,
+    /// In this one.
+    In(EntryId),
+}
+
+/// Which users.
+#[derive(Clone, Debug, Default)]
+pub struct UserFilter {
+    /// Of which statuses, each once; sorted by status, in this order.
+    pub statuses: Vec<Listed>,
+    /// Of which role.
+    pub role: Option<RoleName>,
+    /// Of which department.
+    pub department: Option<Place>,
+    /// Of which location.
+    pub location: Option<EntryId>,
+    /// With a second factor, or without.
+    pub mfa: Option<bool>,
+}
+
+impl UserFilter {
+    fn shows(&self, row: &ListRow) -> bool {
+        let department = |place: Place| match place {
+            Place::Nowhere => row.department.is_none(),
+            Place::In(id) => row.department == Some(id),
+        };
+        self.statuses.contains(&row.listed)
+            && self.role.as_ref().is_none_or(|role| role.as_str() == row.role)
+            && self.department.is_none_or(department)
+            && self.location.is_none_or(|location| row.location == Some(location))
+            && self.mfa.is_none_or(|mfa| row.mfa == mfa)
+    }
+    /// How many things it asks for besides the status.
+    fn others(&self) -> usize {
+        [self.role.is_some(), self.department.is_some(), self.location.is_some(), self.mfa.is_some()].into_iter().filter(|asked| *asked).count()
+    }
+    fn is_here(&self) -> bool {
+        self.statuses.iter().all(|listed| listed.is_here())
+    }
 }
 
 /// Which users, in which order, and how many.
@@ -28,14 +79,23 @@ pub struct UsersQuery {
     pub order: UserOrder,
     /// Last first.
     pub descending: bool,
-    /// Of which statuses; empty for all. One is served by its own index, several by walking.
-    pub statuses: Vec<Listed>,
-    /// Of which role. By name, among people who are still here, it has an index of its own.
-    pub role: Option<RoleName>,
+    /// Which ones.
+    pub filter: UserFilter,
+    /// Whom a keyword finds.
+    pub search: Option<Search>,
     /// Rows on the page.
     pub limit: usize,
     /// From where on.
     pub after: Option<Position>,
+}
+
+/// A page of users.
+#[derive(Clone, Debug)]
+pub struct UsersPage {
+    /// The page.
+    pub page: Page<ListRow>,
+    /// Whether too many are found to be sorted: they come in the order of the words that the keyword finds.
+    pub sort_ignored: bool,
 }
 
 /// Which invitations, and how many; newest first.
@@ -53,41 +113,29 @@ pub struct InvitationsQuery {
     pub after: Option<Position>,
 }
 
-impl UsersQuery {
-    fn walk(&self) -> Walk {
-        let here = !self.statuses.is_empty() && self.statuses.iter().all(|status| status.is_here());
-        let (index, name, partition) = match (self.order, self.statuses.as_slice(), &self.role) {
-            (UserOrder::Name, _, Some(role)) if here => (BY_ROLE, "list_org_role", keys::users_list_of_role(self.org, role)),
-            (UserOrder::Name, [one], _) => (BY_STATUS_NAME, "list_org_status", keys::users_list_of(self.org, one.name())),
-            (UserOrder::Created, [one], _) => (BY_STATUS_CREATED, "list_org_status", keys::users_list_of(self.org, one.name())),
-            (UserOrder::Name, ..) => (BY_NAME, "list_org", keys::users_list(self.org)),
-            (UserOrder::Created, ..) => (BY_CREATED, "list_org", keys::users_list(self.org)),
-        };
-        Walk {
-            index: Some(index),
-            keys: (name, if self.order == UserOrder::Name { "by_name" } else { "created" }),
-            partition,
-            prefix: String::new(),
-            descending: self.descending,
-            limit: self.limit,
-            after: self.after.clone(),
-        }
-    }
-
-    fn shows(&self, row: &ListRow) -> bool {
-        let status = self.statuses.is_empty() || self.statuses.contains(&row.listed);
-        status && self.role.as_ref().is_none_or(|role| role.as_str() == row.role)
-    }
-}
-
 impl Table {
-    /// A page of users. Filters that no index serves read up to 500 rows.
+    /// A page of users. What no index serves is walked, 500 rows at most; a keyword's finds are sorted as long as there are no
+    /// more than 500.
     ///
     /// # Errors
     /// [`StoreError::Busy`], also for a position of another query; [`StoreError::Corrupt`].
-    pub async fn users_page(&self, query: &UsersQuery) -> Result<Page<ListRow>, StoreError> {
-        let sifted = query.statuses.len() > 1 || query.role.is_some();
-        self.page(&query.walk(), sifted, |item| ListRow::from_item(item).map(|row| query.shows(&row).then_some(row))).await
+    pub async fn users_page(&self, query: &UsersQuery) -> Result<UsersPage, StoreError> {
+        match &query.search {
+            Some(search) => self.found_users(query, search).await,
+            None => Ok(UsersPage { page: self.walked_users(query).await?, sort_ignored: false }),
+        }
+    }
+
+    /// Whether somebody is in a department or a location who is still here: one row of an index, at any number of users.
+    /// Like every index it may lag by seconds.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`].
+    pub async fn somebody_is_in(&self, org: OrgId, place: EntryId) -> Result<bool, StoreError> {
+        match place.kind {
+            domain::CatalogKind::Locations => self.is_anybody(BY_LOCATION, "list_org_location", keys::users_list_of_location(org, place)).await,
+            _ => self.is_anybody(BY_DEPARTMENT, "list_org_department", keys::users_list_of_department(org, place)).await,
+        }
     }
 
     /// Those of `roles` that somebody has who is still here: one row of an index each, at any number of users. Like every
@@ -101,15 +149,12 @@ impl Table {
     }
 
     async fn somebody_has(&self, org: OrgId, role: &RoleName) -> Result<bool, StoreError> {
-        let walk = Walk {
-            index: Some(BY_ROLE),
-            keys: ("list_org_role", "by_name"),
-            partition: keys::users_list_of_role(org, role),
-            prefix: String::new(),
-            descending: false,
-            limit: 1,
-            after: None,
-        };
+        self.is_anybody(BY_ROLE, "list_org_role", keys::users_list_of_role(org, role)).await
+    }
+
+    async fn is_anybody(&self, index: &'static str, name: &'static str, partition: String) -> Result<bool, StoreError> {
+        let keys = (name, "by_name");
+        let walk = Walk { index: Some(index), keys, partition, prefix: String::new(), descending: false, limit: 1, after: None };
         Ok(!self.page(&walk, false, |_| Ok(Some(()))).await?.rows.is_empty())
     }
 

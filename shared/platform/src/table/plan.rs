@@ -13,7 +13,7 @@ use domain::account::Membership;
 use domain::change::{KeeperMove, KeeperSet};
 use domain::invitation::MailFate;
 use domain::organization::Keepers;
-use domain::{Account, AddressProof, Counter, Email, Expect, Fact, FollowUp, Limits, OrgId, Organization, Span, Time};
+use domain::{Account, AddressProof, Counter, Email, Expect, Fact, FollowUp, Limits, OrgId, Organization, Span, Time, UserId};
 
 use super::commit::Commit;
 use super::edit::Edit;
@@ -109,6 +109,7 @@ impl Plan<'_> {
             Fact::Invitation(it) => self.entity(keys::invitation(it.org, it.user), it.version, it.to_item()?),
             Fact::UserAddressTaken(org, email, user) => self.user_address_taken(keys::address(*org, email), AddressMark { user: *user }),
             Fact::UserAddressFreed(org, email, user) => self.user_address_freed(keys::address(*org, email), &user.to_string()),
+            Fact::Catalog(_) | Fact::CatalogIs(..) | Fact::ManagerIs(..) => self.place(fact),
             Fact::ExternalIdTaken(org, id, user) => self.put(keys::external_id(*org, id), AddressMark { user: *user }.to_item()?),
             Fact::ExternalIdFreed(org, id, user) => self.delete(keys::external_id(*org, id), Some(("user", &user.to_string()))),
             Fact::FormerHolder(org, email, user) => self.edit(Edit::of(keys::former(*org, email)).add("users", set_of([user]))),
@@ -215,6 +216,29 @@ impl Plan<'_> {
             0 => check.condition_expression("attribute_not_exists(#owners)"),
             n => check.condition_expression("size(#owners) = :owners").expression_attribute_values(":owners", number(n)),
         };
+        self.add(TransactWriteItem::builder().condition_check(check.build()?).build(), StoreError::Conflict)
+    }
+
+    /// What people are put on or under: the lists, and who is above whom.
+    fn place(&mut self, fact: &Fact) -> Result<(), StoreError> {
+        match fact {
+            Fact::Catalog(it) => self.entity(keys::catalog(it.org, it.kind), it.version, it.to_item()?),
+            Fact::CatalogIs(org, kind, version) => {
+                let written = self.has(|other| matches!(other, Fact::Catalog(it) if (it.org, it.kind) == (*org, *kind)));
+                if written { Ok(()) } else { self.check(&keys::catalog(*org, *kind), "version", number(*version)) }
+            }
+            Fact::ManagerIs(org, user, manager) => self.manager_is(&keys::user(*org, *user), *manager),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes nothing: this must be the person's manager, or there must be none.
+    fn manager_is(&mut self, key: &Key, manager: Option<UserId>) -> Result<(), StoreError> {
+        if let Some(manager) = manager {
+            return self.check(key, "manager", text(manager.to_string()));
+        }
+        let check = ConditionCheck::builder().table_name(self.table).set_key(Some(key_attributes(key)));
+        let check = check.condition_expression("attribute_exists(pk) AND attribute_not_exists(#held)").expression_attribute_names("#held", "manager");
         self.add(TransactWriteItem::builder().condition_check(check.build()?).build(), StoreError::Conflict)
     }
 

@@ -10,13 +10,13 @@ use super::{StoreError, Table};
 use crate::item::{Corrupt, Item, text, text_of};
 
 /// Rows read for one page at most.
-const READ_AT_MOST: usize = 500;
+pub(super) const READ_AT_MOST: usize = 500;
 /// Rows asked for at once where a filter throws some away.
-const STEP: usize = 100;
+pub(super) const STEP: usize = 100;
 
 /// Where a list goes on. It names keys: seal it, bound to tenant and query, before a client sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Position(BTreeMap<String, String>);
+pub struct Position(pub(super) BTreeMap<String, String>);
 
 /// One page of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,7 @@ pub struct Page<T> {
 }
 
 /// Which partition to walk, and how.
+#[derive(Clone)]
 pub(super) struct Walk {
     /// An index, or the table itself, which is then read strongly.
     pub(super) index: Option<&'static str>,
@@ -45,12 +46,12 @@ pub(super) struct Walk {
 }
 
 impl Position {
-    fn of(item: &Item, walk: &Walk) -> Result<Position, Corrupt> {
+    pub(super) fn of(item: &Item, walk: &Walk) -> Result<Position, Corrupt> {
         let names = ["pk", "sk", walk.keys.0, walk.keys.1];
         let pairs: Result<_, Corrupt> = names.into_iter().map(|name| Ok((name.to_owned(), text_of(item, "position", name)?.to_owned()))).collect();
         pairs.map(Position)
     }
-    fn start(self) -> Item {
+    pub(super) fn start(self) -> Item {
         self.0.into_iter().map(|(name, value)| (name, text(value))).collect()
     }
 }
@@ -98,7 +99,7 @@ impl Table {
         }
     }
 
-    async fn step(&self, walk: &Walk, limit: usize, start: Option<Item>) -> Result<(Vec<Item>, Option<Item>), StoreError> {
+    pub(super) async fn step(&self, walk: &Walk, limit: usize, start: Option<Item>) -> Result<(Vec<Item>, Option<Item>), StoreError> {
         let (condition, names, values) = walk.condition();
         let call = self.client.query().table_name(&self.name).set_index_name(walk.index.map(str::to_owned));
         let call = call.key_condition_expression(condition).set_expression_attribute_names(Some(names)).set_expression_attribute_values(Some(values));

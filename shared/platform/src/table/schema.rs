@@ -12,9 +12,9 @@ use super::failure::{busy, unwritten};
 
 /// What is due, by shard and time.
 pub const DUE: &str = "due";
-/// Users of an organization by name.
+/// Users of an organization who are still here, by name.
 pub const BY_NAME: &str = "by_name";
-/// Users of an organization by creation.
+/// Users of an organization who are still here, by creation.
 pub const BY_CREATED: &str = "by_created";
 /// Users of one status by name.
 pub const BY_STATUS_NAME: &str = "by_status_name";
@@ -22,6 +22,10 @@ pub const BY_STATUS_NAME: &str = "by_status_name";
 pub const BY_STATUS_CREATED: &str = "by_status_created";
 /// Users of one role who are still here, by name: also how a role in use is known.
 pub const BY_ROLE: &str = "by_role";
+/// Users of one department who are still here, by name.
+pub const BY_DEPARTMENT: &str = "by_department";
+/// Users of one location who are still here, by name.
+pub const BY_LOCATION: &str = "by_location";
 /// Invitations of an organization by creation.
 pub const INVITATIONS: &str = "invitations";
 /// The attribute after which the table may drop an item: unix seconds, garbage collection only.
@@ -41,18 +45,20 @@ pub struct Index {
 }
 
 /// Every index.
-pub const INDEXES: [Index; 7] = [
+pub const INDEXES: [Index; 9] = [
     Index { name: DUE, partition: "due_shard", sort: "due_at", carries: "kind" },
     Index { name: BY_NAME, partition: "list_org", sort: "by_name", carries: "row" },
     Index { name: BY_CREATED, partition: "list_org", sort: "created", carries: "row" },
     Index { name: BY_STATUS_NAME, partition: "list_org_status", sort: "by_name", carries: "row" },
     Index { name: BY_STATUS_CREATED, partition: "list_org_status", sort: "created", carries: "row" },
     Index { name: BY_ROLE, partition: "list_org_role", sort: "by_name", carries: "row" },
+    Index { name: BY_DEPARTMENT, partition: "list_org_department", sort: "by_name", carries: "row" },
+    Index { name: BY_LOCATION, partition: "list_org_location", sort: "by_name", carries: "row" },
     Index { name: INVITATIONS, partition: "inv_org", sort: "inv_created", carries: "row" },
 ];
 
 /// Every attribute that is part of a key, with its type.
-pub const ATTRIBUTES: [(&str, ScalarAttributeType); 11] = [
+pub const ATTRIBUTES: [(&str, ScalarAttributeType); 13] = [
     ("pk", ScalarAttributeType::S),
     ("sk", ScalarAttributeType::S),
     ("due_shard", ScalarAttributeType::S),
@@ -60,6 +66,8 @@ pub const ATTRIBUTES: [(&str, ScalarAttributeType); 11] = [
     ("list_org", ScalarAttributeType::S),
     ("list_org_status", ScalarAttributeType::S),
     ("list_org_role", ScalarAttributeType::S),
+    ("list_org_department", ScalarAttributeType::S),
+    ("list_org_location", ScalarAttributeType::S),
     ("by_name", ScalarAttributeType::S),
     ("created", ScalarAttributeType::S),
     ("inv_org", ScalarAttributeType::S),

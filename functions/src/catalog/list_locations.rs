@@ -1,0 +1,36 @@
+//! The organization's locations, by name (R52, F25).
+
+use domain::CatalogKind;
+use platform::Context;
+use platform::edge::{Answer, Member, Problem};
+use platform::keys::{self, Keys};
+use platform::seal::SessionToken;
+use platform::table::Found;
+
+use crate::catalog::list;
+pub use crate::users::me::Request;
+use crate::views::catalogs::{EntryView, ListView};
+
+/// The locations.
+pub type Reply = ListView<EntryView>;
+
+/// 200 with an `ETag`.
+pub type Answered = Answer<Reply>;
+
+/// The list.
+pub fn wants(claims: &SessionToken, _: &Request) -> Keys {
+    keys_of(claims)
+}
+
+/// The list's key.
+pub fn keys_of(claims: &SessionToken) -> Keys {
+    keys::catalog(claims.org, CatalogKind::Locations).into()
+}
+
+/// Lists them.
+///
+/// # Errors
+/// None of its own.
+pub async fn handle(_: &Context, who: Member, _: Request, found: Found) -> Result<Answered, Problem> {
+    list(&who, &found, CatalogKind::Locations)
+}

@@ -1,0 +1,80 @@
+//! The list on the home page: what it is asked, and how its people look.
+
+use domain::{Permission, Policies, RoleName, StatusKind, UserId};
+use platform::edge::{Many, Member};
+use platform::table::Listed;
+
+use super::{Asked, PersonRow, SORTS};
+use crate::pages::home_page::Request;
+use crate::texts::Texts;
+use crate::users::list_users;
+use crate::views::UserRow;
+
+/// What the list is asked. A status or an order that is none is as if nothing had been said: whoever typed it sees what is shown.
+pub fn wanted(request: &Request) -> list_users::Request {
+    let status = Listed::parse(&request.status).map(|listed| listed.name().to_owned()).into_iter().collect();
+    let (sort, order) = match order(request) {
+        "oldest" => ("created", "asc"),
+        "name" => ("name", "asc"),
+        "name_desc" => ("name", "desc"),
+        "status" => ("status", "asc"),
+        "status_desc" => ("status", "desc"),
+        _ => ("created", "desc"),
+    };
+    list_users::Request {
+        status: Many(status),
+        q: Some(request.q.clone()),
+        sort: Some(sort.to_owned()),
+        order: Some(order.to_owned()),
+        cursor: request.cursor.clone(),
+        ..list_users::Request::default()
+    }
+}
+
+fn order(request: &Request) -> &'static str {
+    SORTS.into_iter().find(|sort| *sort == request.sort).unwrap_or(SORTS[0])
+}
+
+/// What the page shows of that.
+pub fn asked(say: Texts, policies: &Policies, request: &Request) -> Asked {
+    Asked {
+        q: request.q.clone(),
+        status: Listed::parse(&request.status).map(|listed| listed.name().to_owned()).unwrap_or_default(),
+        sort: order(request).to_owned(),
+        statuses: Listed::ALL.into_iter().map(|listed| (listed.name().to_owned(), called(say, policies, listed))).collect(),
+    }
+}
+
+/// A status as the organization calls it, or else as everybody does.
+pub fn called(say: Texts, policies: &Policies, listed: Listed) -> String {
+    let label = policies.label_named(listed.name());
+    if label == listed.name() { say.status_name(listed.name()) } else { label.to_owned() }
+}
+
+/// One of them, with what the signed-in person may do.
+pub fn person(say: Texts, who: &Member, row: UserRow, look_after: impl Fn(UserId) -> String) -> PersonRow {
+    let (invites, manages) = (who.may(Permission::UsersInvite), who.may(Permission::UsersManage));
+    let pending = row.status == "pending";
+    let manual = who.org.policies().manual_activation;
+    let owner = row.role == "owner";
+    let undelivered = row.invitation.as_ref().and_then(|link| link.undelivered.as_deref()).map(|state| say.delivery_state(state));
+    let invitation = row.invitation.map(|link| {
+        let at = domain::Time::parse(&link.expires_at).map(|at| say.when(at, &who.org.time_zone)).unwrap_or_default();
+        if link.status == "expired" { say.home_link_expired(at) } else { say.home_link_until(at) }
+    });
+    PersonRow {
+        name: if row.first_name.is_none() && row.last_name.is_none() { String::new() } else { row.display_name },
+        can_resend: invites && pending,
+        can_revoke: invites && pending,
+        can_activate: manages && (row.status == "inactive" || pending && manual),
+        can_deactivate: manages && !owner && matches!(row.status.as_str(), "pending" | "active") && row.id != who.user.id.to_string(),
+        undelivered,
+        notice_page: row.id.parse().ok().filter(|_| invites && pending).map(look_after),
+        id: row.id,
+        email: row.email,
+        role: RoleName::parse(&row.role).map_or(row.role, |name| say.role_of(&name, who.org.policies())),
+        status_label: StatusKind::parse(&row.status).map_or(row.status_label, |kind| say.status(kind, who.org.policies())),
+        status: row.status,
+        invitation,
+    }
+}

@@ -1,0 +1,82 @@
+//! What a list of people is asked, read from the parameters of a request.
+
+use domain::Organization;
+use domain::text::sort_key;
+use domain::user::search::Search;
+use platform::edge::Problem;
+use platform::table::{Listed, Place, UserOrder};
+
+/// Whom a list shows when nothing is said of status.
+const NOT_GONE: [Listed; 4] = [Listed::Pending, Listed::AwaitingApproval, Listed::Active, Listed::Inactive];
+
+fn unknown(field: &str) -> Problem {
+    Problem::field("invalid", format!("/{field}"), "unknown_value")
+}
+
+/// By what it is sorted, and whether the last come first; without a word the newest first, else ascending.
+///
+/// # Errors
+/// 422.
+pub fn order(sort: Option<&str>, order: Option<&str>) -> Result<(UserOrder, bool), Problem> {
+    let by = match sort {
+        None | Some("created") => UserOrder::Created,
+        Some("name") => UserOrder::Name,
+        Some("status") => UserOrder::Status,
+        Some(_) => return Err(unknown("sort")),
+    };
+    match order {
+        None => Ok((by, by == UserOrder::Created)),
+        Some("asc") => Ok((by, false)),
+        Some("desc") => Ok((by, true)),
+        Some(_) => Err(unknown("order")),
+    }
+}
+
+/// `true` or `false`.
+///
+/// # Errors
+/// 422 for anything else.
+pub fn truth(field: &str, text: Option<&str>) -> Result<Option<bool>, Problem> {
+    match text {
+        None => Ok(None),
+        Some("true") => Ok(Some(true)),
+        Some("false") => Ok(Some(false)),
+        Some(_) => Err(unknown(field)),
+    }
+}
+
+/// The statuses of these names, each once; of `assignable` people only the active ones.
+///
+/// # Errors
+/// 422.
+pub fn statuses(names: &[String], assignable: bool) -> Result<Vec<Listed>, Problem> {
+    let named: Result<Vec<Listed>, Problem> = names.iter().map(|name| Listed::parse(name).ok_or_else(|| unknown("status"))).collect();
+    let named = named?;
+    let asked = |listed: &Listed| if named.is_empty() { NOT_GONE.contains(listed) } else { named.contains(listed) };
+    Ok(Listed::ALL.into_iter().filter(asked).filter(|listed| !assignable || *listed == Listed::Active).collect())
+}
+
+/// A department, or none.
+///
+/// # Errors
+/// 422 for what has the form of neither.
+pub fn place(department: &str) -> Result<Place, Problem> {
+    match department {
+        "none" => Ok(Place::Nowhere),
+        id => id.parse().map(Place::In).map_err(|_| unknown("department")),
+    }
+}
+
+/// What a keyword asks for.
+///
+/// # Errors
+/// 422 where it is too long.
+pub fn search(keyword: Option<&str>) -> Result<Option<Search>, Problem> {
+    let asked = keyword.map(Search::parse).transpose().map_err(|_| Problem::field("invalid", "/q", "too_long"))?;
+    Ok(asked.flatten())
+}
+
+/// Puts statuses in the order of what the organization calls them.
+pub fn as_shown(statuses: &mut [Listed], org: &Organization) {
+    statuses.sort_by_cached_key(|listed| (sort_key(org.policies().label_named(listed.name())), *listed as u8));
+}
