@@ -250,6 +250,14 @@ async fn links_of_the_dead_and_the_proved(walk: &mut Walk, ann: &Admin, bob: &Ad
     // Of an account that is not signed in it is asked where its person is active; that stands with what is rare.
     assert_eq!(walk.app.get(&again.api()).send().await.expect(200).json()["next"], "sign_in");
     walk.app.get(&again.link).send().await.expect(200);
+    let elsewhere = walk.app.found("default", "dora").await;
+    let other = walk.app.invite(&elsewhere, &bob.email).await;
+    let handed = walk.app.post(&format!("/v1/users/{}/invitation/link", other.user)).by(&elsewhere.token).send().await.expect(200).json();
+    let handed = text(&handed["url"]).rsplit('/').next().unwrap().to_owned();
+    walk.app.post(&format!("/v1/invitation-links/{handed}/code")).send().await.refused(401, "sign_in_required");
+    walk.app.post(&format!("/i/{}", other.token)).form(&[("action", "decline"), ("sure", "yes")]).send().await;
+    walk.app.post(&format!("{}/renew", other.api())).send().await;
+    walk.app.post(&format!("{}/decline", other.api())).send().await;
     walk.http("invitation_page", |app| app.get(&again.link).cookie(&bob.token)).await;
     let joined = walk.http("accept_invitation", |app| app.post(&format!("{}/accept", again.api())).by(&bob.token).json(&json!({}))).await.json();
     let (there, back) = (text(&joined["session"]["token"]), json!({ "organization": ann.org }));
