@@ -363,6 +363,7 @@ link_sent_foot = Nach ein paar Minuten noch keine E-Mail da? Sehen Sie im Spam-O
 other_address_title = Danke, die Organisation weiß Bescheid
 other_address_text = Zu einer Adresse gehört ein Konto. Man kann Sie unter einer anderen Adresse einladen.
 other_address_foot = Nach einem Tag noch nichts? Fragen Sie, wer Sie eingeladen hat.
+invitation_renews_account = Zu dieser Adresse gibt es schon ein Konto: Mit ihm treten Sie bei, und es bekommt das Passwort, das Sie wählen.
 invitation_not_mine = Das Konto gehört mir nicht
 
 ## Links, die nicht mehr gelten; die Organisation steht immer im Dativ

@@ -359,6 +359,7 @@ link_sent_foot = No mail after a few minutes? Look in the spam folder, or ask wh
 other_address_title = Thank you, the organization has been told
 other_address_text = One address can hold one account. They can invite you under another address of yours.
 other_address_foot = Nothing after a day? Ask whoever invited you.
+invitation_renews_account = At this address there is an account already: with it you join, and it gets the password that you choose.
 invitation_not_mine = That account is not mine
 
 ## Dead links; in German the organization stands in the dative

@@ -7,7 +7,7 @@ use platform::clock::OsEntropy;
 use platform::edge::Problem;
 use platform::keys::{self, Keys};
 use platform::outside::{Outgoing, Queue, Timer, enqueue, publish, schedule, send};
-use platform::table::{Commit, Extra, Guesses, StoreError};
+use platform::table::{Commit, Extra, Guesses, Pile, StoreError, guesses_of};
 use serde_json::json;
 use tests::App;
 
@@ -102,9 +102,23 @@ async fn counters(cx: &Context) {
     }
     seen.push(refused(&cx.table.guess(&Guesses { source: "192.0.2.3", ..guesses }, fresh.now).await.unwrap()));
     assert_eq!(seen, [(false, false, false), (false, false, false), (false, true, true), (false, true, false)]);
-    cx.table.forgive_guesses(&elsewhere, fresh.now).await.unwrap();
+    cx.table.forgive_guesses(&elsewhere, &Pile::default(), fresh.now).await.unwrap();
     assert_eq!(refused(&cx.table.guess(&elsewhere, fresh.now).await.unwrap()), (false, false, false));
     assert!(cx.table.guess(&guesses, fresh.now).await.unwrap().near.is_some(), "another source's hour is its own");
+
+    // Few are not worth forgiving. What hours left that are over goes along, so that nobody's row grows.
+    let other = format!("{subject} again");
+    let patient = Guesses { subject: &other, near: 10, far: 100, ..guesses };
+    let mut last = cx.table.guess(&patient, fresh.now).await.unwrap();
+    assert_eq!(last.pile, None);
+    for hour in 1..12 {
+        last = cx.table.guess(&patient, fresh.now + Span::hours(hour)).await.unwrap();
+    }
+    let now = fresh.now + Span::hours(11);
+    cx.table.forgive_guesses(&patient, &last.pile.unwrap(), now).await.unwrap();
+    let row = cx.table.read(&guesses_of(&other, patient.far_window, now).into()).await.unwrap();
+    let row = row.item(&guesses_of(&other, patient.far_window, now)).unwrap();
+    assert!(row.keys().all(|name| !name.starts_with('n')), "{row:?}");
 }
 
 /// Mail, queue, bus, scheduler and keys take what they are given.

@@ -273,7 +273,11 @@ async fn whoever_is_active_nowhere_comes_back_by_a_mailed_link_or_founds() {
         app.post("/v1/me/leave").by(&person.token).send().await.expect(204);
         app.sign_in(&person.email, &password(person.email.split('@').next().unwrap())).await.refused(401, "wrong_credentials");
     }
-    // The link does what a reset would, and lets in.
+    // The link does what a reset would, and lets in. Whoever has the mailbox now may be somebody else, and can say so.
+    let page = app.get(&invited.link).send().await.expect(200).text;
+    assert!(page.contains("value=\"not_my_account\"") && page.contains("At this address there is an account already"));
+    app.post(&invited.link).form(&[("action", "not_my_account")]).send().await.expect(202);
+    assert_eq!(app.mails(&dan.email, "not_their_account").await.len(), 1);
     assert_eq!(app.get(&invited.api()).send().await.expect(200).json()["next"], "set_password");
     assert!(app.get(&invited.link).send().await.expect(200).text.contains("type=\"password\""));
     let joined = app.accept(&invited, "max again").await.expect(201).json();
@@ -288,8 +292,45 @@ async fn whoever_is_active_nowhere_comes_back_by_a_mailed_link_or_founds() {
     found("a guess").await.refused(401, "sign_in_required");
     let founded = found("lou").await.expect(201).json();
     let token = founded["session"]["token"].as_str().unwrap();
+    assert_eq!(profile(&app, &ann, &lou.user).await["managed"], false, "the account is not that organization's any more");
     assert_eq!(app.get("/v1/me").by(token).send().await.expect(200).json()["mailbox_proved"], true);
     found("lou").await.refused(401, "sign_in_required");
     app.sign_in(&lou.email, &password("lou")).await.expect(201);
+    app.end().await;
+}
+
+/// Founding says of nobody's address whether its person is active somewhere, and takes no password that is to be changed.
+#[tokio::test]
+async fn founding_by_password_tells_nobody_who_is_active_where() {
+    let app = App::start().await;
+    let ann = app.found("default", "ann").await;
+    let (max, lou) = (app.person(&ann, "max").await, app.person(&ann, "lou").await);
+    app.post("/v1/me/leave").by(&lou.token).send().await.expect(204);
+    app.drain().await;
+    let found = |email: &str, secret: &str| {
+        let owner = json!({ "email": email, "password": secret, "first_name": "L", "last_name": "B" });
+        app.post("/v1/organizations").json(&json!({ "name": "Works", "owner": owner })).send()
+    };
+    let mut told = Vec::new();
+    for email in [&max.email, &lou.email] {
+        let (hashes, mut statuses) = (app.runner.context().hasher.hashes(), Vec::new());
+        for _ in 0..11 {
+            let answer = found(email, "a guess of somebody's").await;
+            statuses.push((answer.status, answer.code()));
+        }
+        told.push((statuses, app.runner.context().hasher.hashes() - hashes));
+    }
+    assert_eq!(told[0], told[1]);
+    assert_eq!((told[0].0[9].0, told[0].0[10].0, told[0].1), (401, 429, 10));
+    app.end().await;
+
+    let app = App::start().await;
+    let bea = app.found("workshop", "bea").await;
+    let joe = app.person(&bea, "joe").await;
+    let path = |act: &str| format!("/v1/users/{}/{act}", joe.user);
+    app.ask("PUT", &path("password")).by(&bea.token).json(&json!({ "password": password("by bea") })).send().await.expect(200);
+    app.post(&path("deactivate")).by(&bea.token).send().await.expect(200);
+    let owner = json!({ "email": joe.email, "password": password("by bea"), "first_name": "J", "last_name": "B" });
+    app.post("/v1/organizations").json(&json!({ "name": "Works", "owner": owner })).send().await.refused(401, "sign_in_required");
     app.end().await;
 }

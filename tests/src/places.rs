@@ -116,9 +116,62 @@ async fn fifty_who_come_with_one_new_position_put_it_on_the_list_once() {
         app.post("/v1/users").by(&ann.token).json(&body).send()
     });
     for answer in futures::future::join_all(come).await {
-        assert!(matches!(answer.status, 201 | 409 | 503), "{answer:?}");
+        let user = answer.expect(201).json()["user"].clone();
+        assert!(matches!(user["position"].as_str(), Some("Smith" | "Painter")), "{user}");
     }
     let list = app.get("/v1/positions").by(&ann.token).send().await.expect(200).json();
     assert_eq!(names(&list), ["Painter", "Smith"]);
+    app.end().await;
+}
+
+/// Whoever was put in a department and revoked is invited again by one button, in the department as long as it takes people.
+#[tokio::test]
+async fn the_notice_page_invites_again_into_a_department_that_takes_people() {
+    for archived in [false, true] {
+        let app = App::start().await;
+        let ann = app.found("default", "ann").await;
+        let works = added(&app, &ann, "departments", json!({ "name": "Works" })).await;
+        let body = json!({ "email": "ada@person.test", "department_id": works, "position": "Smith" });
+        let ada = app.invite_as(&ann, &body).await;
+        app.hold(app.now().whole_second() + domain::Span::hours(25)).await;
+        let token = app.signed_in_again(&ann).await;
+        let ann = Admin { token, ..ann };
+        app.advance(domain::Span(1)).await;
+        let notice = tests::link_in(&app.mails(&ann.email, "expiry_notice").await.pop().unwrap(), "/n/");
+        app.post(&format!("/v1/users/{}/invitation/revoke", ada.user)).by(&ann.token).send().await.expect(200);
+        let archive = json!({ "archived": archived });
+        app.ask("PATCH", &format!("/v1/departments/{works}")).by(&ann.token).json(&archive).send().await.expect(200);
+        app.post(&notice).cookie(&ann.token).form(&[("action", "invite")]).send().await.expect(200);
+        app.drain().await;
+        let found = app.get("/v1/users?q=ada").by(&ann.token).send().await.expect(200).json();
+        let again = &found["data"][0];
+        assert_ne!(again["id"], json!(ada.user));
+        assert_eq!((&again["department_id"], &again["position"]), (&if archived { Value::Null } else { json!(works) }, &json!("Smith")));
+        app.end().await;
+    }
+}
+
+/// Two who are each to be under the other at the same moment: whoever comes second is decided anew.
+#[tokio::test]
+async fn a_manager_who_is_given_one_meanwhile_is_looked_at_again() {
+    let app = App::start().await;
+    let ann = app.found("default", "ann").await;
+    let (ada, ida) = (app.invite(&ann, "ada@person.test").await.user, app.invite(&ann, "ida@person.test").await.user);
+    let gate = app.faults.gate("update_user", "TransactWriteItems", 0);
+    let under = edit(&app, &ann, &ada, json!({ "manager_id": ida }));
+    let (second, ()) = gate
+        .overtake(under, async {
+            // As another process does it that passes no gate: Ida is put under Ada.
+            let cx = app.another_instance();
+            let (org, id) = (ann.org.parse().unwrap(), ida.parse().unwrap());
+            let user = cx.table.read(&platform::keys::user(org, id).into()).await.unwrap().user(org, id).unwrap().unwrap();
+            let fact = [domain::Fact::User(domain::User { manager: Some(ada.parse().unwrap()), version: user.version + 1, ..user })];
+            let (token, now) = (platform::clock::draw_token(), app.now());
+            let commit = platform::table::Commit { facts: &fact, follow_ups: &[], record: None, once: None, also: Vec::new(), token, now, source: None };
+            cx.table.commit(commit).await.unwrap();
+        })
+        .await;
+    assert_eq!(second.refused(422, "invalid").json()["errors"][0]["code"], "circle");
+    app.faults.clear();
     app.end().await;
 }

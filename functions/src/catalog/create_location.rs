@@ -1,25 +1,15 @@
 //! Adds a location to the organization's list (R52, F25).
 
-use domain::{CatalogKind, Name};
+use domain::CatalogKind;
 use platform::Context;
 use platform::edge::{Answer, Member, Problem};
 use platform::keys::Keys;
 use platform::seal::SessionToken;
 use platform::table::{Found, Receipt};
-use schemars::JsonSchema;
-use serde::Deserialize;
 
+pub use crate::catalog::create_position::Request;
 use crate::catalog::{create, created, list_locations};
 use crate::views::catalogs::EntryView;
-
-/// What it is called.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Request {
-    /// What it is called; case and marks do not make two names.
-    #[schemars(with = "String")]
-    pub name: Name,
-}
 
 /// The location.
 pub type Reply = EntryView;

@@ -1,30 +1,16 @@
 //! Renames a location, archives it or opens it again (R52, F25).
 
+use domain::CatalogKind;
 use domain::catalog::EntryEdit;
-use domain::{CatalogKind, Name};
 use platform::Context;
 use platform::edge::{Member, Problem};
 use platform::keys::Keys;
 use platform::seal::SessionToken;
 use platform::table::{Found, Receipt};
-use schemars::JsonSchema;
-use serde::Deserialize;
 
 pub use crate::catalog::get_location::{Answered, Reply};
+pub use crate::catalog::update_position::Request;
 use crate::catalog::{list_locations, update, updated};
-
-/// Which one, and what of it is to be different.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Request {
-    /// Its id.
-    pub id: String,
-    /// What it is called.
-    #[schemars(with = "Option<String>")]
-    pub name: Option<Name>,
-    /// Whether it takes nobody any more; those in it stay.
-    pub archived: Option<bool>,
-}
 
 /// The list.
 pub fn wants(claims: &SessionToken, _: &Request) -> Keys {

@@ -4,7 +4,7 @@ use domain::invitation::create::{Holder as Holding, Invite, Marks, last_to_leave
 use domain::invitation::door::{AddressHolder, Door, LinkKind};
 use domain::invitation::fix_address::NewAddress;
 use domain::invitation::hold::Hold;
-use domain::{AddressProof, CatalogKind, Email, EntryId, Invitation, Name, OrgId, Organization, Time, User, UserId};
+use domain::{AddressProof, CatalogKind, Catalogs, Email, EntryId, Invitation, Name, OrgId, Organization, Time, User, UserId};
 use platform::Context;
 use platform::edge::{Holder, HolderClaims, Problem};
 use platform::keys::{self, Keys};
@@ -99,13 +99,21 @@ fn lists_of(department: Option<EntryId>, position: Option<&Name>) -> Vec<Catalog
     asked.into_iter().filter(|(_, asked)| *asked).map(|(kind, _)| kind).collect()
 }
 
+/// The lists that are referred to, among what was read by [`said_keys`].
+///
+/// # Errors
+/// 503.
+pub fn lists_said(found: &Found, org: OrgId, department: Option<EntryId>, position: Option<&Name>) -> Result<Catalogs, Problem> {
+    catalogs::found(found, org, lists_of(department, position))
+}
+
 /// What stands at the markers that `invite` asks for.
 ///
 /// # Errors
 /// 503.
 pub fn marks(found: &Found, org: OrgId, invite: &Invite, confirmed: bool) -> Result<Marks, Problem> {
     let external_holder = invite.external_id.as_ref().map(|id| found.external_id(org, id)).transpose()?.flatten();
-    let lists = catalogs::found(found, org, lists_of(invite.department, invite.position.as_ref()))?;
+    let lists = lists_said(found, org, invite.department, invite.position.as_ref())?;
     Ok(Marks { hold: Hold::of(found.suppression(org, &invite.email)?.is_some(), confirmed), external_holder, lists })
 }
 

@@ -3,7 +3,7 @@
 
 use domain::account::found::{Founded, Founding, found as establish};
 use domain::presets::Preset;
-use domain::{Account, Actor, Email, Name, OrgName, Phone, Refused};
+use domain::{Account, Actor, Email, Name, OrgName, Phone, Refused, User};
 use platform::Context;
 use platform::edge::{Answer, Anyone, Call, Problem, SignedIn};
 use platform::keys::{self, Keys};
@@ -84,9 +84,9 @@ pub async fn handle(cx: &Context, who: Anyone, request: Request, found: Found) -
         Some(mark) => cx.table.read(&keys::account(mark.account).into()).await?.account(mark.account)?,
         None => None,
     };
-    let signed_in = match (&holder, &owner.password) {
-        (Some(holder), Some(typed)) if holder.is_proved() && who.signed_in.is_none() => by_password(cx, &who.call, holder, typed).await?,
-        _ => who.signed_in.as_ref().map(|s| s.account.clone()),
+    let (signed_in, people) = match (&holder, &owner.password, &who.signed_in) {
+        (Some(holder), Some(typed), None) if holder.is_proved() => by_password(cx, &who.call, holder, typed).await?.unzip(),
+        (.., signed_in) => signed_in.as_ref().map(|s| (s.account.clone(), vec![s.user.clone()])).unzip(),
     };
     let password = match owner.password {
         Some(typed) if holder.is_none() => {
@@ -104,7 +104,7 @@ pub async fn handle(cx: &Context, who: Anyone, request: Request, found: Found) -
         last_name: owner.last_name,
         phone: owner.phone,
         password,
-        present: who.signed_in.as_ref().map(|s| s.user.clone()),
+        people: people.unwrap_or_default(),
         device: who.call.device.clone(),
     };
     let actor = signed_in.as_ref().map_or(Actor::System, |account| Actor::Account(account.id));
@@ -123,14 +123,17 @@ pub async fn handle(cx: &Context, who: Anyone, request: Request, found: Found) -
     Ok(Answer::created(Reply { organization: OrganizationView::of(&founded.organization), user: UserView::of(&founded.user, &founded.organization), session }))
 }
 
-/// Whoever is active nowhere has no session to bring: the password says who it is. For everybody else it says nothing here.
-async fn by_password(cx: &Context, call: &Call, holder: &Account, typed: &Typed) -> Result<Option<Account>, Problem> {
-    let Some(account) = places::stranded(cx, holder.id).await? else { return Ok(None) };
-    let guess = Guess::of(cx, call, &account.email, None, None).await?;
-    guess.count(cx, call, &account.email).await?;
-    let stored = cx.table.read(&keys::password(account.id).into()).await?.password(account.id)?;
+/// Whoever is active nowhere has no session to bring: the password says who it is, but not one that an admin set and that is to be
+/// changed. For everybody else it says nothing here, and neither answer nor work tells whose address that is. With the account come
+/// its people elsewhere.
+async fn by_password(cx: &Context, call: &Call, holder: &Account, typed: &Typed) -> Result<Option<(Account, Vec<User>)>, Problem> {
+    Guess::of(cx, call, &holder.email, None, None).await?.count(cx, call, &holder.email).await?;
+    let stored = cx.table.read(&keys::password(holder.id).into()).await?.password(holder.id)?;
     let verdict = cx.hasher.verify(stored.as_ref().map(|password| password.phc.as_str()), typed).await.map_err(Problem::internal)?;
-    Ok(verdict.ok.then_some(account))
+    match places::stranded(cx, holder.id).await? {
+        Some(account) if verdict.ok && !account.must_change => Ok(Some((account, places::people(cx, holder.id).await?))),
+        _ => Ok(None),
+    }
 }
 
 /// The same answer again.

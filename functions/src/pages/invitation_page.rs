@@ -99,6 +99,7 @@ fn view(say: Texts, who: &Holder, opened: &Opened, step: Step, said: Said) -> In
         first_name: said.first_name.unwrap_or_else(|| text(&door.user.first_name)),
         last_name: said.last_name.unwrap_or_else(|| text(&door.user.last_name)),
         names_editable: policies.name_editors.include_the_person(),
+        perhaps_anothers: door.is_perhaps_anothers(),
         may_decline: door.kind == LinkKind::Invite,
         key: draw_token(),
         min_length: policies.password_min_length(),

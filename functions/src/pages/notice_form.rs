@@ -14,7 +14,7 @@ use platform::table::Found;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::invitations::door::{before_mail, invitable, new_address, new_address_keys, standing_at};
+use crate::invitations::door::{before_mail, invitable, lists_said, marks, new_address, new_address_keys, said_keys, standing_at};
 pub use crate::pages::again as replay;
 use crate::pages::notice_page::{self, About, Said, behind, shown};
 pub use crate::pages::notice_page::{Answered, Reply};
@@ -96,11 +96,14 @@ async fn act(cx: &Context, who: &Holder, say: Texts, about: &About, request: &Re
         }
         "invite" => {
             manages(Permission::UsersInvite)?;
-            let markers = cx.table.read(&invitable(org.id, &user.email)).await?;
+            let said = said_keys(org.id, None, user.department, user.position.as_ref());
+            let markers = cx.table.read(&invitable(org.id, &user.email).and(said)).await?;
             let holder = standing_at(cx, org, by, &markers, &user.email).await?;
             // The button stands below the words that say so.
-            let hold = Hold::of(markers.suppression(org.id, &user.email)?.is_some(), true);
-            let change = who.call.decide(cx, actor, |at| create(at, org, by, holder, Invite::again(user, invitation), hold))?;
+            let lists = lists_said(&markers, org.id, user.department, user.position.as_ref())?;
+            let invite = Invite::again(user, invitation, &lists);
+            let marks = marks(&markers, org.id, &invite, true)?;
+            let change = who.call.decide(cx, actor, |at| create(at, org, by, holder, invite, marks))?;
             match commit(cx, who, change).await? {
                 Invited::Created { user, invitation } | Invited::Reinvited { user, invitation, .. } => {
                     let done = say.notice_invited(user.email.as_str());

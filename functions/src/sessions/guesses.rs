@@ -11,7 +11,7 @@ use platform::forms::AccountMark;
 use platform::keys;
 use platform::password::Typed;
 use platform::seal::KnownDevice;
-use platform::table::{Extra, Found, Guesses, guesses_of};
+use platform::table::{Extra, Found, Guesses, Pile, guesses_of};
 
 use crate::accounts::order_reset;
 
@@ -54,29 +54,27 @@ impl Guess {
         Ok(Guess { subject, source, device, at: cx.clock.now() })
     }
 
-    /// Counts it; answers whether so many are counted by now that a right password is worth making up for them.
+    /// Counts it; answers with what a right password makes up for, if it is worth that.
     ///
     /// # Errors
     /// 429 `limits.sign_in` or, with the way on, `limits.sign_in_account`.
-    pub async fn count(&self, cx: &Context, call: &Call, email: &Email) -> Result<bool, Problem> {
+    pub async fn count(&self, cx: &Context, call: &Call, email: &Email) -> Result<Option<Pile>, Problem> {
         let counted = cx.table.guess(&self.limits(), self.at).await?;
         if let Some(wait) = counted.near {
             return Err(Problem::too_soon("too_many_requests", "limits.sign_in", wait));
         }
-        let Some(wait) = counted.far else { return Ok(counted.piled_up) };
+        let Some(wait) = counted.far else { return Ok(counted.pile) };
         if counted.first_beyond {
             order_reset::order(cx, &Call { once: None, ..call.clone() }, email).await?;
         }
         Err(Problem::too_soon("too_many_requests", "limits.sign_in_account", wait).actions([Action::Reset]))
     }
 
-    /// A right password makes up for what is `piled_up` before. Losing this leaves them counted, which hurts nobody who knows
+    /// A right password makes up for the `pile` before. Losing this leaves them counted, which hurts nobody who knows
     /// the password.
-    pub async fn forgive(&self, cx: &Context, piled_up: bool) {
-        if !piled_up {
-            return;
-        }
-        if let Err(error) = cx.table.forgive_guesses(&self.limits(), self.at).await {
+    pub async fn forgive(&self, cx: &Context, pile: Option<Pile>) {
+        let Some(pile) = pile else { return };
+        if let Err(error) = cx.table.forgive_guesses(&self.limits(), &pile, self.at).await {
             tracing::warn!(cause = %Problem::from(error).cause.unwrap_or_default(), "guesses are not forgiven");
         }
     }

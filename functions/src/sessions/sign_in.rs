@@ -98,7 +98,7 @@ pub async fn enter(cx: &Context, call: &Call, request: &Request, found: &Found) 
     let guess = Guess::of(cx, call, &request.email, mark.as_ref(), request.device_token.as_deref()).await?;
     // The counters move beside the read and before the hash: guesses in parallel are counted too.
     let (counted, held) = futures::join!(guess.count(cx, call, &request.email), cx.table.credentials(mark.as_ref().map(|mark| mark.account)));
-    let piled_up = counted?;
+    let pile = counted?;
     let held = held?;
     let phc = held.as_ref().and_then(|held| held.password.as_ref()).map(|password| password.phc.as_str());
     let verdict = cx.hasher.verify(phc, &request.password).await.map_err(Problem::internal)?;
@@ -114,7 +114,7 @@ pub async fn enter(cx: &Context, call: &Call, request: &Request, found: &Found) 
     };
     let change = call.decide(cx, Actor::User(user.id), |at| Ok(sign_in(at, &org, &account, &user, &call.device, rehashed)))?;
     let ids = [("account", account.id.to_string()), ("session", change.outcome.id.to_string())];
-    let (session, ()) = futures::join!(call.commit(cx, change, 201, &ids), guess.forgive(cx, piled_up));
+    let (session, ()) = futures::join!(call.commit(cx, change, 201, &ids), guess.forgive(cx, pile));
     let session = session?;
     let device = guess.device.unwrap_or(session.id);
     Ok(Entered { session, user, org, users, restricted: account.must_change, device })

@@ -6,9 +6,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{OrgId, UserId};
-use futures::future::ready;
-use futures::stream::{self, StreamExt as _};
 use platform::Context;
 use platform::edge::Problem;
 use platform::forms::{AuditRow, Stored};
@@ -31,8 +28,6 @@ struct Batch {
 const AT_ONCE: usize = 100;
 /// How many changes are told of together: what one refusal sends to the sweep.
 const TOLD_AT_ONCE: usize = 5;
-/// How many people are projected side by side: what sets the pace at which a partition of tokens is written to.
-const PROJECTED_AT_ONCE: usize = 8;
 
 /// Works off one batch. Records that cannot be read, or whose events are nowhere yet, are named and hold nothing else up.
 ///
@@ -109,18 +104,8 @@ async fn follow(cx: &Context, found: &Found, changed: &[&Key]) -> Vec<Key> {
         }
     }
     hand_over(cx, rows.into_iter().filter(|row| row.due <= now && row.claim.is_none()).collect()).await;
-    unread.extend(project(cx, found, people).await);
+    unread.extend(cx.table.project_all(found, people, now).await);
     unread
-}
-
-/// Lists, search and counts say what these people say; answers with those of whom they do not yet.
-async fn project(cx: &Context, found: &Found, people: Vec<(Key, OrgId, UserId)>) -> Vec<Key> {
-    let each = people.into_iter().map(|(key, org, user)| async move {
-        let error = cx.table.project(org, user, found).await.err()?;
-        tracing::warn!(cause = %error, user.id = %user, "lists do not say yet what a user says");
-        Some(key)
-    });
-    stream::iter(each).buffer_unordered(PROJECTED_AT_ONCE).filter_map(ready).collect().await
 }
 
 /// Hands rows that are due to the queues and the bus; the sweep does the same.
@@ -131,6 +116,7 @@ pub async fn hand_over(cx: &Context, rows: Vec<OutboxRow>) {
             OutboxKind::Mail(mail) if !mail.template.is_patient() => at_once.push((row.id, row.org)),
             OutboxKind::Mail(_) => bulk.push((row.id, row.org)),
             OutboxKind::Events(envelopes) => left_to_the_sweep(tell(cx, &row.id, &envelopes).await),
+            OutboxKind::Person(org, user) => left_to_the_sweep(cx.table.project_kept(&row.id, org, user).await.map_err(Problem::from)),
         }
     }
     left_to_the_sweep(enqueue(cx, Queue::MailNow, &at_once).await);

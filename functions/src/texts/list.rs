@@ -287,6 +287,7 @@ messages! {
     other_address_title();
     other_address_text();
     other_address_foot();
+    invitation_renews_account();
     invitation_not_mine();
 
     // Dead links; in German the organization stands in the dative

@@ -132,6 +132,11 @@ impl<'de> serde::Deserialize<'de> for EntryId {
     }
 }
 
+/// Bytes of an entry beside its name, its place in a tree included.
+const ENTRY: usize = 120;
+/// Bytes of one list at most: the table takes 400 KB an item.
+const MOST_BYTES: usize = 350_000;
+
 /// One department, position or location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -195,6 +200,12 @@ impl Catalog {
         entries
     }
 
+    /// Whether one more entry of this name has room: in number, and in what one item of the table holds.
+    fn has_room(&self, name: &Name) -> bool {
+        let bytes: usize = self.entries.values().map(|entry| entry.name.as_str().len() + ENTRY).sum();
+        self.entries.len() < self.kind.most() && bytes + name.as_str().len() + ENTRY <= MOST_BYTES
+    }
+
     fn stored<T>(&mut self, change: &mut Change<T>) {
         self.version += 1;
         change.fact(Fact::Catalog(self.clone()));
@@ -224,7 +235,7 @@ impl Catalogs {
     /// A position that is typed joins the list (R50), as long as there is room; one that is on it already changes nothing.
     pub(crate) fn joins<T>(&self, change: &mut Change<T>, position: &Name, now: Time, entropy: &mut dyn Entropy) {
         let Some(list) = self.of(CatalogKind::Positions) else { return };
-        if list.entries.len() >= list.kind.most() || list.has_name(position, None, None) {
+        if !list.has_room(position) || list.has_name(position, None, None) {
             return;
         }
         let mut list = list.clone();

@@ -25,7 +25,7 @@ pub use commit::{Commit, Extra};
 pub use digests::TrayFound;
 pub use failure::StoreError;
 pub use found::Found;
-pub use guesses::{Counted, Guesses, guesses_of};
+pub use guesses::{Counted, Guesses, Pile, guesses_of};
 pub use lists::{InvitationsQuery, Place, UserFilter, UserOrder, UsersPage, UsersQuery};
 pub use logins::Held;
 pub use outbox::{Due, OutboxKind, OutboxRow};

@@ -287,6 +287,21 @@ async fn committed(app: &App, tag: &str) -> Ready {
 fn of_follow_ups() -> Vec<Scenario> {
     vec![
         scenario!("dispatch", |app, tag| { committed(app, tag).await }),
+        scenario!("dispatch of another name", |app, tag| {
+            let (admin, ada) = invited(app, tag).await;
+            let name = json!({ "first_name": "Augusta", "position": "Painter" });
+            app.ask("PATCH", &format!("/v1/users/{}", ada.user)).by(&admin.token).json(&name).send().await.expect(200);
+            ready(&admin, &[&ada.email], Act::Drain)
+        }),
+        scenario!("dispatch of an erasure", |app, tag| {
+            let admin = boss(app, tag).await;
+            let max = app.person(&admin, &format!("max{tag}")).await;
+            app.post(&format!("/v1/users/{}/terminate", max.user)).by(&admin.token).send().await.expect(200);
+            let token = app.proved(&admin.token, &format!("ann{tag}")).await;
+            app.drain().await;
+            app.post(&format!("/v1/users/{}/erase", max.user)).by(&token).send().await.expect(200);
+            ready(&admin, &[&max.email], Act::Drain)
+        }),
         scenario!("send_mail", |app, tag| { committed(app, tag).await }),
         scenario!("seal_audit", |app, tag| { committed(app, tag).await }),
         scenario!("send_mail of a reset", |app, tag| {

@@ -59,6 +59,8 @@ pub struct InvitationPage {
     pub code: String,
     /// Whether the person may change the names.
     pub names_editable: bool,
+    /// The address has an account, which may be another person's.
+    pub perhaps_anothers: bool,
     /// Whether declining is offered: not on a link that went through an admin.
     pub may_decline: bool,
     /// The idempotency key of the accepting form.
@@ -76,6 +78,10 @@ impl InvitationPage {
     }
     fn joining(&self) -> bool {
         matches!(self.next, Next::Join { .. })
+    }
+    /// Whether the account at the address gets the password that is chosen.
+    fn renews_account(&self) -> bool {
+        self.perhaps_anothers && matches!(self.next, Next::SetPassword | Next::Code { .. })
     }
     fn address_field(&self) -> String {
         field::address(self.say, &self.email)

@@ -29,6 +29,7 @@ fn invitation(say: Texts, next: Next, error: Option<FieldError>) -> InvitationPa
         first_name: text("ADA"),
         last_name: String::new(),
         names_editable: true,
+        perhaps_anothers: true,
         may_decline: true,
         key: text("k"),
         min_length: 15,

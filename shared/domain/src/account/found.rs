@@ -30,8 +30,9 @@ pub struct Founding {
     pub phone: Option<Phone>,
     /// The credential; not used by whoever founds from the session of a proved account.
     pub password: Option<Password>,
-    /// The founder in the organization of the session that came along: perhaps the one that managed the account so far.
-    pub present: Option<User>,
+    /// The founder elsewhere: in the organization of the session that came along, or everywhere. One of these may have managed
+    /// the account so far.
+    pub people: Vec<User>,
     /// What the founder signs in with, as the session list shows it.
     pub device: String,
 }
@@ -73,7 +74,7 @@ pub fn found(at: &mut Moment<'_>, holder: Option<&Account>, signed_in: Option<Ac
     change.note("preset", "", given.preset.name());
     match new_credential {
         Some(password) => store_login(at, &mut change, &mut account, password, user),
-        None => account.join_by_session(&mut change, org, given.present.clone()),
+        None => account.join_by_session(&mut change, org, given.people.clone()),
     }
     let organization = new_organization(at, org, user, &account, &given);
     let user = first_user(at, user, &organization, &account, &given);
@@ -168,7 +169,7 @@ mod tests {
         let email = Email::parse("bob@x.test").unwrap();
         let (first_name, last_name) = (name("Bob").unwrap(), name("Stone").unwrap());
         let name = OrgName::parse("Bob's").unwrap();
-        Founding { name, preset, email, first_name, last_name, phone: None, password: Some(password()), present: None, device: String::new() }
+        Founding { name, preset, email, first_name, last_name, phone: None, password: Some(password()), people: Vec::new(), device: String::new() }
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub struct EntryEdit {
 /// # Errors
 /// `TooManyEntries`, `UnknownEntry("parent_id")` for a place that is none or takes nothing, `EntryExists`.
 pub fn add(at: &mut Moment<'_>, org: &Organization, mut list: Catalog, name: Name, parent: Option<EntryId>) -> Result<Change<(Catalog, EntryId)>, Refused> {
-    if list.entries.len() >= list.kind.most() {
+    if !list.has_room(&name) {
         return Err(Refused::TooManyEntries(list.kind));
     }
     if parent.is_some_and(|parent| !list.takes(parent)) {
@@ -44,7 +44,7 @@ pub fn add(at: &mut Moment<'_>, org: &Organization, mut list: Catalog, name: Nam
 /// Edits the entry `id`, moves it, archives it or opens it again. What is said again changes nothing.
 ///
 /// # Errors
-/// `UnknownEntry("parent_id")`, `EntryInside` for a department that would lie in itself, `EntryExists`. The entry itself is looked
+/// `UnknownEntry("parent_id")`, `EntryInside` for a department that would lie in itself, `TooManyEntries`, `EntryExists`. The entry itself is looked
 /// up before.
 pub fn edit(at: &mut Moment<'_>, org: &Organization, mut list: Catalog, id: EntryId, before: Entry, edit: EntryEdit) -> Result<Change<Catalog>, Refused> {
     let after = Entry {
@@ -64,6 +64,9 @@ pub fn edit(at: &mut Moment<'_>, org: &Organization, mut list: Catalog, id: Entr
         if list.lies_in(parent, id) {
             return Err(Refused::EntryInside);
         }
+    }
+    if after.name != before.name && !list.has_room(&after.name) {
+        return Err(Refused::TooManyEntries(list.kind));
     }
     if list.has_name(&after.name, after.parent, Some(id)) {
         return Err(Refused::EntryExists);
@@ -209,6 +212,16 @@ mod tests {
         }
         let refused = scene.act(|at, org, _| add(at, org, places, name("One more").unwrap(), None)).unwrap_err();
         assert_eq!(refused, Refused::TooManyEntries(CatalogKind::Locations));
+        // Names of the longest kind fill the item before.
+        let (mut long, full) = (list(&scene, CatalogKind::Positions), "\u{1f469}".repeat(190));
+        let mut added = 0;
+        while let Ok(change) = scene.act(|at, org, _| add(at, org, long.clone(), name(&format!("{full}{added}")).unwrap(), None)) {
+            (long, added) = (change.outcome.0, added + 1);
+        }
+        assert!((300..500).contains(&added), "{added}");
+        let mut change = Change::quiet();
+        Catalogs(vec![long]).joins(&mut change, &name(&full).unwrap(), scene.now, &mut crate::testing::dice());
+        assert!(change.facts.is_empty(), "whoever is invited is invited, though the list is full");
     }
 
     #[test]

@@ -64,8 +64,8 @@ impl Invite {
         }
     }
     /// The same person once more, who never joined: what was said then, but for the organization's own id, which the old
-    /// user keeps.
-    pub fn again(user: &User, invitation: &Invitation) -> Invite {
+    /// user keeps, and for a department that takes nobody any more.
+    pub fn again(user: &User, invitation: &Invitation, lists: &Catalogs) -> Invite {
         Invite {
             phone: user.phone.clone(),
             first_name: user.first_name.clone(),
@@ -73,7 +73,7 @@ impl Invite {
             role: Some(invitation.role.clone()),
             given: Some(user.given.clone()),
             position: user.position.clone(),
-            department: user.department,
+            department: user.department.filter(|department| lists.take(*department, CatalogKind::Departments).is_ok()),
             locale: invitation.locale.clone(),
             message: invitation.message.clone(),
             ..Invite::of(user.email.clone())

@@ -125,6 +125,16 @@ impl Door {
         })
     }
 
+    /// Whether the address is that of an account which somebody proved, and which may be another person's than the invited one's:
+    /// not to whoever is signed in to it.
+    pub fn is_perhaps_anothers(&self) -> bool {
+        match &self.address {
+            Some(AddressHolder::Proved(id)) => self.signed_in.as_ref().is_none_or(|account| account.id != *id),
+            Some(AddressHolder::Stranded(_)) => true,
+            Some(AddressHolder::Unproved(_)) | None => false,
+        }
+    }
+
     /// What to do next, as whoever acts is told: never [`Next::SignIn`].
     ///
     /// # Errors

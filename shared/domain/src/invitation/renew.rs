@@ -3,7 +3,7 @@
 
 use crate::change::{Change, Moment, Template};
 use crate::invitation::Invitation;
-use crate::invitation::door::{Door, Next, may_renew};
+use crate::invitation::door::{Door, may_renew};
 use crate::organization::Organization;
 use crate::refused::Refused;
 use crate::user::{Status, StatusKind, User};
@@ -82,9 +82,10 @@ fn mail_it(at: &mut Moment<'_>, org: &Organization, mut user: User, mut invitati
 /// `DeadLink`.
 pub fn not_my_account(at: &mut Moment<'_>, door: &Door, tell: Option<&User>) -> Result<Change<(Invitation, Renewed)>, Refused> {
     let invitation = door.invitation.clone();
-    Ok(match door.next(at.now)? {
-        Next::SignIn => ask(at, invitation, Template::NotTheirAccount, tell),
-        _ => Change::quiet().with((invitation, Renewed::Nothing)),
+    door.standing(at.now)?;
+    Ok(match door.is_perhaps_anothers() {
+        true => ask(at, invitation, Template::NotTheirAccount, tell),
+        false => Change::quiet().with((invitation, Renewed::Nothing)),
     })
 }
 

@@ -76,10 +76,10 @@ impl Search {
             return Ok(None);
         }
         let each: BTreeSet<String> = words(keyword).collect();
-        if keyword.chars().count() > LONGEST || each.len() > MOST_ASKED {
+        let terms: BTreeSet<String> = keyword.split_whitespace().filter_map(run_together).collect();
+        if keyword.chars().count() > LONGEST || each.len() > MOST_ASKED || terms.len() > MOST_ASKED {
             return Err(NoSearch::TooLong);
         }
-        let terms: BTreeSet<String> = keyword.split_whitespace().filter_map(run_together).collect();
         let whole: BTreeSet<String> = run_together(keyword).into_iter().collect();
         let mut ways: Vec<BTreeSet<String>> = Vec::new();
         for way in [each, terms, whole] {
@@ -188,6 +188,8 @@ mod tests {
         let user = User { first_name: name(&many), ..ada(&mut scene) };
         assert_eq!(user.search_words().len(), MOST_KEPT);
         assert_eq!(Search::parse(&many), Err(NoSearch::TooLong));
+        let few_words_in_many_terms = "a-b b-a a-a b-b aa-b bb-a a-aa b-bb aaa-b";
+        assert_eq!(Search::parse(few_words_in_many_terms), Err(NoSearch::TooLong));
         assert_eq!(Search::parse(&"x".repeat(301)), Err(NoSearch::TooLong));
         let long = User { first_name: name(&"x".repeat(200)), ..ada(&mut scene) };
         assert!(Search::parse(&"x".repeat(150)).unwrap().unwrap().finds(long.id, &long.search_words()));

@@ -403,6 +403,7 @@ impl From<StoreError> for Problem {
             StoreError::Exhausted(counter, wait) => Problem::too_soon("too_soon", counter.rule(), wait),
             StoreError::Busy(cause) => Problem::unavailable(cause),
             StoreError::Unknown(cause) => Problem::unavailable(cause),
+            StoreError::NoSuchPosition => Problem::field("cursor_invalid", "/cursor", "cursor_invalid"),
             StoreError::Corrupt(cause) => Problem::internal(cause),
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{AttributeValue, ConditionCheck, Delete, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update};
 
 use super::{StoreError, Table};
 use crate::item::{Item, key_attributes};
@@ -98,6 +98,13 @@ impl Edit {
     pub(super) fn gone(key: &Key, table: &str) -> Result<TransactWriteItem, StoreError> {
         let delete = Delete::builder().table_name(table).set_key(Some(key_attributes(key))).build()?;
         Ok(TransactWriteItem::builder().delete(delete).build())
+    }
+
+    /// That the item at `key` carries `attribute = value`, in a transaction, which writes nothing there.
+    pub(super) fn check(key: &Key, attribute: &str, value: AttributeValue, table: &str) -> Result<TransactWriteItem, StoreError> {
+        let check = ConditionCheck::builder().table_name(table).set_key(Some(key_attributes(key))).condition_expression("#held = :held");
+        let check = check.expression_attribute_names("#held", attribute).expression_attribute_values(":held", value).build()?;
+        Ok(TransactWriteItem::builder().condition_check(check).build())
     }
 
     fn expression(&self) -> String {

@@ -22,6 +22,8 @@ pub enum StoreError {
     Busy(String),
     /// The answer of a write was lost twice: whether it happened is unknown; the cause is for logs.
     Unknown(String),
+    /// A list does not go on from that position, or not any more. Nothing was written.
+    NoSuchPosition,
     /// A stored item cannot be read.
     Corrupt(Corrupt),
 }
@@ -35,6 +37,7 @@ impl fmt::Display for StoreError {
             StoreError::Exhausted(counter, _) => write!(f, "counter exhausted: {counter:?}"),
             StoreError::Busy(cause) => write!(f, "table refused: {cause}"),
             StoreError::Unknown(cause) => write!(f, "outcome unknown: {cause}"),
+            StoreError::NoSuchPosition => f.write_str("no such position"),
             StoreError::Corrupt(corrupt) => corrupt.fmt(f),
         }
     }

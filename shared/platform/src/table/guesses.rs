@@ -36,7 +36,7 @@ pub struct Guesses<'a> {
 }
 
 /// What became of an attempt: none of it beyond a limit, or how long until that one's window ends.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counted {
     /// Beyond the source's. Such an attempt counts towards nothing else.
     pub near: Option<Span>,
@@ -44,9 +44,13 @@ pub struct Counted {
     pub far: Option<Span>,
     /// Whether it is the first beyond that of all.
     pub first_beyond: bool,
-    /// Whether so many are counted that a right password is worth making up for them.
-    pub piled_up: bool,
+    /// What a right password makes up for; none while so few are counted that it is not worth a write.
+    pub pile: Option<Pile>,
 }
+
+/// What is counted under one address beside the present attempt: where sources counted in hours that are over.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pile(Vec<String>);
 
 /// Where the guesses at the password of `subject` are counted.
 pub fn guesses_of(subject: &str, far_window: i64, now: Time) -> Key {
@@ -61,6 +65,12 @@ impl Guesses<'_> {
     /// The attribute of the source's counter in its present window. Sixteen digits of the hash keep the row small.
     fn attribute(&self, now: Time) -> String {
         format!("n{}_{}", keys::window(now, self.near_window), &keys::digest(self.source)[..16])
+    }
+
+    /// Whether it is a source's counter in an hour that is over.
+    fn is_over(&self, name: &str, now: Time) -> bool {
+        let window = name.strip_prefix('n').and_then(|rest| rest.split_once('_')?.0.parse::<i64>().ok());
+        window.is_some_and(|window| window < keys::window(now, self.near_window))
     }
 }
 
@@ -87,7 +97,8 @@ impl Table {
         }
         let beyond = far_count > i64::from(guesses.far);
         let piled_up = near_count > FEW_NEAR || far_count > FEW_FAR;
-        Ok(Counted { near: None, far: beyond.then_some(far_ends), first_beyond: beyond && told, piled_up })
+        let pile = piled_up.then(|| Pile(item.keys().filter(|name| guesses.is_over(name, now)).cloned().collect()));
+        Ok(Counted { near: None, far: beyond.then_some(far_ends), first_beyond: beyond && told, pile })
     }
 
     /// The row after the attempt; unchanged, if all sources together are beyond their limit already: so no flood makes it
@@ -107,12 +118,14 @@ impl Table {
         self.adjusted(Edit::of(guesses.key(now)).add("count", number(-1)).when_there()).await
     }
 
-    /// Forgets what was counted for all sources together and for this one. What others counted within the hour stays.
+    /// Forgets what was counted for all sources together, for this one, and in hours that are over, so that the row does not
+    /// grow. What others counted within the hour stays.
     ///
     /// # Errors
     /// [`StoreError::Busy`], [`StoreError::Unknown`]; forgetting again is harmless.
-    pub async fn forgive_guesses(&self, guesses: &Guesses<'_>, now: Time) -> Result<(), StoreError> {
-        self.adjusted(Edit::of(guesses.key(now)).set("count", number(0)).remove(&guesses.attribute(now)).when_there()).await
+    pub async fn forgive_guesses(&self, guesses: &Guesses<'_>, pile: &Pile, now: Time) -> Result<(), StoreError> {
+        let edit = Edit::of(guesses.key(now)).set("count", number(0)).remove(&guesses.attribute(now)).when_there();
+        self.adjusted(pile.0.iter().fold(edit, |edit, name| edit.remove(name))).await
     }
 
     async fn adjusted(&self, edit: Edit) -> Result<(), StoreError> {

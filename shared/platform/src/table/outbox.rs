@@ -3,7 +3,7 @@
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{ReturnConsumedCapacity, ReturnValue};
-use domain::{EventId, Mail, OrgId, Span, Time};
+use domain::{EventId, Mail, OrgId, Span, Time, UserId};
 use serde_json::Value;
 
 use super::edit::Edit;
@@ -11,6 +11,7 @@ use super::failure::{busy, unwritten};
 use super::plan::waiting;
 use super::schema::DUE;
 use super::{StoreError, Table};
+use crate::clock::draw_token;
 use crate::forms::{Events, Stored};
 use crate::item::{Corrupt, Item, key_attributes, key_of, number, number_of, text, text_of};
 use crate::keys::{self, Key};
@@ -24,6 +25,8 @@ pub enum OutboxKind {
     Mail(Mail),
     /// Put these events on the bus, which did not take them at once; each as it goes there.
     Events(Vec<Value>),
+    /// Make lists, search and counts say of this person what it says itself; that failed at once.
+    Person(OrgId, UserId),
 }
 
 /// A row of the outbox.
@@ -50,7 +53,7 @@ pub struct OutboxRow {
 pub struct Due {
     /// Where it stands; [`keys::invitation_at`], [`keys::user_at`] and [`keys::outbox_at`] read it.
     pub key: Key,
-    /// `invitation`, `user`, `mail` or `events`.
+    /// `invitation`, `user`, `mail`, `events` or `person`.
     pub kind: String,
     /// Since when.
     pub at: Time,
@@ -65,6 +68,11 @@ impl OutboxRow {
         let kind = match text_of(item, KIND, "kind")? {
             "mail" => OutboxKind::Mail(Mail::from_item(item)?),
             "events" => OutboxKind::Events(Events::from_item(item)?.0),
+            "person" => {
+                let named = |name| text_of(item, KIND, name);
+                let org = OrgId::parse(named("org")?).map_err(|_| Corrupt::new(KIND, "org"))?;
+                OutboxKind::Person(org, UserId::parse(named("user")?).map_err(|_| Corrupt::new(KIND, "user"))?)
+            }
             _ => return Err(Corrupt::new(KIND, "kind")),
         };
         let org = match item.get("org").filter(|value| !value.is_null()) {
@@ -144,6 +152,20 @@ impl Table {
     pub async fn keep_events(&self, id: EventId, org: Option<OrgId>, envelopes: Vec<Value>, now: Time) -> Result<(), StoreError> {
         let key = keys::outbox(&id.to_string());
         let mut item = waiting(&key.sk, "events", Events(envelopes).to_item()?, now, org);
+        item.extend(key_attributes(&key));
+        let call = self.client.put_item().table_name(&self.name).set_item(Some(item));
+        call.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await.map_err(unwritten)?;
+        Ok(())
+    }
+
+    /// Keeps that a person is to be projected, due at once: the sweep does it. Each time is a row of its own, because whoever
+    /// works one off may have read the person before the next.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`], [`StoreError::Unknown`].
+    pub async fn keep_person(&self, org: OrgId, user: UserId, now: Time) -> Result<(), StoreError> {
+        let key = keys::outbox(&draw_token());
+        let mut item = waiting(&key.sk, "person", Item::from([("user".to_owned(), text(user.to_string()))]), now, Some(org));
         item.extend(key_attributes(&key));
         let call = self.client.put_item().table_name(&self.name).set_item(Some(item));
         call.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await.map_err(unwritten)?;

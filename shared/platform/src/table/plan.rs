@@ -204,9 +204,7 @@ impl Plan<'_> {
 
     /// Writes nothing: the item must carry `attribute = value`.
     fn check(&mut self, key: &Key, attribute: &str, value: AttributeValue) -> Result<(), StoreError> {
-        let check = ConditionCheck::builder().table_name(self.table).set_key(Some(key_attributes(key)));
-        let check = check.condition_expression("#held = :held").expression_attribute_names("#held", attribute).expression_attribute_values(":held", value);
-        self.add(TransactWriteItem::builder().condition_check(check.build()?).build(), StoreError::Conflict)
+        self.add(Edit::check(key, attribute, value, self.table)?, StoreError::Conflict)
     }
 
     /// Writes nothing: so many owners must be active; a set that is empty is not there.

@@ -40,7 +40,7 @@ impl Table {
                 return Ok(UsersPage { page: self.sorted(query, search, people).await?, sort_ignored: false });
             }
             if query.after.is_some() {
-                return Err(StoreError::Busy("a sorted list has grown too long".to_owned()));
+                return Err(StoreError::NoSuchPosition);
             }
         }
         Ok(UsersPage { page: self.by_tokens(query, search).await?, sort_ignored: true })

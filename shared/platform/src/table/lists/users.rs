@@ -107,7 +107,7 @@ fn streams(plan: Plan, after: Option<&Position>) -> Result<(Vec<Stream>, Sequenc
     let Some(after) = after else {
         return Ok((walks.into_iter().map(|walk| Stream::of(walk, None)).collect(), sequence, sifted));
     };
-    let elsewhere = || StoreError::Busy("a position of another query".to_owned());
+    let elsewhere = || StoreError::NoSuchPosition;
     let name = walks.first().ok_or_else(elsewhere)?.keys.0;
     let was_in = after.0.get(name).ok_or_else(elsewhere)?.clone();
     let start_in = |walk: &Walk| {
@@ -161,7 +161,7 @@ impl Table {
                 }
                 let missing = if full { 1 } else { query.limit - page.rows.len() + 1 };
                 let step = if sifted && !full { missing.max(STEP).min(READ_AT_MOST - read) } else { missing };
-                read += self.fill(&mut streams, at, sequence, read == 0, step).await?;
+                read += self.fill(&mut streams, at, sequence, read == 0 || sifted, step).await?;
                 continue;
             }
             if page.rows.len() >= query.limit {
@@ -179,10 +179,11 @@ impl Table {
     }
 
     /// Reads about `step` more rows of a dry stream; mixed ones that are dry as well are read beside it and share them. Answers how many came.
-    async fn fill(&self, streams: &mut [Stream], at: usize, sequence: Sequence, first: bool, step: usize) -> Result<usize, StoreError> {
+    async fn fill(&self, streams: &mut [Stream], at: usize, sequence: Sequence, one_by_one: bool, step: usize) -> Result<usize, StoreError> {
         let dry: Vec<usize> = match sequence {
-            // The first partition mostly fills the page; where it does not, the others are read at once.
-            Sequence::Apart if first => vec![at],
+            // The first partition mostly fills the page; where it does not, the others are read at once. Where rows are sifted
+            // nobody knows how many it takes: what is read ahead would be thrown away.
+            Sequence::Apart if one_by_one => vec![at],
             Sequence::Apart | Sequence::Mixed => (0..streams.len()).filter(|other| streams[*other].is_dry()).collect(),
         };
         let each = if sequence == Sequence::Mixed { step.div_ceil(dry.len()) + usize::from(dry.len() > 1) } else { step };
