@@ -64,14 +64,13 @@ pub fn person(org: OrgId, places: Places, created: Time, number: usize) -> User 
     let time = Time(created.0 - 60_000 * i64::try_from(number).unwrap_or(0));
     let random = [0; 10].map(|_: u8| u8::try_from(number % 251).unwrap_or(0));
     let id = UserId(uuid::Builder::from_unix_timestamp_millis(u64::try_from(time.0).unwrap_or(0), &random).into_uuid());
-    // Every 137th: both places stand well apart from each other in any order.
-    let department = if number % 20 == 7 { Some(places.large) } else { (number % 137 == 3 && number / 137 < RARE).then_some(places.small) };
+    let department = if number % 20 == 7 { Some(places.large) } else { (number % 8 == 3 && number / 8 < RARE).then_some(places.small) };
     let status = match number % 25 {
         0 => Status::Inactive { since: time, by: Actor::System, ending: domain::user::Ending::Removed },
         1 => Status::Terminated { since: time, by: Actor::System, ending: domain::user::Ending::Removed },
         _ => Status::Active { since: time },
     };
-    let rare = number % 4_999 == 11 && number / 4_999 < 3;
+    let rare = number % 300 == 11 && number / 300 < 3;
     User {
         id,
         org,
