@@ -58,6 +58,7 @@ fn questions(places: Places) -> Vec<Question> {
         walked("of a role, by creation", "role=member".to_owned()),
         walked("of a small department, by creation", format!("department={}", places.small)),
         walked("in no department", "department=none&sort=name".to_owned()),
+        walked("on vacation, by name", "vacation=at&sort=name".to_owned()),
         walked("with a second factor", "mfa=true".to_owned()),
         walked("a rare word", "q=quixote&sort=name".to_owned()),
         walked("a common word", "q=mia&sort=name".to_owned()),

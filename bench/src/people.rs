@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use domain::user::PersonalKey;
-use domain::{Actor, CatalogKind, Email, EntryId, Name, OrgId, Phone, RoleName, Status, Time, User, UserId};
+use domain::{Absence, Actor, CatalogKind, Email, EntryId, HalfDay, Name, OrgId, Phone, RoleName, Status, Time, User, UserId, Zone};
 use futures::StreamExt as _;
 use platform::forms::{AddressMark, Listed, Projected, Stored};
 use platform::item::{Item, key_attributes, number};
@@ -70,6 +70,7 @@ pub fn person(org: OrgId, places: Places, created: Time, number: usize) -> User 
         1 => Status::Terminated { since: time, by: Actor::System, ending: domain::user::Ending::Removed },
         _ => Status::Active { since: time },
     };
+    let today = Zone::utc().half_day(created);
     let rare = number % 300 == 11 && number / 300 < 3;
     User {
         id,
@@ -92,6 +93,13 @@ pub fn person(org: OrgId, places: Places, created: Time, number: usize) -> User 
         mfa: false,
         external_id: None,
         time_zone: None,
+        // Every fortieth is off now, and off again later.
+        absences: if number % 40 == 5 {
+            vec![Absence { from: today, until: HalfDay(today.0 + 4) }, Absence { from: HalfDay(today.0 + 60), until: HalfDay(today.0 + 80) }]
+        } else {
+            Vec::new()
+        },
+        pending_email: None,
         purge_at: None,
         managed: Some(false),
         access_stamp: 0,

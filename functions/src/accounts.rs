@@ -1,6 +1,7 @@
 //! Accounts: proving the mailbox, changing and resetting the password.
 
 pub mod ask_verification;
+pub mod change_email;
 pub mod change_password;
 pub mod complete_reset;
 pub mod credential;

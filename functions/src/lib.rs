@@ -10,6 +10,7 @@ pub mod accounts;
 pub mod audit;
 pub mod catalog;
 mod cursor;
+pub mod days_off;
 pub mod invitations;
 pub mod mail;
 pub mod meta;

@@ -81,7 +81,8 @@ fn entry(operation: &Operation, method: &str, path: &str, request: Option<Value>
 fn answer(reply: Option<Value>) -> Value {
     match reply {
         Some(schema) if schema.get("type") != Some(&json!("null")) => {
-            json!({ "description": "The usual answer", "content": { "application/json": { "schema": schema } } })
+            let kind = schema.get("contentMediaType").and_then(Value::as_str).unwrap_or("application/json").to_owned();
+            json!({ "description": "The usual answer", "content": { kind: { "schema": schema } } })
         }
         _ => json!({ "description": "No body" }),
     }

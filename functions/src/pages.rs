@@ -9,6 +9,8 @@ pub mod invitation_page;
 mod inviting;
 pub mod notice_form;
 pub mod notice_page;
+pub mod person_form;
+pub mod person_page;
 pub mod reset_form;
 pub mod reset_page;
 mod sending;

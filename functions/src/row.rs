@@ -51,8 +51,14 @@ macro_rules! class {
     (mutation $depth:literal) => {
         Class::Mutation($depth)
     };
+    (gathering $depth:literal) => {
+        Class::Mutation($depth)
+    };
 }
 macro_rules! replay {
+    (gathering, $($it:ident),*) => {
+        replay!(mutation, $($it),*)
+    };
     (mutation, $file:ident, $cx:ident, $who:ident, $request:ident, $receipt:ident) => {
         $file::replay($cx, $who, $request, $receipt).await
     };
@@ -61,8 +67,14 @@ macro_rules! replay {
         Err(Problem::internal("a read leaves no receipt"))
     }};
 }
-/// What a list queries beside the proof of its caller.
+/// What a list queries beside the proof of its caller, or a change that gathers what it is about.
 macro_rules! beside {
+    (type gathering $file:ident) => {
+        $file::Beside
+    };
+    (gathering $file:ident ($cx:ident, $claims:ident, $request:ident)) => {
+        $file::beside($cx, $claims, $request).await
+    };
     (type list $file:ident) => {
         $file::Beside
     };
@@ -78,6 +90,9 @@ macro_rules! beside {
     }};
 }
 macro_rules! handle {
+    (gathering $file:ident ($cx:ident, $who:ident, $request:ident, $found:ident, $beside:ident)) => {
+        $file::handle($cx, $who, $request, $found, $beside).await
+    };
     (list $file:ident ($cx:ident, $who:ident, $request:ident, $found:ident, $beside:ident)) => {
         $file::handle($cx, $who, $request, $found, $beside).await
     };

@@ -11,6 +11,7 @@ pub use audit::{ActorView, AuditView, ChangeView, FieldErrorView, TargetView};
 pub use grants::{GrantInput, GrantView, grants};
 pub use rows::{InvitationShort, UserRow, UserTotals};
 
+use domain::days_off::is_away;
 use domain::organization::ownership::{Offer, offer_seen_by};
 use domain::user::Hint;
 use domain::{Invitation, Organization, Session, Time, User};
@@ -32,6 +33,8 @@ pub struct UserView {
     pub email: String,
     /// Whether the mailbox was proved.
     pub email_verified: bool,
+    /// The address that it is to have, once the person proved it.
+    pub pending_email: Option<String>,
     /// E.164.
     pub phone: Option<String>,
     /// First name.
@@ -72,6 +75,8 @@ pub struct UserView {
     /// When somebody who is gone is erased, where the organization wants that.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub purge_at: Option<String>,
+    /// Whether the person is off now.
+    pub at_vacation: bool,
     /// Whether the account has a second factor.
     pub mfa: bool,
     /// Whether the organization manages the account; null until joined.
@@ -93,8 +98,8 @@ pub struct HintView {
 }
 
 impl UserView {
-    /// `user` as `org` shows it.
-    pub fn of(user: &User, org: &Organization) -> UserView {
+    /// `user` as `org` shows it at `now`.
+    pub fn of(user: &User, org: &Organization, now: Time) -> UserView {
         let (deactivated_at, reason) = match &user.status {
             domain::Status::Inactive { since, ending, .. } => (Some(since.to_string()), Some(ending.name().to_owned())),
             domain::Status::Terminated { ending, .. } => (None, Some(ending.name().to_owned())),
@@ -111,6 +116,7 @@ impl UserView {
             status_label: org.policies().label_of(&user.status).to_owned(),
             email: if erased { String::new() } else { user.email.as_str().to_owned() },
             email_verified: user.email_verified,
+            pending_email: user.pending_email.as_ref().filter(|pending| now < pending.until).map(|pending| pending.email.as_str().to_owned()),
             phone: user.phone.as_ref().map(ToString::to_string),
             first_name: user.first_name.as_ref().map(ToString::to_string),
             last_name: user.last_name.as_ref().map(ToString::to_string),
@@ -130,6 +136,7 @@ impl UserView {
             undelivered,
             reason,
             purge_at: user.purge_at.map(|at| at.to_string()),
+            at_vacation: is_away(&user.absences, user.time_zone.as_ref(), &org.time_zone, now),
             mfa: user.mfa,
             managed: user.managed,
             version: user.version,
@@ -206,7 +213,7 @@ impl InvitationView {
             status: invitation.status(now).name().to_owned(),
             epoch: invitation.epoch,
             expires_at: invitation.expires_at.to_string(),
-            expires_at_local: Texts::English.when(invitation.expires_at, &org.time_zone),
+            expires_at_local: Texts::English.when(invitation.expires_at, org.time_zone.as_str()),
             link_held_by: invitation.link_held_by.name().to_owned(),
             send_count: invitation.sends.count,
             last_sent_at: invitation.sends.last_at.map(|at| at.to_string()),
@@ -273,7 +280,7 @@ impl OrganizationView {
             id: org.id.to_string(),
             name: org.name.to_string(),
             preset: org.policy.preset().name().to_owned(),
-            time_zone: org.time_zone.clone(),
+            time_zone: org.time_zone.to_string(),
             locale: org.locale.as_ref().map(ToString::to_string),
             ownership_offer: None,
             created_at: org.created_at.to_string(),

@@ -119,6 +119,8 @@ mail_undelivered_preheader = Die Einladung zu { $organization } ist nicht angeko
 mail_undelivered_what = { $state ->
     [bounced] Das Postfach von { $person } hat die Einladung zu { $organization } abgewiesen.
     [complained] { $person } hat die Einladung zu { $organization } als unerwünscht gemeldet. Mails der Organisation an diese Adresse werden zurückgehalten.
+    [day_off_overlaps] Die Person hat dann schon frei.
+    [too_many_days_off] Für die Person sind so viele freie Tage eingetragen, wie möglich sind: Löschen Sie zuerst alte.
     [suppressed] Die Einladung für { $person } zu { $organization } wurde nicht verschickt: Mails an diese Adresse werden wegen einer früheren zurückgehalten.
    *[failed] Die Einladung für { $person } zu { $organization } konnte nicht verschickt werden.
   }
@@ -223,7 +225,8 @@ mail_code_why = Sie erhalten diese E-Mail, weil jemand eine Einladung an Ihre Ad
 mail_verify_subject = Bestätigen Sie Ihre E-Mail-Adresse
 mail_verify_preheader = Der Link gilt bis { $deadline }.
 mail_verify_lead = Ein Schritt fehlt noch, damit Ihr Konto sicher Ihnen gehört: Bestätigen Sie, dass dies Ihr Postfach ist.
-mail_verify_button = Adresse bestätigen
+mail_verify_lead_next = Gehört das Postfach { $email } Ihnen? Sobald Sie es bestätigen, ist es die Adresse Ihres Kontos und { $before } nicht mehr.
+verify_button = Adresse bestätigen
 mail_verify_deadline = Der Link gilt bis { $deadline } und nur dort, wo Sie angemeldet sind.
 mail_verify_why = Sie erhalten diese E-Mail, weil mit Ihrer Adresse ein Konto angelegt wurde. Waren Sie das nicht, brauchen Sie nichts zu tun: Ohne den Link wird Ihre Adresse nicht bestätigt.
 
@@ -237,6 +240,16 @@ mail_reset_why = Sie erhalten diese E-Mail, weil sie mit Ihrer Adresse angeforde
 
 ## Die E-Mail über ein geändertes Passwort
 
+mail_next_email_subject = Bestätigen Sie Ihre neue E-Mail-Adresse
+mail_next_email_lead = Dies soll die Adresse Ihres Kontos werden. Das ist sie, sobald Sie sie dort bestätigen, wo Sie angemeldet sind; bis dahin gilt die bisherige.
+mail_next_email_why = Sie erhalten diese E-Mail, weil jemand, der angemeldet ist, oder ein Admin um diese Adresse gebeten hat. Waren Sie das nicht, brauchen Sie nichts zu tun: Es ändert sich nichts.
+mail_email_asked_subject = Für Ihr Konto wurde eine andere Adresse angefragt
+mail_email_asked_what = Am { $when } wurde angefragt, dass die Adresse Ihres Kontos { $email } wird. Bis jenes Postfach bestätigt ist, gilt dieses.
+mail_email_asked_advice = Waren Sie das? Dann bestätigen Sie die E-Mail, die dorthin ging. Wenn nicht, wählen Sie bitte sofort ein neues Passwort: Das nimmt die Anfrage zurück und beendet alle anderen Anmeldungen.
+mail_email_changed_subject = Ihr Konto hat eine andere Adresse
+mail_email_changed_what = Am { $when } wurde { $email } die Adresse Ihres Kontos. Mit ihr melden Sie sich an, und dorthin gehen Ihre E-Mails.
+mail_email_changed_advice = Waren Sie das? Dann ist alles in Ordnung. Wenn nicht, wenden Sie sich sofort an die Admins von { $organization }.
+mail_email_why = Sie erhalten diese E-Mail, weil jede Änderung einer Adresse an die bisherige gemeldet wird.
 mail_changed_subject = Ihr Passwort wurde geändert
 mail_changed_preheader = Am { $when }.
 mail_changed_what = Das Passwort Ihres Kontos wurde am { $when } geändert.
@@ -491,6 +504,57 @@ home_find_all = Alle anzeigen
 home_nobody_found = Niemand ist so.
 home_sort_ignored = Es sind zu viele, um sie zu sortieren: Schreiben Sie mehr von dem Wort.
 home_more = Weitere Personen
+day_date = { $day }. { $month } { $year }
+day_off_dates = { $start } bis { $end }
+day_off_from_noon = { $dates }, ab Mittag
+day_off_until_noon = { $dates }, bis Mittag
+day_off_noon_to_noon = { $dates }, von Mittag bis Mittag
+person_title = { $person } – { $organization }
+person_profile = Angaben zur Person
+person_save = Speichern
+person_saved = Gespeichert.
+person_none = keine
+person_archived = die bisherige, die archiviert ist
+person_position = Stelle
+person_department = Abteilung
+person_location = Standort
+person_external_id = Eigene Kennung der Organisation
+person_zone = Zeitzone
+person_zone_hint = Zum Beispiel Europe/Vienna; leer für die der Organisation.
+person_access = Rolle und Adresse
+person_role_save = Diese Rolle geben
+person_role_saved = Die Rolle ist vergeben; sie gilt ab sofort.
+person_pending = Noch zu bestätigen
+person_email_field = Andere E-Mail-Adresse
+person_email_hint = Sie gilt, sobald eine E-Mail an sie beantwortet wurde; bis dahin gilt die bisherige.
+person_email_button = Adresse ändern
+person_email_asked = Eine E-Mail an diese Adresse ist unterwegs. Sie gilt, sobald die E-Mail beantwortet wurde.
+person_created = Hier seit
+person_away = hat gerade frei
+person_reset = Link zum Zurücksetzen senden
+person_reset_sent = Ein Link zum Zurücksetzen ist unterwegs.
+person_restore = Wiederherstellen
+person_restored = Die Person ist wieder da, wie zuvor.
+person_terminate = Entfernen
+person_terminated = Entfernt; alle Anmeldungen sind beendet.
+person_days = Freie Tage
+person_days_none = Es sind keine eingetragen.
+person_day_start = Erster Tag
+person_day_end = Letzter Tag
+person_day_start_half = Beginnt
+person_day_end_half = Endet
+person_day_whole = mit dem ganzen Tag
+person_day_pm = mittags
+person_day_am = mittags
+person_day_note = Notiz
+person_day_add = Eintragen
+person_day_added = Eingetragen.
+person_day_remove = Löschen
+person_day_remove_which = { $day } löschen
+person_day_removed = Gelöscht.
+person_done = Was geschehen ist
+calendar_name = Freie Tage: { $name }
+calendar_entry = { $name }: frei
 home_link_until = Link gültig bis { $when }
 home_link_expired = abgelaufen: { $when }
 home_invited = { $email } ist eingeladen; die E-Mail ist unterwegs.

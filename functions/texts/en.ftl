@@ -219,7 +219,8 @@ mail_code_why = You got this mail because somebody opened an invitation to your 
 mail_verify_subject = Confirm your email address
 mail_verify_preheader = The link works until { $deadline }.
 mail_verify_lead = One step makes your account safely yours: tell us that this mailbox is.
-mail_verify_button = Confirm this address
+mail_verify_lead_next = Is { $email } your mailbox? Once you confirm it, it is the address of your account, and { $before } no longer is.
+verify_button = Confirm this address
 mail_verify_deadline = The link works until { $deadline }, where you are signed in.
 mail_verify_why = You got this mail because an account was made with your address. If that was not you, ignore it: without the link the account is not yours to lose.
 
@@ -233,6 +234,16 @@ mail_reset_why = You got this mail because somebody asked for it with your addre
 
 ## The mail about a changed password
 
+mail_next_email_subject = Confirm your new email address
+mail_next_email_lead = This is to be the address of your account. It is once you confirm it where you are signed in; until then the present one works.
+mail_next_email_why = You got this mail because somebody who is signed in, or an admin, asked for this address. If that was not you, ignore it: nothing changes.
+mail_email_asked_subject = Another address was asked for your account
+mail_email_asked_what = On { $when } it was asked that your account's address be { $email }. Until that mailbox is confirmed, this one works.
+mail_email_asked_advice = Was it you? Then confirm the mail that went there. If not, choose a new password at once: it takes this back and ends all other sign-ins.
+mail_email_changed_subject = Your account has another address
+mail_email_changed_what = On { $when } the address of your account became { $email }. You sign in with that one, and mails go there.
+mail_email_changed_advice = Was it you? Then all is well. If not, turn to the admins of { $organization } at once.
+mail_email_why = You got this mail because every change of an address is reported to the one before.
 mail_changed_subject = Your password was changed
 mail_changed_preheader = On { $when }.
 mail_changed_what = The password of your account was changed on { $when }.
@@ -487,6 +498,57 @@ home_find_all = Show everybody
 home_nobody_found = Nobody is like that.
 home_sort_ignored = Too many are like that to sort them: type more of the word.
 home_more = More people
+day_date = { $day } { $month } { $year }
+day_off_dates = { $start } to { $end }
+day_off_from_noon = { $dates }, from noon
+day_off_until_noon = { $dates }, until noon
+day_off_noon_to_noon = { $dates }, from noon until noon
+person_title = { $person } · { $organization }
+person_profile = Profile
+person_save = Save
+person_saved = Saved.
+person_none = none
+person_archived = the present one, which is archived
+person_position = Position
+person_department = Department
+person_location = Location
+person_external_id = The organization’s own id
+person_zone = Time zone
+person_zone_hint = Such as Europe/Vienna; empty for the organization’s.
+person_access = Role and address
+person_role_save = Give this role
+person_role_saved = The role is given; it counts from now on.
+person_pending = Waits to be confirmed
+person_email_field = Another email address
+person_email_hint = It counts once a mail to it was answered; until then the present one does.
+person_email_button = Change the address
+person_email_asked = A mail is on its way to that address. It counts once the mail was answered.
+person_created = Here since
+person_away = off now
+person_reset = Mail a reset link
+person_reset_sent = A reset link is on its way.
+person_restore = Restore
+person_restored = The person is back, as before.
+person_terminate = Remove
+person_terminated = Removed; every session has ended.
+person_days = Days off
+person_days_none = None are planned.
+person_day_start = First day
+person_day_end = Last day
+person_day_start_half = Begins
+person_day_end_half = Ends
+person_day_whole = with the whole day
+person_day_pm = at noon
+person_day_am = at noon
+person_day_note = Note
+person_day_add = Add
+person_day_added = Added.
+person_day_remove = Delete
+person_day_remove_which = Delete { $day }
+person_day_removed = Deleted.
+person_done = What was done
+calendar_name = Days off: { $name }
+calendar_entry = { $name }: day off
 home_link_until = link until { $when }
 home_link_expired = expired { $when }
 home_invited = { $email } is invited; the mail is on its way.
@@ -529,6 +591,8 @@ problem_text = { $code ->
     [inactive] The person is inactive: activate instead.
     [previously_rejected] The person was refused before: approve instead.
     [previously_terminated] The person was removed before: restore them, or use another mailbox for another person.
+    [day_off_overlaps] The person is off then already.
+    [too_many_days_off] The person has all the days off that one may have: delete old ones first.
     [suppressed] Mails to this address are held back.
     [never_joined] The person never joined: there is nothing to restore.
     [address_taken] Another person here has this address.

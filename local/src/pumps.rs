@@ -34,6 +34,8 @@ const SWEEP_EVERY: Span = Span(60);
 const MOST_PASSES: usize = 100_000;
 /// The pause before a refused stream record is offered again inside a drain.
 const STUCK_PAUSE: Duration = Duration::from_millis(20);
+/// How often a drain offers the chain of seals what it did not take.
+const MOST_SEALINGS: usize = 5;
 /// Idle passes after which a drain gives up on rows that stay due.
 const MOST_IDLE: usize = 3;
 /// Instants that one jump of the clock stops at.
@@ -185,7 +187,12 @@ impl Pumps {
 
     async fn drain_in(&self, turn: &mut Turn) -> usize {
         let pending = self.run_dry(turn).await;
-        self.pump_seals(&mut turn.unsealed).await;
+        for _ in 0..MOST_SEALINGS {
+            if self.pump_seals(&mut turn.unsealed).await {
+                break;
+            }
+            pause(STUCK_PAUSE).await;
+        }
         pending
     }
 

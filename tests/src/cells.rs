@@ -98,12 +98,9 @@ fn expected(route: &Route, state: &State, preset: Preset) -> Expected {
         StatusKind::Inactive => "activate",
         _ => "restore",
     };
-    let allowed = match operation.check(state.status, policies) {
-        // Wherever somebody was active once, a new address has to be proved by its person.
-        Ok(()) if operation == Operation::FixAddress && state.ever_active => Err(Refused::WrongStatus(operation, state.status)),
-        allowed => allowed,
-    };
-    match allowed {
+    // Wherever somebody was active once, a new address has to be proved by its person: that is a profile's matter.
+    let operation = if operation == Operation::FixAddress && state.ever_active { Operation::Profile } else { operation };
+    match operation.check(state.status, policies) {
         Ok(()) if operation == Operation::Restore && state.name == "never joined" => refused(409, "never_joined", Some(operation.rule()), Some(way)),
         Ok(()) => refused(route.4, "", None, None),
         Err(Refused::Already(status)) => refused(409, &format!("already_{}", status.name()), Some(operation.rule()), Some(way)),

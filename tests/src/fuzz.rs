@@ -119,6 +119,10 @@ fn body(id: &str) -> Value {
         "restore_user" => json!({ "mode": "same_profile" }),
         "set_password" | "step_up" => json!({ "password": password("set") }),
         "create_department" | "update_department" => json!({ "name": "Works", "parent_id": "dep_01900000000070008000000000000000" }),
+        "change_email" => json!({ "email": "next@person.test" }),
+        "create_day_off" | "update_day_off" => {
+            json!({ "start": "2026-12-24", "end": "2026-12-31", "start_half": "pm", "end_half": "am", "note": "Skiing" })
+        }
         "create_position" | "create_location" => json!({ "name": "Smith" }),
         "update_position" | "update_location" => json!({ "name": "Smith", "archived": true }),
         "create_role" => {
@@ -145,7 +149,10 @@ fn event(method: &str, path: &str, token: &str, body: &str) -> Value {
 }
 
 fn path_of(template: &str, admin: &Admin, invited: &Invited) -> String {
-    template.replace("{token}", &invited.token).replace("{id}", if template.starts_with("/v1/me") { &admin.user } else { &invited.user })
+    template
+        .replace("{token}", &invited.token)
+        .replace("{day_off}", "day_01900000000070008000000000000000")
+        .replace("{id}", if template.starts_with("/v1/me") { &admin.user } else { &invited.user })
 }
 
 #[test]

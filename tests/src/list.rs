@@ -99,7 +99,7 @@ impl World {
         let people = self.people.clone();
         let id = self.pick(&people).clone();
         let (departments, locations) = (self.departments.clone(), self.locations.clone());
-        let (method, act, body) = match self.chance.below(10) {
+        let (method, act, body) = match self.chance.below(12) {
             0..=2 => ("POST", "/activate", json!({})),
             3 => ("POST", "/deactivate", json!({})),
             4 => ("POST", "/terminate", json!({})),
@@ -107,6 +107,11 @@ impl World {
             6 => ("PUT", "/role", json!({ "role": self.pick(&["viewer", "member"]) })),
             7 => ("PATCH", "", json!({ "department_id": self.pick(&departments), "position": self.pick(&["Smith", "Painter"]) })),
             8 => ("PATCH", "", json!({ "location_id": self.pick(&locations), "last_name": self.pick(&["Stone", "Q"]) })),
+            9..=10 => {
+                let (start, end) = *self.pick(&[(0, 0), (0, 9), (-9, -1), (-3, 0), (1, 2)]);
+                let day = |days: i64| (self.app.now() + Span::days(days)).to_string()[..10].to_owned();
+                ("POST", "/days-off", json!({ "start": day(start), "end": day(end) }))
+            }
             _ => ("POST", "/restore", json!({ "mode": "same_profile" })),
         };
         let answer = self.app.ask(method, &format!("/v1/users/{id}{act}")).by(&self.ann.token).json(&body).send().await;
@@ -177,7 +182,7 @@ fn found(user: &Value, asked: &[&str]) -> bool {
     asked.iter().all(|asked| by.iter().any(|word| word.starts_with(asked)))
 }
 
-const QUESTIONS: [Question; 12] = [
+const QUESTIONS: [Question; 14] = [
     Question { query: "", shows: |_, _| true },
     Question { query: "&role=member", shows: |user, _| user["role"] == "member" },
     Question { query: "&department={0}", shows: |user, world| user["department_id"] == world.departments[0] },
@@ -189,6 +194,8 @@ const QUESTIONS: [Question; 12] = [
     },
     Question { query: "&mfa=true", shows: |user, _| user["mfa"] == true },
     Question { query: "&mfa=false&role=admin", shows: |user, _| user["role"] == "admin" && user["mfa"] == false },
+    Question { query: "&vacation=at", shows: |user, _| user["at_vacation"] == true },
+    Question { query: "&vacation=not&location={1}", shows: |user, world| user["at_vacation"] == false && user["location_id"] == world.locations[1] },
     Question { query: "&q=ST%C3%96N", shows: |user, _| found(user, &["ston"]) },
     Question { query: "&q=stone%20ann&role=viewer", shows: |user, _| found(user, &["stone", "ann"]) && user["role"] == "viewer" },
     Question { query: "&q=ab-1", shows: |user, _| found(user, &["ab", "1"]) || found(user, &["ab1"]) },

@@ -54,6 +54,8 @@ struct Stage {
     session: String,
     /// A department, a position and a location of the organization that is tried.
     entries: BTreeMap<&'static str, String>,
+    /// A day off of everybody who is active.
+    days: BTreeMap<String, String>,
     /// The organizations: the one that is tried, the collaborator's, the foreign one.
     orgs: [String; 3],
 }
@@ -106,6 +108,11 @@ fn label_of(state: &str, role: &str) -> &'static str {
     }
 }
 
+async fn day_off(app: &App, by: &str, user: &str) -> String {
+    let body = json!({ "start": "2031-12-24", "end": "2031-12-24" });
+    app.post(&format!("/v1/users/{user}/days-off")).by(by).json(&body).send().await.expect(201).json()["id"].as_str().unwrap().to_owned()
+}
+
 async fn stage() -> Stage {
     let folder = Folder::new("rights");
     let app = App::start_with(options(folder.path(), None)).await;
@@ -126,6 +133,10 @@ async fn stage() -> Stage {
     let mut here = targets(&app, &ann, "member", "a").await;
     let olga = app.person_as(&ann, "olga", "admin").await;
     app.ask("PUT", &format!("/v1/users/{}/role", olga.user)).by(&ann.token).json(&json!({ "role": "owner" })).send().await.expect(200);
+    let mut days = BTreeMap::new();
+    for (user, token) in [(&here["active member"], &ann.token), (&here["active admin"], &ann.token), (&olga.user, &olga.token)] {
+        days.insert(user.clone(), day_off(&app, token, user).await);
+    }
     here.insert("active owner", olga.user);
     let mut there = targets(&app, &bea, "collaborator", "b").await;
     there.insert("active owner", bea.user.clone());
@@ -155,7 +166,7 @@ async fn stage() -> Stage {
     let session = sessions["data"].as_array().unwrap().iter().find(|session| session["current"] != true).unwrap()["id"].as_str().unwrap().to_owned();
     let now = app.now();
     app.runner.stop().await;
-    Stage { folder, now, tokens, people: [here, there], session, entries, orgs: [ann.org, bea.org, fay.org] }
+    Stage { folder, now, tokens, people: [here, there], session, entries, days, orgs: [ann.org, bea.org, fay.org] }
 }
 
 /// In which state somebody has to be for this.
@@ -186,7 +197,8 @@ impl Stage {
             of_list if self.entry(of_list).is_some() => self.entry(of_list).unwrap(),
             _ => target,
         };
-        let ask = app.ask(method, &path.replace("{id}", id));
+        let day = self.days.get(target).map_or("day_01900000000070008000000000000000", String::as_str);
+        let ask = app.ask(method, &path.replace("{id}", id).replace("{day_off}", day));
         let ask = if self.tokens[caller].is_empty() { ask } else { ask.by(&self.tokens[caller]) };
         if method == "GET" { ask.send().await } else { ask.json(&self.body(row, caller, target)).send().await }
     }
@@ -219,6 +231,9 @@ impl Stage {
             "bulk_resend" => json!({ "users": [self.people[0]["pending member"]] }),
             "create_role" => json!({ "name": "helpers", "permissions": ["users.read"] }),
             "update_role" => json!({ "permissions": [] }),
+            "change_email" => json!({ "email": "next@person.test" }),
+            "create_day_off" => json!({ "start": "2030-12-24", "end": "2030-12-31" }),
+            "update_day_off" => json!({ "note": "Skiing" }),
             "create_department" | "create_position" | "create_location" => json!({ "name": "Halls" }),
             "authorize" => json!({ "requests": [{ "user": self.people[0]["active member"], "action": "users.read" }] }),
             "offer_ownership" => json!({ "user": target }),

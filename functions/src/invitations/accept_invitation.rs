@@ -64,7 +64,7 @@ pub async fn handle(cx: &Context, who: Holder, request: Request, found: Found) -
     let accepted = enter(cx, &who, &found, request).await?;
     let org = org.ok_or_else(Problem::unknown_link)?;
     let session = token::shown(cx, &accepted.session).await?;
-    Ok(Answer::created(Reply { user: UserView::of(&accepted.user, &org), session }))
+    Ok(Answer::created(Reply { user: UserView::of(&accepted.user, &org, cx.clock.now()), session }))
 }
 
 /// Goes through the door; the page's form comes here too.
@@ -110,7 +110,7 @@ pub async fn enter(cx: &Context, who: &Holder, found: &Found, request: Request) 
 /// 401 if that session has ended, or if it was a session that accepted and the caller has none of that account.
 pub async fn replay(cx: &Context, who: Holder, _: Request, receipt: Receipt) -> Result<Answered, Problem> {
     let entered = entered(cx, &who, &receipt).await?;
-    Ok(Answer::created(Reply { user: UserView::of(&entered.user, &entered.org), session: token::shown(cx, &entered.session).await? }))
+    Ok(Answer::created(Reply { user: UserView::of(&entered.user, &entered.org, cx.clock.now()), session: token::shown(cx, &entered.session).await? }))
 }
 
 /// The session that this receipt's acceptance opened. Whoever accepted with a password has just given it again; whoever

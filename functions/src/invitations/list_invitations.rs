@@ -89,7 +89,7 @@ fn view(row: &InvitationRow, org: &Organization, now: Time) -> InvitationView {
         status: row.status(now).name().to_owned(),
         epoch: row.epoch,
         expires_at: row.expires_at.to_string(),
-        expires_at_local: Texts::English.when(row.expires_at, &org.time_zone),
+        expires_at_local: Texts::English.when(row.expires_at, org.time_zone.as_str()),
         link_held_by: row.link_held_by.name().to_owned(),
         send_count: row.send_count,
         last_sent_at: row.last_sent_at.map(|at| at.to_string()),

@@ -20,5 +20,5 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
     let invitation = found.invitation(who.org.id, user.id)?.ok_or(Refused::WrongStatus(Operation::Revoke, user.status.kind()))?;
     let change = who.call.decide(cx, who.actor(), |at| revoke(at, &who.org, user, invitation))?;
     let (user, _) = who.call.commit(cx, change, 200, &[]).await?;
-    Ok(answer(&who, &user))
+    Ok(answer(cx, &who, &user))
 }

@@ -2,7 +2,7 @@
 
 use domain::change::Mail;
 use domain::notices::still_asks;
-use domain::{Invitation, LinkHolder, Organization, Status, StatusKind, Template, Time, User};
+use domain::{Account, Email, Invitation, LinkHolder, Organization, Status, StatusKind, Template, Time, User};
 use futures::future::try_join_all;
 use platform::Context;
 use platform::edge::Problem;
@@ -11,8 +11,8 @@ use platform::outside::Outgoing;
 use platform::seal::{AccountLink, Keyring, Link, Purpose};
 
 use crate::mail::letters::{
-    self, CODE_MINUTES, Code, ExpiryNotice, InvitationDeclined, InviteeAsks, Letter, NotTheirAccount, NoticeDigest, NoticeKind, NoticeLine, PasswordChanged,
-    PasswordReset, PasswordSet, SetUp, Undelivered, VerifyEmail, Why, device_in_words,
+    self, CODE_MINUTES, Code, EmailChangeRequested, EmailChanged, ExpiryNotice, InvitationDeclined, InviteeAsks, Letter, NextEmail, NotTheirAccount,
+    NoticeDigest, NoticeKind, NoticeLine, PasswordChanged, PasswordReset, PasswordSet, SetUp, Undelivered, VerifyEmail, Why, device_in_words, veiled,
 };
 use crate::mail::reader;
 use crate::texts::{Texts, of_invitation, of_member};
@@ -36,7 +36,12 @@ pub(super) struct Composed {
 /// 503.
 pub(super) async fn compose(cx: &Context, mail: &Mail) -> Result<Composed, Problem> {
     let (letter, lines) = match mail.template {
-        Template::VerifyEmail | Template::PasswordReset | Template::PasswordChanged | Template::PasswordSet => (about_account(cx, mail).await?, Vec::new()),
+        Template::VerifyEmail
+        | Template::EmailChangeRequested
+        | Template::EmailChanged
+        | Template::PasswordReset
+        | Template::PasswordChanged
+        | Template::PasswordSet => (about_account(cx, mail).await?, Vec::new()),
         Template::NoticeDigest => digest(cx, mail).await?,
         _ => (about_invitation(cx, mail).await?, Vec::new()),
     };
@@ -97,6 +102,16 @@ async fn about_account(cx: &Context, mail: &Mail) -> Result<Option<Letter>, Prob
     let (say, keyring, now) = (reader::of_account(cx, &account).await?, cx.keyring().await?, cx.clock.now());
     let link = |purpose, path: &str| cx.url(&format!("{path}{}", keyring.seal_account_link(&AccountLink { purpose, account: id, epoch: mail.epoch }, now)));
     Ok(match mail.template {
+        Template::VerifyEmail if mail.epoch > 0 => account
+            .next_email
+            .as_ref()
+            .filter(|next| next.epoch == mail.epoch && now < next.until)
+            .map(|next| NextEmail { link: link(Purpose::Verify, "/v/"), expires_at: say.when(next.until, NO_ZONE) }.letter(say)),
+        Template::EmailChangeRequested => asked_for(&account, mail.epoch).map(|next| {
+            let (at, next) = (say.when(mail.due, NO_ZONE), veiled(next.as_str()));
+            EmailChangeRequested { at, next, reset_page: cx.url("/sign-in?reset=1") }.letter(say)
+        }),
+        Template::EmailChanged => email_changed(cx, mail, &account, say).await?,
         Template::VerifyEmail => account
             .verify_until
             .filter(|until| now < *until)
@@ -114,12 +129,25 @@ async fn about_account(cx: &Context, mail: &Mail) -> Result<Option<Letter>, Prob
     })
 }
 
+/// The address that was asked for by the link of `epoch`, whether or not it was proved since; none where that was taken back.
+fn asked_for(account: &Account, epoch: u32) -> Option<&Email> {
+    let next = account.next_email.as_ref().filter(|next| next.epoch == epoch).map(|next| &next.email);
+    next.or((account.email_proved == epoch).then_some(&account.email))
+}
+
+async fn email_changed(cx: &Context, mail: &Mail, account: &Account, say: Texts) -> Result<Option<Letter>, Problem> {
+    let Some(org) = mail.org else { return Ok(None) };
+    let Some(organization) = cx.table.read(&keys::organization(org).into()).await?.organization(org)? else { return Ok(None) };
+    let (at, next) = (say.when(mail.due, organization.time_zone.as_str()), veiled(account.email.as_str()));
+    Ok(Some(EmailChanged { at, next, organization: organization.name.to_string() }.letter(say)))
+}
+
 async fn password_set(cx: &Context, mail: &Mail) -> Result<Option<Letter>, Problem> {
     let (Some(org), Some(user)) = (mail.org, mail.user) else { return Ok(None) };
     let found = cx.table.read(&Keys::from([keys::organization(org), keys::user(org, user)])).await?;
     let Some(organization) = found.organization(org)? else { return Ok(None) };
     let say = of_member(found.user(org, user)?.as_ref(), &organization, "");
-    let at = say.when(mail.due, &organization.time_zone);
+    let at = say.when(mail.due, organization.time_zone.as_str());
     let letter = PasswordSet { organization: organization.name.to_string(), at, sign_in_page: cx.url("/sign-in"), reset_page: cx.url("/sign-in?reset=1") };
     Ok(Some(letter.letter(say)))
 }
@@ -168,7 +196,7 @@ async fn about_invitation(cx: &Context, mail: &Mail) -> Result<Option<Letter>, P
         Template::InviteeAsks => Some(around.asks()),
         Template::NotTheirAccount => Some(around.not_their_account()),
         Template::Undelivered => around.undelivered(),
-        Template::NoticeDigest | Template::VerifyEmail | Template::PasswordReset | Template::PasswordChanged | Template::PasswordSet => None,
+        _ => None,
     })
 }
 
@@ -178,7 +206,7 @@ impl Around<'_> {
         self.cx.url(&format!("{path}{}", self.keyring.seal_link(&link, self.now)))
     }
     fn when(&self, at: Time) -> String {
-        self.say.when(at, &self.org.time_zone)
+        self.say.when(at, self.org.time_zone.as_str())
     }
     fn is_pending(&self) -> bool {
         self.user.status.kind() == StatusKind::Pending

@@ -4,6 +4,7 @@
 //! says. Every outside text goes through [`outside`] first, which makes addresses in it inert. There are no pictures, no
 //! tracking and one button at most. Invariant: nothing here reads a clock or sends.
 
+mod address;
 mod credential;
 mod device;
 mod digest;
@@ -15,6 +16,7 @@ mod sheet;
 #[cfg(test)]
 mod tests;
 
+pub use address::{EmailChangeRequested, EmailChanged, NextEmail, veiled};
 pub use credential::{Code, PasswordChanged, PasswordReset, VerifyEmail};
 pub use device::in_words as device_in_words;
 pub use digest::{NoticeDigest, NoticeKind, NoticeLine};

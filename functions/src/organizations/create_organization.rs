@@ -3,7 +3,7 @@
 
 use domain::account::found::{Founded, Founding, found as establish};
 use domain::presets::Preset;
-use domain::{Account, Actor, Email, Name, OrgName, Phone, Refused, User};
+use domain::{Account, Actor, Email, Name, OrgName, Organization, Phone, Refused, Session, User};
 use platform::Context;
 use platform::edge::{Answer, Anyone, Call, Problem, SignedIn};
 use platform::keys::{self, Keys};
@@ -118,9 +118,8 @@ pub async fn handle(cx: &Context, who: Anyone, request: Request, found: Found) -
     };
     let Founded { account, session, .. } = &change.outcome;
     let ids = [("account", account.id.to_string()), ("session", session.id.to_string())];
-    let founded = who.call.commit(cx, change, 201, &ids).await?;
-    let session = token::shown(cx, &founded.session).await?;
-    Ok(Answer::created(Reply { organization: OrganizationView::of(&founded.organization), user: UserView::of(&founded.user, &founded.organization), session }))
+    let Founded { user, organization, session, .. } = who.call.commit(cx, change, 201, &ids).await?;
+    answer(cx, &user, &organization, &session).await
 }
 
 /// Whoever is active nowhere has no session to bring: the password says who it is, but not one that an admin set and that is to be
@@ -142,6 +141,10 @@ async fn by_password(cx: &Context, call: &Call, holder: &Account, typed: &Typed)
 /// 401 if the session has ended.
 pub async fn replay(cx: &Context, _: Anyone, _: Request, receipt: Receipt) -> Result<Answered, Problem> {
     let SignedIn { user, org, session, .. } = token::again(cx, &receipt).await?;
-    let session = token::shown(cx, &session).await?;
-    Ok(Answer::created(Reply { organization: OrganizationView::of(&org), user: UserView::of(&user, &org), session }))
+    answer(cx, &user, &org, &session).await
+}
+
+async fn answer(cx: &Context, user: &User, org: &Organization, session: &Session) -> Result<Answered, Problem> {
+    let session = token::shown(cx, session).await?;
+    Ok(Answer::created(Reply { organization: OrganizationView::of(org), user: UserView::of(user, org, cx.clock.now()), session }))
 }

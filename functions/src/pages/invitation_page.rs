@@ -89,7 +89,7 @@ fn view(say: Texts, who: &Holder, opened: &Opened, step: Step, said: Said) -> In
         inviter: opened.inviter(),
         email: door.user.email.as_str().to_owned(),
         role: say.role_of(&door.invitation.role, door.org.policies()),
-        expires_at: say.when(opened.expires_at(), &door.org.time_zone),
+        expires_at: say.when(opened.expires_at(), door.org.time_zone.as_str()),
         next: match step {
             Step::SetPassword => Next::SetPassword,
             Step::SignIn => Next::SignIn { other, may_send: may_send(who, opened) },

@@ -101,7 +101,7 @@ pub async fn shown(cx: &Context, say: Texts, about: &About, said: Said) -> Resul
         person: user.display_name(),
         email: user.email.as_str().to_owned(),
         status,
-        expires_at: pending.then(|| say.when(invitation.expires_at, &org.time_zone)),
+        expires_at: pending.then(|| say.when(invitation.expires_at, org.time_zone.as_str())),
         held_by: pending.then(|| say.holder(invitation.link_held_by)),
         delivery: invitation.sends.delivery.filter(|_| pending).map(|last| say.delivery_state(last.state.name())),
         held: held && !actions.is_empty(),

@@ -11,12 +11,15 @@ mod home;
 mod invitation;
 mod notice;
 pub mod people;
+mod person;
 mod problem;
+pub mod profile;
 mod said;
 mod sign_in;
 mod switching;
 #[cfg(test)]
 mod tests;
+pub mod typed;
 mod verify;
 
 use std::sync::LazyLock;
@@ -29,6 +32,7 @@ pub use dead_link::{DeadLinkPage, LinkSentPage, OtherAddressPage};
 pub use home::{Asked, HomePage, InviteDraft, PersonRow, SORTS};
 pub use invitation::{DeclinePage, DeclinedPage, InvitationPage, Next};
 pub use notice::{Correction, NoticePage};
+pub use person::{DayRow, DoneRow, Editable, PersonDraft, PersonPage};
 pub use problem::ErrorPage;
 pub use sign_in::{ResetDonePage, ResetPage, ResetRequestedPage, SignInPage};
 pub use switching::{ElsewherePage, Switcher};

@@ -122,7 +122,7 @@ pub async fn enter(cx: &Context, call: &Call, request: &Request, found: &Found) 
 
 async fn reply(cx: &Context, entered: Entered) -> Result<Answered, Problem> {
     let token = token::shown(cx, &entered.session).await?;
-    let user = UserView::of(&entered.user, &entered.org);
+    let user = UserView::of(&entered.user, &entered.org, cx.clock.now());
     let device_token = token::device(cx, &entered.session, entered.device).await?;
     Ok(Answer::created(Reply { token: token.token, expires_at: token.expires_at, user, users: entered.users, restricted: entered.restricted, device_token }))
 }

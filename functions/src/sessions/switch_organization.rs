@@ -52,7 +52,7 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
     let change = who.call.decide(cx, Actor::User(user.id), |at| switch(at, &org, &who.account, &who.session, &user, &who.call.device))?;
     let ids = [("account", who.account.id.to_string()), ("session", change.outcome.id.to_string())];
     let session = who.call.commit(cx, change, 201, &ids).await?;
-    Ok(Answer::created(Reply { session: token::shown(cx, &session).await?, user: UserView::of(&user, &org) }))
+    Ok(Answer::created(Reply { session: token::shown(cx, &session).await?, user: UserView::of(&user, &org, cx.clock.now()) }))
 }
 
 /// The same session again.
@@ -61,5 +61,5 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
 /// 401 if it has ended.
 pub async fn replay(cx: &Context, _: Member, _: Request, receipt: Receipt) -> Result<Answered, Problem> {
     let SignedIn { user, org, session, .. } = token::again(cx, &receipt).await?;
-    Ok(Answer::created(Reply { session: token::shown(cx, &session).await?, user: UserView::of(&user, &org) }))
+    Ok(Answer::created(Reply { session: token::shown(cx, &session).await?, user: UserView::of(&user, &org, cx.clock.now()) }))
 }

@@ -1,6 +1,6 @@
 //! Instants as people read them.
 
-use domain::Time;
+use domain::{Date, Time};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -21,6 +21,12 @@ impl Texts {
             Some(name) if name != "UTC" => format!("{said} ({name})"),
             _ => said,
         }
+    }
+
+    /// The date, such as "24 December 2026".
+    pub fn date(self, date: Date) -> String {
+        let Ok(date) = date.to_string().parse::<jiff::civil::Date>() else { return date.to_string() };
+        self.day_date(date.day().to_string(), self.month(i64::from(date.month())), date.year().to_string())
     }
 
     /// How long to wait, rounded up: "90 seconds", "2 minutes", "3 hours".

@@ -1,5 +1,6 @@
 //! Every minute: whatever is past due and was missed, by a timer, the stream or an outage, is done now (F4: within 5 minutes).
 
+use domain::days_off::turn;
 use domain::user::purge;
 use domain::{OrgId, UserId};
 use platform::Context;
@@ -52,6 +53,19 @@ async fn purge_one(cx: &Context, org: OrgId, id: UserId) -> Result<(), Problem> 
     }
 }
 
+/// Tells that somebody's days off begin or end, or looks again later (F28).
+async fn follow_days_off(cx: &Context, org: OrgId, id: UserId) -> Result<(), Problem> {
+    let found = cx.table.read(&Keys::from([keys::organization(org), keys::user(org, id), keys::days_off(org, id)])).await?;
+    let (Some(organization), Some(user), Some(days)) = (found.organization(org)?, found.user(org, id)?, found.days_off(org, id)?) else { return Ok(()) };
+    if days.wake_at.is_none_or(|wake| wake > cx.clock.now()) {
+        return Ok(());
+    }
+    match at_once(cx, |at| turn(at, &organization, user, days)) {
+        Some(change) => commit(cx, change, None, Vec::new(), None).await.map(drop),
+        None => Ok(()),
+    }
+}
+
 enum Swept {
     Told,
     Row(Box<OutboxRow>),
@@ -65,6 +79,10 @@ async fn one(cx: &Context, due: &Due) -> Result<Swept, Problem> {
     }
     if let Some((organization, user)) = keys::user_at(&due.key) {
         purge_one(cx, organization, user).await?;
+        return Ok(Swept::Nothing);
+    }
+    if let Some((organization, user)) = keys::days_off_at(&due.key) {
+        follow_days_off(cx, organization, user).await?;
         return Ok(Swept::Nothing);
     }
     let row = cx.table.load_outbox(&due.key.sk).await?;

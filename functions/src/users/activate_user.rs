@@ -39,7 +39,7 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
     let id = user.id.to_string();
     let change = who.call.decide(cx, who.actor(), |at| activate(at, &who.org, &who.user, user, invitation))?;
     let activated = who.call.commit(cx, change, 200, &[("user", id)]).await?;
-    Ok(answer(&who, &activated.user))
+    Ok(answer(cx, &who, &activated.user))
 }
 
 /// The person again.
@@ -48,16 +48,16 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
 /// 404.
 pub async fn replay(cx: &Context, who: Member, request: Request, _: Receipt) -> Result<Answered, Problem> {
     let (user, _) = user_and_invitation(cx, who.org.id, request.user().ok_or_else(Problem::not_found)?).await?;
-    Ok(answer(&who, &user))
+    Ok(answer(cx, &who, &user))
 }
 
 /// The answer of every act on one person.
-pub fn answer(who: &Member, user: &domain::User) -> Answered {
-    Answer::ok(Reply { user: UserView::of(user, &who.org) }).version(user.version)
+pub fn answer(cx: &Context, who: &Member, user: &domain::User) -> Answered {
+    Answer::ok(Reply { user: UserView::of(user, &who.org, cx.clock.now()) }).version(user.version)
 }
 
 /// The answer of every act that takes all access away.
-pub fn ended(who: &Member, user: &domain::User) -> Answered {
-    let view = UserView::of(user, &who.org).hinting(&user.hints_after_end(who.org.policies()));
+pub fn ended(cx: &Context, who: &Member, user: &domain::User) -> Answered {
+    let view = UserView::of(user, &who.org, cx.clock.now()).hinting(&user.hints_after_end(who.org.policies()));
     Answer::ok(Reply { user: view }).version(user.version)
 }

@@ -19,7 +19,7 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
     let invitation = found.invitation(who.org.id, user.id)?;
     let change = who.call.decide(cx, who.actor(), |at| deactivate(at, who.org.policies(), &who.user, user, invitation))?;
     let user = who.call.commit(cx, change, 200, &[]).await?;
-    Ok(ended(&who, &user))
+    Ok(ended(cx, &who, &user))
 }
 
 /// The person again.
@@ -28,5 +28,5 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
 /// 404.
 pub async fn replay(cx: &Context, who: Member, request: Request, _: Receipt) -> Result<Answered, Problem> {
     let (user, _) = user_and_invitation(cx, who.org.id, request.user().ok_or_else(Problem::not_found)?).await?;
-    Ok(ended(&who, &user))
+    Ok(ended(cx, &who, &user))
 }

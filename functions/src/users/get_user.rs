@@ -41,9 +41,9 @@ pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
 ///
 /// # Errors
 /// 404.
-pub async fn handle(_: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
+pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
     let user = one(&found, who.org.id, request.user())?;
-    Ok(Answer::ok(UserView::of(&user, &who.org)).version(user.version))
+    Ok(Answer::ok(UserView::of(&user, &who.org, cx.clock.now())).version(user.version))
 }
 
 /// The user among what was read.

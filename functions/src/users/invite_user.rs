@@ -140,7 +140,7 @@ fn answer(cx: &Context, who: &Member, invited: Invited) -> Answered {
         Invited::Reinvited { user, invitation, mail_sent, ignored } => (user, invitation, Some((mail_sent, ignored))),
     };
     let reply = Reply {
-        user: UserView::of(&user, &who.org).hinting(&user.hints_after_placing()),
+        user: UserView::of(&user, &who.org, cx.clock.now()).hinting(&user.hints_after_placing()),
         invitation: InvitationView::of(&invitation, &who.org, cx.clock.now()),
         reinvited: again.is_some(),
         mail_sent: again.as_ref().map(|(mail_sent, _)| *mail_sent),

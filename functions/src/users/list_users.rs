@@ -1,7 +1,7 @@
 //! The organization's people, page by page (R66 to R68; F26): sorted, filtered, found by a keyword, and counted.
 
 use domain::role::RoleName;
-use domain::{EntryId, OrgId};
+use domain::{EntryId, OrgId, Time, Zone};
 use platform::Context;
 use platform::edge::{Answer, Limit, Many, Member, Problem, SignedIn};
 use platform::keys::{self, Keys};
@@ -28,6 +28,8 @@ pub struct Request {
     /// A location.
     #[schemars(with = "Option<String>")]
     pub location: Option<EntryId>,
+    /// at: away now; not: not away.
+    pub vacation: Option<String>,
     /// true: with a second factor; false: without.
     pub mfa: Option<String>,
     /// true: only those to whom something may be assigned, which are the active.
@@ -82,11 +84,14 @@ pub struct Beside {
 /// # Errors
 /// 422 for an unknown status, sort or order, a keyword that is too long, or a cursor of another list.
 pub async fn beside(cx: &Context, claims: &SessionToken, request: &Request) -> Result<Beside, Problem> {
-    let mut query = query(claims.org, request)?;
-    if query.order == UserOrder::Status
+    let mut query = query(claims.org, request, cx.clock.now())?;
+    if (query.order == UserOrder::Status || query.filter.away.is_some())
         && let Some(org) = cx.table.read(&keys::organization(claims.org).into()).await?.organization(claims.org)?
     {
-        asked::as_shown(&mut query.filter.statuses, &org);
+        if query.order == UserOrder::Status {
+            asked::as_shown(&mut query.filter.statuses, &org);
+        }
+        query.here.0 = org.time_zone;
     }
     let kind = format!("users {:?} {} {:?} {:?}", query.order, query.descending, query.filter, query.search);
     query.after = cursor::open(cx, claims.org, &kind, request.cursor.as_deref()).await?;
@@ -118,7 +123,7 @@ pub async fn shown(cx: &Context, who: &SignedIn, Beside { page, totals, kind }: 
     })
 }
 
-fn query(org: OrgId, request: &Request) -> Result<UsersQuery, Problem> {
+fn query(org: OrgId, request: &Request, now: Time) -> Result<UsersQuery, Problem> {
     let (order, descending) = asked::order(request.sort.as_deref(), request.order.as_deref())?;
     let assignable = asked::truth("assignable", request.assignable.as_deref())? == Some(true);
     let filter = UserFilter {
@@ -127,7 +132,10 @@ fn query(org: OrgId, request: &Request) -> Result<UsersQuery, Problem> {
         department: request.department.as_deref().map(asked::place).transpose()?,
         location: request.location,
         mfa: asked::truth("mfa", request.mfa.as_deref())?,
+        away: request.vacation.as_deref().map(asked::vacation).transpose()?,
     };
     let limit = usize::try_from(request.limit.0).unwrap_or(100);
-    Ok(UsersQuery { org, order, descending, filter, search: asked::search(request.q.as_deref())?, limit, after: None })
+    let search = asked::search(request.q.as_deref())?;
+    // Where the organization is, is read where it matters.
+    Ok(UsersQuery { org, order, descending, filter, here: (Zone::utc(), now), search, limit, after: None })
 }

@@ -40,12 +40,15 @@ pub fn wants(_: &SessionToken, _: &Request) -> Keys {
 ///
 /// # Errors
 /// None of its own.
-pub async fn handle(_: &Context, who: Member, _: Request, _: Found) -> Result<Answered, Problem> {
-    Ok(shown(&who, &who.user))
+pub async fn handle(cx: &Context, who: Member, _: Request, _: Found) -> Result<Answered, Problem> {
+    Ok(shown(cx, &who, &who.user))
 }
 
 /// The signed-in person, who is `user` by now.
-pub fn shown(who: &SignedIn, user: &User) -> Answered {
-    let reply = Reply { user: UserView::of(user, &who.org), organization: OrganizationView::of(&who.org), mailbox_proved: who.account.is_proved() };
+pub fn shown(cx: &Context, who: &SignedIn, user: &User) -> Answered {
+    let now = cx.clock.now();
+    let next = who.account.next_email.as_ref().filter(|next| now < next.until);
+    let user_view = UserView { pending_email: next.map(|next| next.email.to_string()), ..UserView::of(user, &who.org, now) };
+    let reply = Reply { user: user_view, organization: OrganizationView::of(&who.org), mailbox_proved: who.account.is_proved() };
     Answer::ok(reply).version(user.version)
 }

@@ -131,5 +131,5 @@ async fn spare(cx: &Context, user: &User, around: &Around) -> Result<Option<Acco
 fn answer(cx: &Context, who: &Member, user: &User, invitation: Option<&Invitation>) -> Answered {
     let invitation = invitation.map(|invitation| InvitationView::of(invitation, &who.org, cx.clock.now()));
     let status = if invitation.is_some() { 201 } else { 200 };
-    Answer::of(status, Reply { user: UserView::of(user, &who.org), invitation }).version(user.version)
+    Answer::of(status, Reply { user: UserView::of(user, &who.org, cx.clock.now()), invitation }).version(user.version)
 }

@@ -55,7 +55,7 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
     let id = user.id.to_string();
     let change = who.call.decide(cx, who.actor(), |at| set_password(at, &who.org, &who.user, user, invitation, account, password))?;
     let user = who.call.commit(cx, change, 200, &[("user", id)]).await?;
-    Ok(answer(&who, &user))
+    Ok(answer(cx, &who, &user))
 }
 
 /// The person's login or, before there is one, the account that holds the address.

@@ -47,7 +47,7 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
     let new = NewRole { role: request.role, given: request.permissions.map(grants).transpose()? };
     let change = who.call.decide(cx, who.actor(), |at| set_role(at, &who.org, &who.user, person, new))?;
     let user = who.call.commit(cx, change, 200, &[]).await?;
-    Ok(answer(&who, &user))
+    Ok(answer(cx, &who, &user))
 }
 
 /// The person again.

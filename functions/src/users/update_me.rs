@@ -1,6 +1,6 @@
 //! The signed-in person edits the own profile, as far as the organization lets people (F23, R49).
 
-use domain::user::{Around, ProfileEdit, edit_profile};
+use domain::user::{ProfileEdit, edit_profile};
 use domain::{Field, Locale, Name, Phone, Zone};
 use platform::Context;
 use platform::edge::{Member, Problem};
@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use crate::users::me;
 pub use crate::users::me::{Answered, Reply};
+use crate::views::around;
 
 /// What is to be different; null clears a field.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -39,28 +40,35 @@ pub struct Request {
     pub time_zone: Field<Zone>,
 }
 
-/// Nothing beyond the session.
-pub fn wants(_: &SessionToken, _: &Request) -> Keys {
-    Keys::none()
+/// What the edit refers to.
+pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
+    around::keys(claims.org, claims.user, &request.edit())
+}
+
+impl Request {
+    fn edit(&self) -> ProfileEdit {
+        let Request { first_name, last_name, phone, locale, time_zone } = self.clone();
+        ProfileEdit { first_name, last_name, phone, locale, time_zone, ..ProfileEdit::default() }
+    }
 }
 
 /// Edits it.
 ///
 /// # Errors
 /// 403 with the policy that names a field's editors, 412, 422.
-pub async fn handle(cx: &Context, who: Member, request: Request, _: Found) -> Result<Answered, Problem> {
+pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
     who.call.matches(who.user.version)?;
-    let Request { first_name, last_name, phone, locale, time_zone } = request;
-    let edit = ProfileEdit { first_name, last_name, phone, locale, time_zone, ..ProfileEdit::default() };
-    let change = who.call.decide(cx, who.actor(), |at| edit_profile(at, &who.org, &who.user, who.user.clone(), edit, &Around::default()))?;
+    let edit = request.edit();
+    let around = around::read(cx, who.org.id, who.user.id, &edit, &found).await?;
+    let change = who.call.decide(cx, who.actor(), |at| edit_profile(at, &who.org, &who.user, who.user.clone(), edit, &around))?;
     let user = who.call.commit(cx, change, 200, &[]).await?;
-    Ok(me::shown(&who, &user))
+    Ok(me::shown(cx, &who, &user))
 }
 
 /// The profile as it is now.
 ///
 /// # Errors
 /// None of its own.
-pub async fn replay(_: &Context, who: Member, _: Request, _: Receipt) -> Result<Answered, Problem> {
-    Ok(me::shown(&who, &who.user))
+pub async fn replay(cx: &Context, who: Member, _: Request, _: Receipt) -> Result<Answered, Problem> {
+    Ok(me::shown(cx, &who, &who.user))
 }

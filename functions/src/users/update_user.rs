@@ -12,18 +12,19 @@ use platform::table::{Found, Receipt};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::accounts::change_email;
 use crate::invitations::door::{new_address, new_address_keys};
 use crate::users::get_user::{one, user_and_invitation};
 use crate::users::{activate_user, get_user};
 use crate::views::{UserView, around};
 
 /// Who, and what is to be different; null clears a field.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
     /// `usr_…`
     pub id: String,
-    /// The address that the invitation is mailed to from now on; alone.
+    /// The address that the invitation is mailed to from now on; alone. Of somebody who was active: the one that they are to prove.
     #[schemars(with = "Option<String>")]
     pub email: Option<Email>,
     /// Mails to the address are held back, and this one goes all the same: the hold is lifted.
@@ -80,11 +81,15 @@ pub type Answered = Answer<Reply>;
 /// The person, the invitation, who holds the address or the id, and whether mails to the address are held back.
 pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
     let address = request.email.as_ref().map_or_else(Keys::none, |email| new_address_keys(claims.org, email));
-    let person = activate_user::wants(claims, &get_user::Request { id: request.id.clone() });
-    person.and(address).and(around::keys(claims.org, &request.edit()))
+    let around = request.id.parse().map_or_else(|_| Keys::none(), |id| around::keys(claims.org, id, &request.edit()));
+    activate_user::wants(claims, &get_user::Request { id: request.id.clone() }).and(address).and(around)
 }
 
 impl Request {
+    /// Nothing about somebody yet.
+    pub fn about(id: &str) -> Request {
+        Request { id: id.to_owned(), ..Request::default() }
+    }
     /// What of the profile is to be different.
     fn edit(&self) -> ProfileEdit {
         let Request { first_name, last_name, phone, position, external_id, locale, time_zone, .. } = self.clone();
@@ -105,6 +110,7 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
     who.call.matches(user.version)?;
     let user = match request.email {
         Some(_) if !edit.is_empty() => return Err(Problem::field("invalid", "/email", "alone")),
+        Some(email) if user.first_activated_at.is_some() && user.account.is_some() => change_email::of_another(cx, &who, user, email, &found).await?,
         Some(email) => {
             let invitation = found.invitation(who.org.id, user.id)?;
             let to = new_address(&found, who.org.id, email, request.confirm_suppressed)?;
@@ -112,18 +118,19 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
             who.call.commit(cx, change, 200, &[]).await?.0
         }
         None => {
-            let around = around::read(cx, who.org.id, &edit, &found).await?;
+            let around = around::read(cx, who.org.id, user.id, &edit, &found).await?;
             let change = who.call.decide(cx, who.actor(), |at| edit_profile(at, &who.org, &who.user, user, edit, &around))?;
             who.call.commit(cx, change, 200, &[]).await?
         }
     };
-    Ok(answer(&who, &user, places))
+    Ok(answer(cx, &who, &user, places))
 }
 
 /// An address is corrected by whoever may invite, a profile edited by whoever may manage people, and by its own person.
 fn may(who: &Member, id: &str, address: bool) -> Result<(), Problem> {
     let permission = if address { Permission::UsersInvite } else { Permission::UsersManage };
-    if who.may(permission) || id == who.user.id.to_string() { Ok(()) } else { Err(Problem::forbidden(format!("permission.{}", permission.name()))) }
+    let may = who.may(permission) || who.may(Permission::UsersManage) || id == who.user.id.to_string();
+    if may { Ok(()) } else { Err(Problem::forbidden(format!("permission.{}", permission.name()))) }
 }
 
 /// The user again.
@@ -133,11 +140,11 @@ fn may(who: &Member, id: &str, address: bool) -> Result<(), Problem> {
 pub async fn replay(cx: &Context, who: Member, request: Request, _: Receipt) -> Result<Answered, Problem> {
     may(&who, &request.id, request.email.is_some())?;
     let (user, _) = user_and_invitation(cx, who.org.id, request.id.parse().map_err(|_| Problem::not_found())?).await?;
-    Ok(answer(&who, &user, request.edit().places()))
+    Ok(answer(cx, &who, &user, request.edit().places()))
 }
 
 /// The person, and what is worth doing after a position was given.
-fn answer(who: &Member, user: &User, places: bool) -> Answered {
+fn answer(cx: &Context, who: &Member, user: &User, places: bool) -> Answered {
     let hints = if places { user.hints_after_placing() } else { Vec::new() };
-    Answer::ok(UserView::of(user, &who.org).hinting(&hints)).version(user.version)
+    Answer::ok(UserView::of(user, &who.org, cx.clock.now()).hinting(&hints)).version(user.version)
 }

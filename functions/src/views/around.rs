@@ -1,7 +1,7 @@
-//! What an edit of a profile refers to: who has an id, the lists, and who is above the manager.
+//! What an edit of a profile refers to: who has an id, the lists, who is above the manager, and when the person is off.
 
 use domain::user::{Around, MOST_MANAGERS, ProfileEdit};
-use domain::{Field, OrgId, User};
+use domain::{Field, OrgId, User, UserId};
 use platform::Context;
 use platform::edge::Problem;
 use platform::keys::{self, Keys};
@@ -9,11 +9,14 @@ use platform::table::Found;
 
 use crate::views::catalogs;
 
-/// Who has the id that the person is to have, the lists that are referred to, and the manager.
-pub fn keys(org: OrgId, edit: &ProfileEdit) -> Keys {
+/// Who has the id that `user` is to have, the lists that are referred to, the manager, and days off that a zone moves.
+pub fn keys(org: OrgId, user: UserId, edit: &ProfileEdit) -> Keys {
     let mut keys = Keys::none();
     if let Field::Set(id) = &edit.external_id {
         keys = keys.and(keys::external_id(org, id));
+    }
+    if edit.time_zone != Field::Keep {
+        keys = keys.and(keys::days_off(org, user));
     }
     if let Field::Set(manager) = edit.manager {
         keys = keys.and(keys::user(org, manager));
@@ -25,7 +28,7 @@ pub fn keys(org: OrgId, edit: &ProfileEdit) -> Keys {
 ///
 /// # Errors
 /// 503.
-pub async fn read(cx: &Context, org: OrgId, edit: &ProfileEdit, found: &Found) -> Result<Around, Problem> {
+pub async fn read(cx: &Context, org: OrgId, user: UserId, edit: &ProfileEdit, found: &Found) -> Result<Around, Problem> {
     let holder = if let Field::Set(id) = &edit.external_id { found.external_id(org, id)? } else { None };
     let mut managers: Vec<User> = if let Field::Set(id) = edit.manager { found.user(org, id)?.into_iter().collect() } else { Vec::new() };
     while let Some(next) = managers.last().and_then(|last| last.manager).filter(|_| managers.len() <= MOST_MANAGERS) {
@@ -33,5 +36,6 @@ pub async fn read(cx: &Context, org: OrgId, edit: &ProfileEdit, found: &Found) -
         let Some(above) = above else { break };
         managers.push(above);
     }
-    Ok(Around { holder, lists: catalogs::found(found, org, catalogs::of(edit))?, managers })
+    let days_off = if edit.time_zone == Field::Keep { None } else { found.days_off(org, user)? };
+    Ok(Around { days_off, holder, lists: catalogs::found(found, org, catalogs::of(edit))?, managers })
 }

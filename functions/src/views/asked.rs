@@ -67,6 +67,18 @@ pub fn place(department: &str) -> Result<Place, Problem> {
     }
 }
 
+/// Away, or not.
+///
+/// # Errors
+/// 422 for anything but `at` and `not`.
+pub fn vacation(text: &str) -> Result<bool, Problem> {
+    match text {
+        "at" => Ok(true),
+        "not" => Ok(false),
+        _ => Err(unknown("vacation")),
+    }
+}
+
 /// What a keyword asks for.
 ///
 /// # Errors

@@ -50,6 +50,8 @@ pub struct UserRow {
     pub position: Option<String>,
     /// The location.
     pub location_id: Option<String>,
+    /// Whether the person is off now.
+    pub at_vacation: bool,
     /// Whether the account has a second factor.
     pub mfa: bool,
     /// RFC 3339.
@@ -85,6 +87,7 @@ impl UserRow {
             department_id: row.department.map(|id| id.to_string()),
             position: row.position.clone(),
             location_id: row.location.map(|id| id.to_string()),
+            at_vacation: row.is_away(&org.time_zone, now),
             mfa: row.mfa,
             created_at: row.created_at.to_string(),
             first_activated_at: row.first_activated_at.map(|at| at.to_string()),

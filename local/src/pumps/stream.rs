@@ -131,20 +131,24 @@ impl Unsealed {
 }
 
 impl Pumps {
-    /// Seals what was written since the last time. What the chain does not take is offered again the next time.
-    pub(super) async fn pump_seals(&self, unsealed: &mut Unsealed) {
+    /// Seals what was written since the last time. Says whether all of it is: what the chain does not take is offered again the next
+    /// time.
+    pub(super) async fn pump_seals(&self, unsealed: &mut Unsealed) -> bool {
         unsealed.looked = Some(self.clock.now());
         loop {
             let records = match records(self.engine.database(), self.table(), unsealed.after.as_deref(), SEALED_AT_ONCE) {
                 Ok(records) => records,
-                Err(cause) => return tracing::error!(%cause, "the stream cannot be read"),
+                Err(cause) => {
+                    tracing::error!(%cause, "the stream cannot be read");
+                    return false;
+                }
             };
-            let Some(last) = records.last().map(|record| record.dynamodb.sequence_number.clone()) else { return };
+            let Some(last) = records.last().map(|record| record.dynamodb.sequence_number.clone()) else { return true };
             let rows: Vec<Value> = records.iter().filter(|record| record.event_name == "INSERT").map(|record| self.event(record)).collect();
             // As the mapping's filter has it: whoever seals is not woken by anything else.
             let rows: Vec<Value> = rows.into_iter().filter(is_audit).collect();
             if !rows.is_empty() && self.invoke("seal_audit", json!({ "Records": rows })).await.is_none() {
-                return;
+                return false;
             }
             if let Err(cause) = self.services.ledger.set_mark(SEALED, &last) {
                 // Sealed again after a restart, which changes nothing.

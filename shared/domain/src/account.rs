@@ -1,5 +1,6 @@
 //! An account: a person's login, global, perhaps with users in several organizations (INVITATIONS section 9).
 
+pub mod change_email;
 pub mod change_password;
 pub mod delete;
 pub mod found;
@@ -8,10 +9,11 @@ pub mod reset;
 pub mod sign_in;
 pub mod step_up;
 
+use crate::account::change_email::NextEmail;
 use crate::change::{Change, Fact, Mail, Moment, Subject, Template};
 use crate::email::Email;
 use crate::id::{AccountId, MailId, OrgId, UserId};
-use crate::invitation::DeadReason;
+use crate::invitation::{DeadReason, Tally};
 use crate::refused::{Action, Refused};
 use crate::time::{Span, Time};
 use crate::user::{StatusKind, User};
@@ -55,6 +57,14 @@ pub struct Account {
     pub reset: ResetLink,
     /// The live verification link's end.
     pub verify_until: Option<Time>,
+    /// The address that it is to have once that is proved.
+    pub next_email: Option<NextEmail>,
+    /// How many other addresses were asked for, ever: the generation of the link that proves one.
+    pub email_epoch: u32,
+    /// The one of these links that proved the present address; 0 where none did.
+    pub email_proved: u32,
+    /// How many were asked for in the present hour.
+    pub email_asked: Tally,
     /// The organizations that it signed in or switched to, the last first: the next sign-in is to the first of them where
     /// its person is active.
     pub entered: Vec<OrgId>,
@@ -110,6 +120,10 @@ impl Account {
             must_change: false,
             reset: ResetLink::default(),
             verify_until: None,
+            next_email: None,
+            email_epoch: 0,
+            email_proved: 0,
+            email_asked: Tally::default(),
             entered: Vec::new(),
             retired_at: None,
             created_at: now,
@@ -167,9 +181,10 @@ impl Account {
         self.proof == AddressProof::Proved
     }
 
-    /// Ends every session and every pending reset minted before.
+    /// Ends every session and every pending reset minted before, and what was asked in one of these sessions of the address.
     pub fn cut_sessions(&mut self) {
         self.access_stamp += 1;
+        self.next_email = None;
         self.reset.until = None;
         self.reset.before_until = None;
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::account::{Account, AddressProof, Membership, Password};
 use crate::catalog::{Catalog, CatalogKind};
+use crate::days_off::DaysOff;
 use crate::email::Email;
 use crate::id::{AccountId, Entropy, EventId, InvitationId, MailId, OrgId, RequestId, SessionId, UserId};
 use crate::invitation::{Invitation, MailFate, Reason};
@@ -132,6 +133,12 @@ pub enum Fact {
     Catalog(Catalog),
     /// Nothing is written: the list must still be at this version, because the decision rests on it.
     CatalogIs(OrgId, CatalogKind, u32),
+    /// When somebody is off.
+    DaysOff(DaysOff),
+    /// Nothing of it is left.
+    DaysOffGone(OrgId, UserId),
+    /// Nothing is written: the person must still be at this version, because the decision rests on it.
+    UserIs(OrgId, UserId, u32),
     /// Nothing is written: this must still be the person's manager.
     ManagerIs(OrgId, UserId, Option<UserId>),
     /// A user takes an address that is free in its organization.
@@ -150,6 +157,8 @@ pub enum Fact {
     Session(Session),
     /// A session ends.
     SessionEnded(AccountId, SessionId),
+    /// A session goes on under this stamp of its account, where all others end.
+    SessionKept(AccountId, SessionId, u32),
     /// Nothing is written: somebody's grant stamp must still be this one, because the decision rests on it.
     GrantStamp(OrgId, UserId, u32),
     /// Who runs the organization: they must still be the first, and are the second from now on.
@@ -212,6 +221,10 @@ pub enum Template {
     Code,
     /// To an account's person: prove the mailbox.
     VerifyEmail,
+    /// To an account's person, where they were read so far: another address was asked for.
+    EmailChangeRequested,
+    /// There again: the account has another address.
+    EmailChanged,
     /// To an account's person: choose a new password.
     PasswordReset,
     /// To an account's person: the password was changed.
@@ -220,7 +233,7 @@ pub enum Template {
     PasswordSet,
 }
 
-const TEMPLATES: [(Template, &str); 14] = [
+const TEMPLATES: [(Template, &str); 16] = [
     (Template::Invitation, "invitation"),
     (Template::InvitationReminder, "invitation_reminder"),
     (Template::SetUp, "set_up"),
@@ -232,6 +245,8 @@ const TEMPLATES: [(Template, &str); 14] = [
     (Template::NoticeDigest, "notice_digest"),
     (Template::Code, "code"),
     (Template::VerifyEmail, "verify_email"),
+    (Template::EmailChangeRequested, "email_change_requested"),
+    (Template::EmailChanged, "email_changed"),
     (Template::PasswordReset, "password_reset"),
     (Template::PasswordChanged, "password_changed"),
     (Template::PasswordSet, "password_set"),

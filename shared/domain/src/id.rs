@@ -98,6 +98,8 @@ id!(/// A session.
     SessionId, "ses_");
 id!(/// One mail to send, and its outbox row.
     MailId, "mail_");
+id!(/// A time off that is planned for somebody.
+    DayOffId, "day_");
 id!(/// One event on the bus.
     EventId, "evt_");
 id!(/// One request, for logs and support.

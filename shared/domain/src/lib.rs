@@ -5,8 +5,10 @@
 //! as the string form of value types; entities have none.
 
 pub mod account;
+pub mod calendar;
 pub mod catalog;
 pub mod change;
+pub mod days_off;
 pub mod email;
 pub mod field;
 pub mod id;
@@ -27,11 +29,13 @@ pub mod time;
 pub mod user;
 
 pub use account::{Account, AddressProof, Password, ResetLink};
+pub use calendar::{Date, HalfDay};
 pub use catalog::{Catalog, CatalogKind, Catalogs, EntryId};
 pub use change::{Actor, Change, Event, Expect, Fact, FieldChange, FollowUp, Mail, Subject, Template};
+pub use days_off::{Absence, DayOff, DaysOff};
 pub use email::Email;
 pub use field::Field;
-pub use id::{AccountId, Entropy, EventId, InvitationId, MailId, OrgId, RequestId, SessionId, UserId};
+pub use id::{AccountId, DayOffId, Entropy, EventId, InvitationId, MailId, OrgId, RequestId, SessionId, UserId};
 pub use invitation::{DeadReason, Invitation, InvitationStatus, LinkHolder};
 pub use limits::{Counter, Limits};
 pub use moves::Operation;

@@ -13,7 +13,7 @@ pub use update::{Edit, update};
 use crate::id::{OrgId, UserId};
 use crate::policy::{OwnPolicies, OwnerModel, Policies};
 use crate::text::{Locale, OrgName};
-use crate::time::Time;
+use crate::time::{Time, Zone};
 use crate::user::User;
 
 /// A tenant.
@@ -29,8 +29,8 @@ pub struct Organization {
     pub founder: UserId,
     /// Whether the founder's mailbox is proved; until then 5 invitations a day (F1).
     pub founder_proved: bool,
-    /// The zone in which its deadlines are told, an IANA name.
-    pub time_zone: String,
+    /// The zone in which its deadlines are told and its people live, of whom nothing else is said.
+    pub time_zone: Zone,
     /// The language of its mails and pages where neither invitation nor user names one.
     pub locale: Option<Locale>,
     /// When it was closed; nobody is in a closed one.

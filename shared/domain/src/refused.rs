@@ -1,7 +1,7 @@
 //! Why a rule says no. No HTTP here: one match in the platform turns these into problems.
 
 use crate::catalog::CatalogKind;
-use crate::id::UserId;
+use crate::id::{DayOffId, UserId};
 use crate::invitation::DeadReason;
 use crate::moves::Operation;
 use crate::policy::{Contradiction, PolicyFault};
@@ -140,6 +140,8 @@ pub enum Refused {
     OfNobody(Box<Refused>),
     /// Another user holds the address.
     AddressTaken(UserId),
+    /// Another account holds the address.
+    AddressInUse,
     /// Another user has that id of the organization's own.
     ExternalIdTaken(UserId),
     /// The account is not managed here: its credentials are its person's alone (F23).
@@ -178,6 +180,12 @@ pub enum Refused {
     EntryInside,
     /// People or other entries are in it: it is archived, not deleted.
     NotEmpty,
+    /// A day off that leaves no half day.
+    DayOffEmpty,
+    /// The person is off then already: by which.
+    DayOffMeets(DayOffId),
+    /// All the days off that one person may have are there.
+    TooManyDaysOff,
     /// Nobody of this organization who is still here has that id.
     ManagerUnknown,
     /// The person would be above themselves.

@@ -14,7 +14,7 @@ use crate::policy::OwnPolicies;
 use crate::presets::Preset;
 use crate::refused::Refused;
 use crate::text::{Name, OrgName};
-use crate::time::{Span, Time};
+use crate::time::{Span, Time, Zone};
 use crate::user::{PersonalKey, Status, User};
 
 /// The next number each time: ids differ and repeat from run to run.
@@ -49,7 +49,7 @@ impl Scene {
         let (org, founder) = (OrgId::draw(START, &mut dice), UserId::draw(START, &mut dice));
         let name = OrgName::parse("Acme").unwrap();
         let policy = OwnPolicies::of(preset);
-        let time_zone = "UTC".to_owned();
+        let time_zone = Zone::utc();
         let org = Organization {
             id: org,
             name,
@@ -145,6 +145,8 @@ fn person(org: &Organization, id: UserId, email: &str, role: &str) -> User {
         mfa: false,
         external_id: None,
         time_zone: None,
+        absences: Vec::new(),
+        pending_email: None,
         purge_at: None,
         managed: Some(false),
         access_stamp: 0,
@@ -193,12 +195,14 @@ pub(crate) fn is_sound<T>(change: &Change<T>) {
         Fact::ExternalIdTaken(_, id, _) | Fact::ExternalIdFreed(_, id, _) => format!("external id {id}"),
         Fact::Catalog(it) => format!("list {} {:?}", it.org, it.kind),
         Fact::CatalogIs(org, kind, _) => format!("list {org} {kind:?}"),
-        Fact::ManagerIs(_, user, _) => format!("user {user}"),
+        Fact::DaysOff(it) => format!("days off {}", it.user),
+        Fact::DaysOffGone(_, user) => format!("days off {user}"),
+        Fact::ManagerIs(_, user, _) | Fact::UserIs(_, user, _) => format!("user {user}"),
         Fact::FormerHolder(org, email, _) | Fact::FormerHolderBack(org, email, ..) => format!("former {org} {}", email.folded()),
         Fact::MailFate(it) => format!("mail {}", it.mail),
         Fact::Suppressed(org, email, _) | Fact::SuppressionLifted(org, email) => format!("suppressed {org} {}", email.folded()),
         Fact::Session(it) => format!("session {}", it.id),
-        Fact::SessionEnded(_, id) => format!("session {id}"),
+        Fact::SessionEnded(_, id) | Fact::SessionKept(_, id, _) => format!("session {id}"),
         Fact::GrantStamp(_, user, _) => format!("user {user}"),
         Fact::OwnersAre(org, _) | Fact::KeepersAre(org, ..) => format!("keepers {org}"),
         Fact::Tray(it) => format!("tray {} {}", it.org, it.to.folded()),

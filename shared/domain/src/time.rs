@@ -125,6 +125,10 @@ impl Zone {
         let zone = jiff::tz::TimeZone::get(name).ok().filter(|zone| !zone.is_unknown())?;
         zone.iana_name().map(|name| Zone(name.to_owned()))
     }
+    /// Universal time.
+    pub fn utc() -> Zone {
+        Zone("UTC".to_owned())
+    }
     /// The name.
     pub fn as_str(&self) -> &str {
         &self.0

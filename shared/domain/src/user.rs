@@ -17,7 +17,7 @@ mod terminate;
 
 pub use activate::{Activated, activate, set_up_again};
 pub use deactivate::deactivate;
-pub use edit::{Around, MOST_MANAGERS, ProfileEdit, edit_profile};
+pub use edit::{Around, Editing, MOST_MANAGERS, ProfileEdit, edit_profile, editing};
 pub use erase::{Remains, erase, purge};
 pub use hint::Hint;
 pub use leave::leave;
@@ -31,6 +31,7 @@ pub use terminate::terminate;
 
 use crate::catalog::EntryId;
 use crate::change::{Actor, Change, Fact, KeeperMove, KeeperSet, Moment, Subject};
+use crate::days_off::Absence;
 use crate::email::Email;
 use crate::id::{AccountId, OrgId, UserId};
 use crate::invitation::{DeadReason, DeliveryState, Invitation, LinkHolder};
@@ -187,6 +188,15 @@ impl Status {
     }
 }
 
+/// An address that a person is to have, until its mailbox is proved.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct PendingEmail {
+    /// It.
+    pub email: Email,
+    /// Until when that can be done.
+    pub until: Time,
+}
+
 /// A person in one organization.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct User {
@@ -204,6 +214,8 @@ pub struct User {
     pub email: Email,
     /// Whether the mailbox was proved.
     pub email_verified: bool,
+    /// The address that it is to have, asked for here.
+    pub pending_email: Option<PendingEmail>,
     /// Its phone number.
     pub phone: Option<Phone>,
     /// First name.
@@ -228,6 +240,8 @@ pub struct User {
     pub external_id: Option<Name>,
     /// The zone that the person lives in; none: the organization's.
     pub time_zone: Option<Zone>,
+    /// When the person is away, as far as lists know of it: what is not over, at most three times.
+    pub absences: Vec<Absence>,
     /// Whether the organization manages the account; none until joined.
     pub managed: Option<bool>,
     /// Whether the account has a second factor: a copy, for lists.

@@ -14,7 +14,7 @@ mod parse;
 mod problem;
 mod serve;
 
-pub use answer::{Answer, Render};
+pub use answer::{Answer, Render, Text};
 pub use call::{Call, Once, commit};
 pub use caller::{AccountHolder, Anyone, Caller, Holder, HolderClaims, Member, SignedIn, System};
 pub use gateway::{GatewayError, from_gateway, to_gateway};

@@ -7,6 +7,7 @@
 mod account;
 mod audit;
 mod catalog;
+mod days_off;
 mod grants;
 mod invitation;
 mod mail;

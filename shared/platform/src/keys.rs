@@ -128,6 +128,10 @@ pub fn catalog(org: OrgId, kind: CatalogKind) -> Key {
 pub fn user(org: OrgId, id: UserId) -> Key {
     Key::new(in_user(org, id), "USER")
 }
+/// When a user is off.
+pub fn days_off(org: OrgId, user: UserId) -> Key {
+    Key::new(in_user(org, user), "DAYS_OFF")
+}
 /// What of a user stands in lists, tokens and counts.
 pub fn projected(org: OrgId, user: UserId) -> Key {
     Key::new(in_user(org, user), "PROJECTED")
@@ -409,6 +413,10 @@ pub fn organization_of(key: &Key) -> Option<OrgId> {
     OrgId::parse(org).ok()
 }
 
+/// The organization and user whose days off stand under `key`; none for every other kind of item.
+pub fn days_off_at(key: &Key) -> Option<(OrgId, UserId)> {
+    person_at(key, "DAYS_OFF")
+}
 fn person_at(key: &Key, sort: &str) -> Option<(OrgId, UserId)> {
     let (org, user) = key.pk.strip_prefix("O#").filter(|_| key.sk == sort)?.split_once("#U#")?;
     Some((OrgId::parse(org).ok()?, UserId::parse(user).ok()?))

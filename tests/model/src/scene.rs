@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use domain::policy::{OwnPolicies, Value};
 use domain::presets::Preset;
-use domain::{AccountId, Email, Entropy, InvitationId, MailId, OrgId, OrgName, Organization, RequestId, RoleName, Span, Status, Time, User, UserId};
+use domain::{AccountId, Email, Entropy, InvitationId, MailId, OrgId, OrgName, Organization, RequestId, RoleName, Span, Status, Time, User, UserId, Zone};
 
 /// How far the clock moves at once. A link lives two of these.
 pub const TICK: Span = Span::hours(12);
@@ -74,7 +74,7 @@ pub static SCENE: LazyLock<Scene> = LazyLock::new(|| {
             policy: policies(),
             founder: people[FIRST_ADMIN],
             founder_proved: true,
-            time_zone: "UTC".to_owned(),
+            time_zone: Zone::utc(),
             locale: None,
             offer: None,
             closed_at: None,
@@ -131,6 +131,8 @@ impl Scene {
             mfa: false,
             external_id: None,
             time_zone: None,
+            absences: Vec::new(),
+            pending_email: None,
             purge_at: None,
             managed: Some(false),
             access_stamp: 0,

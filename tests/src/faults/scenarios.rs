@@ -84,6 +84,7 @@ pub fn all() -> Vec<Scenario> {
     let jobs = [of_follow_ups(), of_timers()].into_iter().flatten();
     let asked = [
         of_accounts(),
+        of_addresses(),
         of_admins(),
         of_lifecycles(),
         of_links(),
@@ -148,6 +149,23 @@ fn of_accounts() -> Vec<Scenario> {
         scenario!("revoke_other_sessions", |app, tag| {
             let admin = boss(app, tag).await;
             ready(&admin, &[], ask("POST", "/v1/me/sessions/revoke-others", Some(&admin.token), Value::Null))
+        }),
+    ]
+}
+
+fn of_addresses() -> Vec<Scenario> {
+    vec![
+        scenario!("change_email", |app, tag| {
+            let admin = boss(app, tag).await;
+            let next = format!("ann{tag}@next.test");
+            ready(&admin, &[&next], ask("POST", "/v1/me/email", Some(&admin.token), json!({ "email": next })))
+        }),
+        scenario!("verify_mailbox of another address, of somebody in two organizations", |app, tag| {
+            let (admin, email, token) = in_two_places(app, tag).await;
+            let next = format!("ada{tag}@next.test");
+            app.post("/v1/me/email").by(&token).json(&json!({ "email": next })).send().await.expect(202);
+            let link = link_in(&app.mails(&next, "verify_email").await.pop().unwrap(), "/v/").replace("/v/", "/v1/email-verifications/");
+            ready(&admin, &[&email, &next], ask("POST", link, Some(&token), Value::Null))
         }),
     ]
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Email, OrgId, Span, UserId};
+use domain::{Email, OrgId, Span, UserId, Zone};
 use platform::keys::{self, Keys, Timeline};
 use platform::table::{InvitationsQuery, Listed, Table, UserFilter, UserOrder, UsersQuery};
 use serde_json::Value;
@@ -67,6 +67,7 @@ async fn organization(app: &App, org: OrgId, lines: &mut Vec<String>) {
         order: UserOrder::Created,
         descending: false,
         filter: UserFilter { statuses: Listed::ALL.to_vec(), ..UserFilter::default() },
+        here: (Zone::utc(), app.now()),
         search: None,
         limit: EVERYTHING,
         after: None,

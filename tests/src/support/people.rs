@@ -120,6 +120,12 @@ impl App {
         Person { user: invited.user, email, token: accepted["session"]["token"].as_str().unwrap().to_owned() }
     }
 
+    /// A role that permits nothing beyond one's own data.
+    pub async fn role_of_nothing(&self, admin: &Admin) -> String {
+        self.post("/v1/roles").by(&admin.token).json(&json!({ "name": "nothing", "permissions": [] })).send().await.expect(201);
+        "nothing".to_owned()
+    }
+
     /// A new session of the organization's first person: the one before may have ended by the clock.
     pub async fn signed_in_again(&self, admin: &Admin) -> String {
         let name = admin.email.split('@').next().unwrap();

@@ -9,6 +9,8 @@ use super::steps::{Dump, dump};
 
 /// A link that nobody made.
 pub const MADE_UP: &str = "AYWmVxZzJ0b2tlbi10aGF0LW5vYm9keS1ldmVyLW1hZGUtYXQtYWxs";
+/// A day off that nobody has.
+pub const NO_DAY: &str = "day_01900000000070008000000000000000";
 
 /// What no request may say of itself.
 const NOT_YOURS: [&str; 8] = ["id", "org", "organization_id", "status", "password_hash", "epoch", "version", "created_at"];
@@ -74,6 +76,8 @@ pub fn body(id: &str) -> Value {
         "set_permissions" => json!({ "permissions": [{ "permission": "cards.create" }] }),
         "authorize" => json!({ "requests": [{ "user": "usr_x", "action": "cards.create" }] }),
         "create_department" | "create_position" | "create_location" => json!({ "name": "Works" }),
+        "change_email" => json!({ "email": "next@person.test" }),
+        "create_day_off" => json!({ "start": "2026-12-24", "end": "2026-12-31" }),
         "step_up" => json!({ "password": password("ann") }),
         "close_organization" => json!({ "name": "ann Works" }),
         "offer_ownership" => json!({ "user": "usr_x" }),
@@ -94,7 +98,7 @@ impl Scene {
     async fn call(&self, row: &Operation, token: &str, surprise: bool) -> Answer {
         let Trigger::Http(method, path) = row.trigger else { panic!("{} has no route", row.id) };
         let about = if row.id == "revoke_session" { &self.session } else { &self.user };
-        let mut path = path.replace("{id}", about).replace("{token}", MADE_UP);
+        let mut path = path.replace("{id}", about).replace("{day_off}", NO_DAY).replace("{token}", MADE_UP);
         let reads = method == "GET";
         if surprise && reads {
             path += "?surprise=1";
@@ -161,10 +165,20 @@ async fn check(scene: &Scene, row: &'static Operation, caller: Caller, token: &s
             assert_eq!((answer.status, answer.code().as_str()), (403, "forbidden"), "{what}");
             assert_eq!(answer.json()["rule"], format!("permission.{}", permission.name()), "{what}");
         }
-        // One's own timeline and profile need no right, so their rows name none; another's do.
-        Who::Member(None) if matches!(row.id, "user_timeline" | "update_user") && caller == Caller::WithoutTheRight => {
+        // One's own page needs no right, another's does.
+        Who::Member(None) if one_thing && row.surface == Surface::Page => {
             let answer = scene.call(row, token, false).await;
-            let rule = if row.id == "update_user" { "permission.users.invite" } else { "permission.audit.read" };
+            assert_eq!(answer.status, if caller == Caller::WithoutTheRight { 403 } else { 404 }, "{what}");
+            scene.hides(row, &answer);
+        }
+        // One's own timeline, profile and days off need no right, so their rows name none; another's do.
+        Who::Member(None) if matches!(row.id, "user_timeline" | "update_user" | "list_days_off" | "days_off_calendar") && caller == Caller::WithoutTheRight => {
+            let answer = scene.call(row, token, false).await;
+            let rule = match row.id {
+                "update_user" => "permission.users.invite",
+                "user_timeline" => "permission.audit.read",
+                _ => "permission.users.read",
+            };
             assert_eq!((answer.status, answer.json()["rule"].as_str()), (403, Some(rule)), "{what}");
             scene.hides(row, &answer);
         }
@@ -237,7 +251,7 @@ async fn nobody_sets_what_is_not_theirs() {
     let before = without_throttles(dump(&scene.app).await);
     for row in OPERATIONS.iter().filter(|row| row.surface == Surface::Api) {
         let Trigger::Http(method @ ("POST" | "PUT" | "PATCH"), path) = row.trigger else { continue };
-        let path = path.replace("{id}", &scene.user).replace("{token}", MADE_UP);
+        let path = path.replace("{id}", &scene.user).replace("{day_off}", NO_DAY).replace("{token}", MADE_UP);
         let sound = body(row.id);
         let inside = sound.as_object().unwrap().iter().filter(|(_, value)| value.is_object()).map(|(name, _)| format!("/{name}"));
         for place in inside.chain([String::new()]) {

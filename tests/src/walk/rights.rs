@@ -24,6 +24,7 @@ pub async fn needed() -> ByOperation {
     other_lives(&app).await;
     closed(&app).await;
     purged(&app).await;
+    off_for_a_while(&app).await;
     reminders(&app).await;
     too_many_notices(&app).await;
     the_sweep_alone(&app).await;
@@ -89,7 +90,7 @@ async fn after_a_while(app: &App) {
         let Trigger::Http(method, path) = row.trigger else { continue };
         let token = app.signed_in_again(&ben).await;
         app.hold(app.now() + Span::minutes(6)).await;
-        let path = path.replace("{id}", "usr_01900000000070008000000000000000").replace("{token}", matrix::MADE_UP);
+        let path = path.replace("{id}", "usr_01900000000070008000000000000000").replace("{day_off}", matrix::NO_DAY).replace("{token}", matrix::MADE_UP);
         let ask = app.ask(method, &path);
         let ask = if row.surface == Surface::Page { ask.cookie(&token) } else { ask.by(&token) };
         let ask = match (method, row.surface) {
@@ -243,6 +244,16 @@ async fn purged(app: &App) {
         app.post(&format!("/v1/users/{user}/{act}")).by(&pam.token).send().await.expect(200);
     }
     app.advance(Span::days(31)).await;
+    app.drain().await;
+}
+
+/// Somebody is off and comes back; the sweep tells, and looks first when it might be midnight anywhere.
+async fn off_for_a_while(app: &App) {
+    let dot = app.found("default", "dot").await;
+    let day = (app.now() + Span::days(2)).to_string()[..10].to_owned();
+    let body = json!({ "start": day, "end": day });
+    app.post(&format!("/v1/users/{}/days-off", dot.user)).by(&dot.token).json(&body).send().await.expect(201);
+    app.advance(Span::days(4)).await;
     app.drain().await;
 }
 

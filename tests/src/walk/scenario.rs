@@ -35,6 +35,9 @@ pub async fn whole() -> Walk {
     invited_people(&mut walk, &ann, &bob).await;
     roles(&mut walk, &ann, &bob).await;
     places(&mut walk, &ann, &bob).await;
+    days_off(&mut walk, &ann).await;
+    addresses(&mut walk, &ann).await;
+    person(&mut walk).await;
     ownership(&mut walk).await;
     going(&mut walk).await;
     links_of_the_dead_and_the_proved(&mut walk, &ann, &bob).await;
@@ -185,6 +188,87 @@ async fn places(walk: &mut Walk, ann: &Admin, bob: &Admin) {
         walk.http("list_users", |app| app.get(&format!("/v1/users{query}")).by(&ann.token)).await;
     }
     walk.app.get("/v1/users?q=pat&sort=status").by(&ann.token).send().await.expect(200);
+}
+
+/// Other addresses: by the person, of whom two organizations know, on both ways; and by an admin.
+async fn addresses(walk: &mut Walk, ann: &Admin) {
+    let eva = walk.app.person(ann, "eva").await;
+    let dora = walk.app.found("default", "dorit").await;
+    let there = walk.app.invite(&dora, &eva.email).await;
+    let joined = walk.app.post(&format!("{}/accept", there.api())).by(&eva.token).json(&json!({})).send().await.expect(201).json();
+    let token = text(&joined["session"]["token"]);
+    walk.http("change_email", |app| app.post("/v1/me/email").by(&token).json(&json!({ "email": "eva@next.test" }))).await;
+    let link = mailed(walk, "eva@next.test", "verify_email", "/v/").await;
+    walk.http("verify_page", |app| app.get(&format!("/v/{link}")).cookie(&token)).await;
+    walk.http("verify_mailbox", |app| app.post(&format!("/v1/email-verifications/{link}")).by(&token)).await;
+    walk.app.post("/v1/me/email").by(&token).json(&json!({ "email": "eva@third.test" })).send().await.expect(202);
+    let link = mailed(walk, "eva@third.test", "verify_email", "/v/").await;
+    walk.http("verify_form", |app| app.post(&format!("/v/{link}")).cookie(&token).form(&[("action", "verify")])).await;
+    let tia = walk.app.found("tenant", "tiara").await;
+    let tom = walk.app.person(&tia, "tom").await;
+    let path = format!("/v1/users/{}", tom.user);
+    walk.http("update_user", |app| app.ask("PATCH", &path).by(&tia.token).json(&json!({ "email": "tom@next.test" }))).await;
+}
+
+/// Everything that a person's page offers.
+async fn person(walk: &mut Walk) {
+    let (tia, ole) = (walk.app.found("tenant", "tia2").await, walk.app.found("default", "oleg").await);
+    let (tom, oda) = (walk.app.person(&tia, "tom2").await, walk.app.person(&ole, "oda").await);
+    let works = walk.app.post("/v1/departments").by(&tia.token).json(&json!({ "name": "Works" })).send().await.expect(201).json();
+    let works = text(&works["id"]);
+    let path = format!("/people/{}", tom.user);
+    walk.http("person_page", |app| app.get(&path).cookie(&tia.token)).await;
+    let day = walk.app.now().to_string()[..10].to_owned();
+    let save = [("action", "save"), ("first_name", "Thomas"), ("position", "Painter"), ("department_id", &works), ("time_zone", "Asia/Tokyo")];
+    for form in [
+        &save[..],
+        &[("action", "email"), ("email", "tom2@next.test")],
+        &[("action", "role"), ("role", "admin")],
+        &[("action", "add_day_off"), ("start", &day), ("end", &day), ("note", "Skiing")],
+        &[("action", "reset")],
+        &[("action", "deactivate")],
+        &[("action", "activate")],
+        &[("action", "terminate")],
+        &[("action", "restore")],
+    ] {
+        walk.http("person_form", |app| app.post(&path).cookie(&tia.token).form(form)).await;
+    }
+    // What is refused is shown on the page at once.
+    walk.app.post(&path).cookie(&tia.token).form(&[("action", "restore")]).send().await.expect(409);
+    let days = walk.app.get(&format!("/v1/users/{}/days-off", tom.user)).by(&tia.token).send().await.expect(200).json();
+    let day = text(&days["data"][0]["id"]);
+    walk.http("person_form", |app| app.post(&path).cookie(&tia.token).form(&[("action", "delete_day_off"), ("day_off", &day)])).await;
+    let own = format!("/people/{}", oda.user);
+    walk.http("person_form", |app| app.post(&own).cookie(&oda.token).form(&[("action", "email"), ("email", "oda@next.test")])).await;
+    let kim = walk.app.invite(&ole, "kim2@person.test").await;
+    walk.app.hold(walk.app.now() + Span(61)).await;
+    let waiting = format!("/people/{}", kim.user);
+    for form in [&[("action", "resend")][..], &[("action", "email"), ("email", "kim2@next.test")], &[("action", "role"), ("role", "admin")]] {
+        walk.http("person_form", |app| app.post(&waiting).cookie(&ole.token).form(form)).await;
+    }
+}
+
+/// Somebody who is off: near enough that lists say so, which is what costs most.
+async fn days_off(walk: &mut Walk, ann: &Admin) {
+    let day = walk.app.now().to_string()[..10].to_owned();
+    let person = walk.app.person(ann, "dan").await;
+    let path = format!("/v1/users/{}/days-off", person.user);
+    let today = json!({ "start": day, "end": day, "end_half": "am", "note": "Skiing" });
+    let off = walk.http("create_day_off", |app| app.post(&path).by(&ann.token).json(&today)).await.json();
+    let one = format!("{path}/{}", text(&off["id"]));
+    walk.http("list_days_off", |app| app.get(&path).by(&ann.token)).await;
+    walk.http("days_off_calendar", |app| app.get(&format!("{path}.ics")).by(&ann.token)).await;
+    walk.http("update_day_off", |app| app.ask("PATCH", &one).by(&ann.token).json(&json!({ "end_half": null }))).await;
+    walk.app.get("/v1/users?vacation=at").by(&ann.token).send().await.expect(200);
+    walk.app.ask("PATCH", &format!("/v1/users/{}", person.user)).by(&ann.token).json(&json!({ "time_zone": "Asia/Tokyo" })).send().await.expect(200);
+    walk.app.ask("PATCH", "/v1/me").by(&person.token).json(&json!({ "time_zone": "Asia/Kathmandu" })).send().await.expect(200);
+    walk.http("delete_day_off", |app| app.ask("DELETE", &one).by(&ann.token)).await;
+    // What is over is in no list, and changes nothing there.
+    let past = json!({ "start": "2020-01-01", "end": "2020-01-01" });
+    let off = walk.http("create_day_off", |app| app.post(&path).by(&ann.token).json(&past)).await.json();
+    let one = format!("{path}/{}", text(&off["id"]));
+    walk.http("update_day_off", |app| app.ask("PATCH", &one).by(&ann.token).json(&json!({ "note": "Home" }))).await;
+    walk.http("delete_day_off", |app| app.ask("DELETE", &one).by(&ann.token)).await;
 }
 
 /// Roles are made and given: to people whom another invited, because that is what costs most.

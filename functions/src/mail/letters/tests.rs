@@ -41,6 +41,9 @@ fn letters(say: Texts) -> Vec<(&'static str, Letter)> {
         ("code", Code { code: text("12345678"), minutes: 10 }.letter(say)),
         ("verify_email", VerifyEmail { link: text(LINK), expires_at: text(DEADLINE) }.letter(say)),
         ("password_reset", PasswordReset { link: text(LINK), expires_at: text(DEADLINE) }.letter(say)),
+        ("verify_email", NextEmail { link: text(LINK), expires_at: text(DEADLINE) }.letter(say)),
+        ("email_change_requested", EmailChangeRequested { at: text(DEADLINE), next: text("ADA"), reset_page: text(LINK) }.letter(say)),
+        ("email_changed", EmailChanged { at: text(DEADLINE), next: text("ADA"), organization: text("ORG") }.letter(say)),
         ("password_changed", PasswordChanged { at: text(DEADLINE), device: Some(text("ADA")), reset_page: text(LINK) }.letter(say)),
         ("password_set", PasswordSet { organization: text("ACME"), at: text(DEADLINE), sign_in_page: text(LINK), reset_page: text(LINK) }.letter(say)),
     ];

@@ -16,6 +16,8 @@ pub(super) enum Kind<'a> {
     Code,
     /// Several lines; so many are shown.
     Lines(u8),
+    /// A date of the calendar.
+    Date,
     /// One of these: what is posted, and what is shown.
     Choice(&'a [(String, String)]),
     /// An address that is shown for password managers and not posted.
@@ -30,6 +32,7 @@ impl Kind<'_> {
         match self {
             Kind::Email | Kind::Shown => "email",
             Kind::Password => "password",
+            Kind::Date => "date",
             Kind::Text | Kind::Code | Kind::Lines(_) | Kind::Choice(_) => "text",
         }
     }
@@ -78,7 +81,7 @@ impl<'a> Field<'a> {
             Kind::Email | Kind::Password => rules.push("autocapitalize=\"none\" spellcheck=\"false\"".to_owned()),
             Kind::Code => rules.push("inputmode=\"numeric\" spellcheck=\"false\"".to_owned()),
             Kind::Text => rules.push("dir=\"auto\"".to_owned()),
-            Kind::Lines(_) | Kind::Choice(_) | Kind::Shown => {}
+            Kind::Lines(_) | Kind::Choice(_) | Kind::Date | Kind::Shown => {}
         }
         if !self.optional && !matches!(self.kind, Kind::Shown) {
             rules.push("required".to_owned());

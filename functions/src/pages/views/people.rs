@@ -59,7 +59,7 @@ pub fn person(say: Texts, who: &Member, row: UserRow, look_after: impl Fn(UserId
     let owner = row.role == "owner";
     let undelivered = row.invitation.as_ref().and_then(|link| link.undelivered.as_deref()).map(|state| say.delivery_state(state));
     let invitation = row.invitation.map(|link| {
-        let at = domain::Time::parse(&link.expires_at).map(|at| say.when(at, &who.org.time_zone)).unwrap_or_default();
+        let at = domain::Time::parse(&link.expires_at).map(|at| say.when(at, who.org.time_zone.as_str())).unwrap_or_default();
         if link.status == "expired" { say.home_link_expired(at) } else { say.home_link_until(at) }
     });
     PersonRow {

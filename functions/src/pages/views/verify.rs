@@ -16,6 +16,8 @@ pub struct VerifyPage {
     pub email: String,
     /// The organization's name, if the link named one.
     pub organization: Option<String>,
+    /// The account's present address, where this is to be another.
+    pub before: Option<String>,
 }
 
 impl VerifyPage {

@@ -11,6 +11,7 @@ use crate::refused::Refused;
 use crate::role::Grants;
 use crate::session::Session;
 use crate::text::{Name, OrgName, Phone};
+use crate::time::Zone;
 use crate::user::{PersonalKey, Status, StatusKind, User};
 
 /// What a founder says.
@@ -117,7 +118,7 @@ fn new_organization(at: &Moment<'_>, id: OrgId, founder: UserId, account: &Accou
         policy: OwnPolicies::of(given.preset),
         founder,
         founder_proved: account.is_proved(),
-        time_zone: "UTC".to_owned(),
+        time_zone: Zone::utc(),
         locale: None,
         offer: None,
         closed_at: None,
@@ -148,6 +149,8 @@ fn first_user(at: &mut Moment<'_>, id: UserId, organization: &Organization, acco
         mfa: false,
         external_id: None,
         time_zone: None,
+        absences: Vec::new(),
+        pending_email: None,
         purge_at: None,
         managed: Some(account.managed_by == Some(organization.id)),
         access_stamp: 0,

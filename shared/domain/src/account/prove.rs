@@ -2,14 +2,19 @@
 //! asking for another mail gives the same link 24 more hours, and it works only together with the account's session,
 //! because whoever reads the mail need not be whoever made the account.
 
+use crate::account::change_email::mail_again;
 use crate::account::{Account, VERIFY_TTL};
 use crate::change::{Change, Moment, Template};
 use crate::id::AccountId;
 use crate::refused::Refused;
 use crate::user::User;
 
-/// Mails the verification link (again). Where the mailbox is proved there is nothing to do.
+/// Mails the verification link (again): to the address that the account is to have, where another was asked for. Where the mailbox is
+/// proved there is nothing to do.
 pub fn ask_verification(at: &mut Moment<'_>, mut account: Account) -> Change<Account> {
+    if let Some(change) = mail_again(at, &mut account) {
+        return change.with(account);
+    }
     if account.is_proved() {
         return Change::quiet().with(account);
     }

@@ -26,11 +26,7 @@ pub fn update(at: &mut Moment<'_>, organization: Organization, edit: Edit) -> Re
     let mut after = organization.clone();
     after.name = edit.name.required(organization.name.clone(), "name")?;
     after.locale = edit.locale.apply(organization.locale.clone());
-    match edit.time_zone {
-        Field::Keep => {}
-        Field::Clear => return Err(Refused::Required("time_zone")),
-        Field::Set(zone) => zone.as_str().clone_into(&mut after.time_zone),
-    }
+    after.time_zone = edit.time_zone.required(organization.time_zone.clone(), "time_zone")?;
     if after == organization {
         return Ok(Change::quiet().with(organization));
     }

@@ -3,6 +3,7 @@
 
 use crate::catalog::{CatalogKind, Catalogs, EntryId};
 use crate::change::{Change, Fact, Moment, Subject};
+use crate::days_off::DaysOff;
 use crate::field::Field;
 use crate::id::UserId;
 use crate::moves::Operation;
@@ -61,6 +62,8 @@ pub struct Around {
     pub lists: Catalogs,
     /// The manager who is asked for, that person's manager, and so on up.
     pub managers: Vec<User>,
+    /// When the person is off, which another zone moves.
+    pub days_off: Option<DaysOff>,
 }
 
 /// Managers above one another at most.
@@ -110,6 +113,9 @@ pub fn edit_profile(at: &mut Moment<'_>, org: &Organization, by: &User, user: Us
         before.frees_external_id(&mut change);
         user.takes_external_id(&mut change);
     }
+    if let Some(days) = around.days_off.clone().filter(|_| before.time_zone != user.time_zone) {
+        days.moves(at, &mut change, org, &user);
+    }
     user.stored(&mut change);
     Ok(change.with(user))
 }
@@ -154,6 +160,35 @@ fn text<T: ToString>(value: &Option<T>) -> String {
     value.as_ref().map(ToString::to_string).unwrap_or_default()
 }
 
+/// What of a profile somebody may edit, status and the protection of owners aside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Editing {
+    /// The names.
+    pub name: bool,
+    /// The phone number.
+    pub phone: bool,
+    /// The address, by proving another.
+    pub email: bool,
+    /// Where the person stands in the organization.
+    pub places: bool,
+    /// Zone and language.
+    pub zone: bool,
+}
+
+/// What of the profile of `user` `by` may edit.
+pub fn editing(by: &User, user: &User, policies: &Policies) -> Editing {
+    let (own, admin) = (by.id == user.id, by.may(Permission::UsersManage, policies));
+    let reaches = (own || admin) && by.may_reach(user, policies).is_ok();
+    let lets = |editors: Editors| reaches && (own && editors.include_the_person() || admin && editors.include_admins());
+    Editing {
+        name: lets(policies.name_editors),
+        phone: lets(policies.phone_editors),
+        email: lets(policies.email_editors),
+        places: reaches && admin,
+        zone: reaches,
+    }
+}
+
 /// Whether `by` may edit every field that `edit` names.
 fn may_edit(by: &User, user: &User, edit: &ProfileEdit, policies: &Policies) -> Result<(), Refused> {
     let (own, admin) = (by.id == user.id, by.may(Permission::UsersManage, policies));
@@ -161,13 +196,11 @@ fn may_edit(by: &User, user: &User, edit: &ProfileEdit, policies: &Policies) -> 
         return Err(Refused::NotAllowed("permission.users.manage"));
     }
     by.may_reach(user, policies)?;
-    let by_policy = |asked: bool, editors: Editors, rule: &'static str| match asked {
-        true if !(own && editors.include_the_person() || admin && editors.include_admins()) => Err(Refused::NotAllowed(rule)),
-        _ => Ok(()),
-    };
-    by_policy(edit.first_name != Field::Keep || edit.last_name != Field::Keep, policies.name_editors, "profile.name.editors")?;
-    by_policy(edit.phone != Field::Keep, policies.phone_editors, "profile.phone.editors")?;
-    if edit.is_about_the_organization() && !admin {
+    let may = editing(by, user, policies);
+    let by_policy = |asked: bool, may: bool, rule: &'static str| if asked && !may { Err(Refused::NotAllowed(rule)) } else { Ok(()) };
+    by_policy(edit.first_name != Field::Keep || edit.last_name != Field::Keep, may.name, "profile.name.editors")?;
+    by_policy(edit.phone != Field::Keep, may.phone, "profile.phone.editors")?;
+    if edit.is_about_the_organization() && !may.places {
         return Err(Refused::NotAllowed("permission.users.manage"));
     }
     Ok(())

@@ -10,6 +10,35 @@ pub trait Render {
     fn render(self) -> Outbound;
 }
 
+/// An answer that is a text of some kind.
+#[derive(Clone, Debug)]
+pub struct Text {
+    kind: &'static str,
+    headers: Vec<(String, String)>,
+    body: String,
+}
+
+impl Text {
+    /// 200, of this media type.
+    pub fn of(kind: &'static str, body: String) -> Text {
+        Text { kind, headers: Vec::new(), body }
+    }
+    /// The same with one more header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: impl Into<String>) -> Text {
+        self.headers.push((name.to_owned(), value.into()));
+        self
+    }
+}
+
+impl Render for Text {
+    fn render(self) -> Outbound {
+        let mut out = Outbound::new(200, self.kind, self.body);
+        out.headers.extend(self.headers);
+        out
+    }
+}
+
 /// A JSON answer. `Answer<()>` has no body.
 #[derive(Clone, Debug)]
 pub struct Answer<T> {

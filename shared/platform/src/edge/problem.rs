@@ -35,6 +35,8 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ("inactive", 409, "Inactive"),
     ("previously_rejected", 409, "Was refused before: approve instead"),
     ("previously_terminated", 409, "Was removed before: restore, or use another mailbox for another person"),
+    ("day_off_overlaps", 409, "The person is off then already"),
+    ("too_many_days_off", 409, "The person has all the days off that one may have"),
     ("suppressed", 409, "Mails to this address are held back"),
     ("never_joined", 409, "Never joined: there is nothing to restore"),
     ("address_taken", 409, "Another user holds the address"),
@@ -288,6 +290,7 @@ impl Problem {
 
 /// The one place where a rule's refusal becomes an answer.
 impl From<Refused> for Problem {
+    #[expect(clippy::too_many_lines, reason = "a table: one line for each refusal, and none is forgotten")]
     fn from(refused: Refused) -> Problem {
         match refused {
             Refused::WrongStatus(operation, status) => Problem::new("wrong_status").rule(operation.rule()).actions(operation.ways_on(status)),
@@ -313,6 +316,7 @@ impl From<Refused> for Problem {
             Refused::NeverJoined => Problem::new("never_joined").rule(Operation::Restore.rule()).actions([Action::Invite]),
             Refused::OfNobody(refused) => Problem::from(*refused).actions([Action::Invite]),
             Refused::AddressTaken(user) => Problem::new("address_taken").actions([Action::UseOtherAddress]).with("user_id", user.to_string()),
+            Refused::AddressInUse => Problem::new("address_taken").actions([Action::UseOtherAddress]),
             Refused::ExternalIdTaken(user) => {
                 Problem::field("external_id_taken", "/external_id", "external_id_taken").with("user_id", user.to_string()).with("next", "choose_another_id")
             }
@@ -332,14 +336,6 @@ impl From<Refused> for Problem {
             Refused::RoleBuiltIn => Problem::new("role_built_in").rule("role.built_in").with("next", "create_role"),
             Refused::RoleInUse(policies) => Problem::new("role_in_use").with("policies", policies).with("next", "change_roles"),
             Refused::TooManyRoles => Problem::new("too_many_roles").rule("limits.roles").with("next", "delete_role"),
-            Refused::UnknownEntry(field) => Problem::field("invalid", format!("/{field}"), "unknown_value"),
-            Refused::EntryExists => Problem::field("name_taken", "/name", "name_taken").with("next", "choose_another_name"),
-            Refused::TooManyEntries(kind) => Problem::new("too_many_entries").rule(format!("limits.{}", kind.name())).with("next", "delete_one"),
-            Refused::EntryInside => Problem::field("invalid", "/parent_id", "inside_itself"),
-            Refused::NotEmpty => Problem::new("not_empty").with("next", "archive"),
-            Refused::ManagerUnknown => Problem::field("invalid", "/manager_id", "unknown_value"),
-            Refused::ManagerInCircle => Problem::field("invalid", "/manager_id", "circle"),
-            Refused::ManagersTooMany => Problem::field("invalid", "/manager_id", "too_many"),
             Refused::PermissionsRequired => Problem::field("permissions_required", "/permissions", "required").rule("role.limited"),
             Refused::PermissionsFixed => Problem::field("permissions_fixed", "/permissions", "permissions_fixed"),
             Refused::AlreadyOwner => Problem::new("already_owner").rule("owner.model").actions([Action::AskOwner]),
@@ -347,6 +343,17 @@ impl From<Refused> for Problem {
             Refused::NoOffer => Problem::new("no_offer").rule("owner.model").actions([Action::AskOwner]),
             Refused::UnknownRole => Problem::field("role_unknown", "/role", "role_unknown"),
             Refused::WrongCredentials => Problem::new("wrong_credentials"),
+            Refused::DayOffEmpty => Problem::field("invalid", "/end", "before_start"),
+            Refused::DayOffMeets(other) => Problem::new("day_off_overlaps").with("day_off_id", other.to_string()).with("next", "change_that_one"),
+            Refused::TooManyDaysOff => Problem::new("too_many_days_off").rule("limits.days_off").with("next", "delete_one"),
+            Refused::ManagerUnknown => Problem::field("invalid", "/manager_id", "unknown_value"),
+            Refused::ManagerInCircle => Problem::field("invalid", "/manager_id", "circle"),
+            Refused::ManagersTooMany => Problem::field("invalid", "/manager_id", "too_many"),
+            Refused::UnknownEntry(field) => Problem::field("invalid", format!("/{field}"), "unknown_value"),
+            Refused::EntryExists => Problem::field("name_taken", "/name", "name_taken").with("next", "choose_another_name"),
+            Refused::TooManyEntries(kind) => Problem::new("too_many_entries").rule(format!("limits.{}", kind.name())).with("next", "delete_one"),
+            Refused::EntryInside => Problem::field("invalid", "/parent_id", "inside_itself"),
+            Refused::NotEmpty => Problem::new("not_empty").with("next", "archive"),
         }
     }
 }

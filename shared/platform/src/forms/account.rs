@@ -1,10 +1,11 @@
 //! Logins: accounts, credentials, memberships, and the markers that make addresses unique.
 
 use domain::account::Membership;
+use domain::account::change_email::NextEmail;
 use domain::{Account, AccountId, AddressProof, Email, OrgId, Password, ResetLink, Time, UserId};
 use serde::{Deserialize, Serialize};
 
-use super::{SCHEMA, Stored, milliseconds, time};
+use super::{SCHEMA, Stored, TallyForm, milliseconds, time};
 use crate::item::{Corrupt, Item, read, set_of, write};
 
 #[derive(Serialize, Deserialize)]
@@ -22,10 +23,35 @@ struct AccountForm {
     reset_until: Option<i64>,
     reset_before_until: Option<i64>,
     verify_until: Option<i64>,
+    next_email: Option<NextEmailForm>,
+    email_epoch: Option<u32>,
+    email_proved: Option<u32>,
+    email_asked: Option<TallyForm>,
     entered: Vec<OrgId>,
     retired_at: Option<i64>,
     created_at: i64,
     version: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+struct NextEmailForm {
+    email: Email,
+    epoch: u32,
+    until: i64,
+    org: OrgId,
+    user: UserId,
+    by_admin: bool,
+}
+
+impl NextEmailForm {
+    fn of(next: &NextEmail) -> NextEmailForm {
+        let NextEmail { email, epoch, until, org, user, by_admin } = next.clone();
+        NextEmailForm { email, epoch, until: until.0, org, user, by_admin }
+    }
+    fn next(self) -> NextEmail {
+        let NextEmailForm { email, epoch, until, org, user, by_admin } = self;
+        NextEmail { email, epoch, until: Time(until), org, user, by_admin }
+    }
 }
 
 fn proof(proved: bool) -> AddressProof {
@@ -47,6 +73,10 @@ impl Stored for Account {
             must_change: form.must_change,
             reset: ResetLink { epoch: form.reset_epoch, until: time(form.reset_until), before_until: time(form.reset_before_until), by: form.reset_by },
             verify_until: time(form.verify_until),
+            next_email: form.next_email.map(NextEmailForm::next),
+            email_epoch: form.email_epoch.unwrap_or(0),
+            email_proved: form.email_proved.unwrap_or(0),
+            email_asked: form.email_asked.map(Into::into).unwrap_or_default(),
             entered: form.entered,
             retired_at: time(form.retired_at),
             created_at: Time(form.created_at),
@@ -69,6 +99,10 @@ impl Stored for Account {
             reset_until: milliseconds(self.reset.until),
             reset_before_until: milliseconds(self.reset.before_until),
             verify_until: milliseconds(self.verify_until),
+            next_email: self.next_email.as_ref().map(NextEmailForm::of),
+            email_epoch: (self.email_epoch > 0).then_some(self.email_epoch),
+            email_proved: (self.email_proved > 0).then_some(self.email_proved),
+            email_asked: (self.email_asked.count > 0).then(|| self.email_asked.into()),
             entered: self.entered.clone(),
             retired_at: milliseconds(self.retired_at),
             created_at: self.created_at.0,

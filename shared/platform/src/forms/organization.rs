@@ -6,7 +6,7 @@ use domain::organization::Keepers;
 use domain::organization::ownership::Offer;
 use domain::policy::{OwnPolicies, Value};
 use domain::presets::Preset;
-use domain::{Locale, OrgId, OrgName, Organization, RoleName, Time, UserId};
+use domain::{Locale, OrgId, OrgName, Organization, RoleName, Time, UserId, Zone};
 use serde::{Deserialize, Serialize};
 
 use super::grants::{RoleForm, role_forms, roles};
@@ -26,7 +26,7 @@ struct OrganizationForm {
     roles: Option<BTreeMap<RoleName, RoleForm>>,
     founder: UserId,
     founder_proved: bool,
-    time_zone: String,
+    time_zone: Zone,
     locale: Option<Locale>,
     offer: Option<OfferForm>,
     closed_at: Option<i64>,

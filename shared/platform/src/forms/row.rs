@@ -2,9 +2,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::days_off::is_away;
 use domain::invitation::DeliveryState;
 use domain::user::{Ending, LiveLink};
-use domain::{CatalogKind, EntryId, LinkHolder, Name, Status, StatusKind, Time, User, UserId};
+use domain::{Absence, CatalogKind, EntryId, HalfDay, LinkHolder, Name, Status, StatusKind, Time, User, UserId, Zone};
 use serde::{Deserialize, Serialize};
 
 use super::{milliseconds, time, word};
@@ -16,6 +17,10 @@ const KIND: &str = "user list row";
 const PLACE: usize = 23;
 /// Bytes of a department or a location: 22 and their name.
 const FIXED: usize = 94;
+/// Bytes of absences beyond each: their name, and the list.
+const ABSENCES: usize = 1 + 3;
+/// Bytes of one: a list of two numbers of five digits or six, with a byte for each element.
+const ABSENCE: usize = 1 + 3 + 2 * (1 + 4);
 /// Longest packed row, in bytes.
 const MOST: usize = 500;
 /// Below so many bytes a position is not worth showing.
@@ -115,6 +120,10 @@ pub struct ListRow {
     pub department: Option<EntryId>,
     /// Its location.
     pub location: Option<EntryId>,
+    /// When the person is away, as far as lists know.
+    pub absences: Vec<Absence>,
+    /// The zone that says when this is, where it is not the organization's.
+    pub time_zone: Option<Zone>,
     /// Whether its account has a second factor.
     pub mfa: bool,
     /// When it was created.
@@ -146,6 +155,12 @@ pub(super) struct RowForm {
     o: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     m: bool,
+    /// Absences.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    w: Option<Vec<[i64; 2]>>,
+    /// Their zone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    z: Option<Zone>,
     c: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     a: Option<i64>,
@@ -172,7 +187,9 @@ impl RowForm {
         let (email, role, status) = (user.email.as_str(), user.role.as_str(), listed.name());
         let (department, location) = (user.department.map(packed), user.location.map(packed));
         let places = PLACE * [&department, &location].into_iter().flatten().count();
-        let room = MOST.saturating_sub(FIXED + places + status.len() + email.len() + role.len());
+        let (absences, zone) = (half_days(&user.absences), user.time_zone.clone().filter(|_| !user.absences.is_empty()));
+        let away = ABSENCES * usize::from(absences.is_some()) + ABSENCE * user.absences.len() + zone.as_ref().map_or(0, |zone| zone.as_str().len() + 1);
+        let room = MOST.saturating_sub(FIXED + places + away + status.len() + email.len() + role.len());
         let last = user.last_name.as_ref().map_or(0, |name| name.as_str().len());
         let first = user.first_name.as_ref().map(|name| fitted(name, (room / 2).max(room.saturating_sub(last))));
         let rest = room.saturating_sub(first.as_ref().map_or(0, String::len));
@@ -194,6 +211,8 @@ impl RowForm {
             p: position,
             d: department,
             o: location,
+            w: absences,
+            z: zone,
             m: user.mfa,
             c: user.created_at.0,
             a: milliseconds(user.first_activated_at),
@@ -208,6 +227,11 @@ impl RowForm {
 }
 
 impl ListRow {
+    /// Whether the person is away at `now`; `org` is the organization's zone.
+    pub fn is_away(&self, org: &Zone, now: Time) -> bool {
+        is_away(&self.absences, self.time_zone.as_ref(), org, now)
+    }
+
     /// Reads what a list index projects.
     ///
     /// # Errors
@@ -236,12 +260,24 @@ impl ListRow {
             position: row.p,
             department: row.d.map(|text| word(KIND, "row.d", unpacked(CatalogKind::Departments, &text))).transpose()?,
             location: row.o.map(|text| word(KIND, "row.o", unpacked(CatalogKind::Locations, &text))).transpose()?,
+            absences: absences(row.w),
+            time_zone: row.z,
             mfa: row.m,
             created_at: Time(row.c),
             first_activated_at: time(row.a),
             invitation: row.i.map(link).transpose()?,
         })
     }
+}
+
+/// Absences as numbers; none where there are none.
+pub(super) fn half_days(absences: &[Absence]) -> Option<Vec<[i64; 2]>> {
+    let pairs: Vec<[i64; 2]> = absences.iter().map(|absence| [absence.from.0, absence.until.0]).collect();
+    (!pairs.is_empty()).then_some(pairs)
+}
+
+pub(super) fn absences(pairs: Option<Vec<[i64; 2]>>) -> Vec<Absence> {
+    pairs.unwrap_or_default().into_iter().map(|[from, until]| Absence { from: HalfDay(from), until: HalfDay(until) }).collect()
 }
 
 /// The id of a department or a location, in 22 characters.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::Membership;
+use domain::account::change_email::NextEmail;
 use domain::change::{FieldChange, Record};
 use domain::invitation::code::IssuedCode;
 use domain::invitation::{Delivery, DeliveryState, Reason, Reminder, Sends, Tally};
@@ -12,11 +13,11 @@ use domain::organization::ownership::Offer;
 use domain::policy::{OwnPolicies, Value};
 use domain::presets::Preset;
 use domain::role::{Grant, Grants, PermissionName, Resource, Role, Scope};
-use domain::user::{Ending, LiveLink, PersonalKey};
+use domain::user::{Ending, LiveLink, PendingEmail, PersonalKey};
 use domain::{
-    Account, AccountId, Actor, AddressProof, Catalog, CatalogKind, DeadReason, Email, EntryId, EventId, Invitation, InvitationId, InvitationStatus, LinkHolder,
-    Locale, Mail, MailId, Message, Name, OrgId, OrgName, Organization, Password, Phone, RequestId, ResetLink, RoleName, Session, SessionId, Span, Status,
-    Subject, Template, Time, User, UserId,
+    Absence, Account, AccountId, Actor, AddressProof, Catalog, CatalogKind, Date, DayOff, DayOffId, DaysOff, DeadReason, Email, EntryId, EventId, HalfDay,
+    Invitation, InvitationId, InvitationStatus, LinkHolder, Locale, Mail, MailId, Message, Name, OrgId, OrgName, Organization, Password, Phone, RequestId,
+    ResetLink, RoleName, Session, SessionId, Span, Status, Subject, Template, Time, User, UserId,
 };
 use uuid::Uuid;
 
@@ -92,6 +93,25 @@ impl Shape {
             Status::Erased { since },
         ])
     }
+    fn absences(&mut self) -> Vec<Absence> {
+        let absence = |from: i64| Absence { from: HalfDay(from), until: HalfDay(from + 3) };
+        [41_001, 99_999, 167_998].into_iter().map(absence).take(self.pick(&[0, 1, 3])).collect()
+    }
+    fn days_off(&mut self) -> DaysOff {
+        let date = |text: &str| Date::parse(text).unwrap();
+        let day = DayOff {
+            start: date("2026-12-24"),
+            end: date("2027-01-06"),
+            from_noon: self.flip(),
+            until_noon: self.flip(),
+            note: self.maybe(Name::parse("Skiing").unwrap()),
+        };
+        let entries = if self.flip() { BTreeMap::from([(DayOffId(Uuid::from_u128(31)), day)]) } else { BTreeMap::new() };
+        DaysOff { org: ORG, user: PERSON, entries, told_away: self.flip(), wake_at: self.maybe(Time(1_767_225_600_000)), version: 4 }
+    }
+    fn next_email(&mut self) -> NextEmail {
+        NextEmail { email: self.email(), epoch: 3, until: Time(86_400_000), org: ORG, user: PERSON, by_admin: self.flip() }
+    }
     fn user(&mut self) -> User {
         User {
             id: PERSON,
@@ -115,6 +135,8 @@ impl Shape {
             external_id: self.maybe(Name::parse("007").unwrap()),
             purge_at: self.maybe(Time(86_400_000)),
             time_zone: self.maybe(domain::Zone::parse("Europe/Vienna").unwrap()),
+            absences: self.absences(),
+            pending_email: if self.flip() { Some(PendingEmail { email: self.email(), until: Time(86_400_000) }) } else { None },
             managed: self.pick(&[None, Some(true), Some(false)]),
             access_stamp: 7,
             grant_stamp: u32::MAX,
@@ -173,6 +195,10 @@ impl Shape {
             must_change: self.pick(&[true, false]),
             reset: ResetLink { epoch: 4, until: self.maybe(Time(3_600_000)), before_until: self.maybe(Time(1_800_000)), by: self.maybe(ORG) },
             verify_until: self.maybe(Time(86_400_000)),
+            next_email: if self.flip() { Some(self.next_email()) } else { None },
+            email_epoch: self.pick(&[0, 3]),
+            email_proved: self.pick(&[0, 2]),
+            email_asked: self.tally(),
             entered: self.maybe(ORG).into_iter().collect(),
             retired_at: self.maybe(Time(1_767_225_600_123)),
             created_at: self.time(),
@@ -274,7 +300,7 @@ fn everything_else_comes_back() {
         let roles = shape.maybe(BTreeMap::from([(role.name.clone(), role)])).unwrap_or_default();
         let policy = OwnPolicies::stored(preset, shape.maybe(own).unwrap_or_default(), roles, 3);
         let name = OrgName::parse("Acme").unwrap();
-        let time_zone = "Europe/Vienna".to_owned();
+        let time_zone = domain::Zone::parse("Europe/Vienna").unwrap();
         let (founder_proved, locale) = (shape.flip(), shape.maybe(Locale::parse("de").unwrap()));
         let org = Organization {
             id: ORG,
@@ -290,6 +316,8 @@ fn everything_else_comes_back() {
             version: 1,
         };
         assert_eq!(back(&org), org);
+        let days_off = shape.days_off();
+        assert_eq!(back(&days_off), days_off);
         let password = Password { phc: "$argon2id$v=19$x".to_owned(), set_at: time };
         assert_eq!(back(&password), password);
         let membership = Membership { org: ORG, user: PERSON };
@@ -371,6 +399,7 @@ fn list_rows_fit_and_say_what_the_user_says() {
         assert_eq!((row.listed, row.status, row.created_at), (listed, user.status.kind(), user.created_at));
         assert_eq!((row.email.as_str(), row.role.as_str(), row.id), (user.email.as_str(), user.role.as_str(), user.id));
         assert_eq!(row.first_activated_at, user.first_activated_at);
+        assert_eq!((&row.absences, row.time_zone.as_ref()), (&user.absences, user.time_zone.as_ref().filter(|_| !user.absences.is_empty())));
         assert_eq!((row.department, row.location, row.mfa), (user.department, user.location, user.mfa));
         if user.email.as_str().len() < 60 && user.first_name.is_none() && user.last_name.is_none() {
             assert_eq!((row.phone, row.position), (user.phone.as_ref().map(ToString::to_string), user.position.as_ref().map(ToString::to_string)));

@@ -4,12 +4,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::invitation::DeliveryState;
 use domain::text::sort_key;
-use domain::user::{Ending, LiveLink, PersonalKey};
+use domain::user::{Ending, LiveLink, PendingEmail, PersonalKey};
 use domain::{AccountId, Actor, Email, EntryId, LinkHolder, Locale, Name, OrgId, Phone, RoleName, Status, StatusKind, Time, User, UserId, Zone};
 use serde::{Deserialize, Serialize};
 
 use super::grants::{GrantForm, forms, grants};
-use super::row::{Listed, RowForm};
+use super::row::{Listed, RowForm, absences, half_days};
 use super::{SCHEMA, Stored, actor, actor_text, milliseconds, time, word};
 use crate::item::{Corrupt, Item, read, write};
 use crate::keys;
@@ -30,6 +30,7 @@ struct UserForm {
     first_activated_at: Option<i64>,
     email: Email,
     email_verified: bool,
+    pending_email: Option<PendingEmailForm>,
     phone: Option<Phone>,
     first_name: Option<Name>,
     last_name: Option<Name>,
@@ -43,6 +44,8 @@ struct UserForm {
     mfa: Option<bool>,
     external_id: Option<Name>,
     time_zone: Option<Zone>,
+    /// Beginning and end of each, half days since 1970.
+    absences: Option<Vec<[i64; 2]>>,
     purge_at: Option<i64>,
     managed: Option<bool>,
     access_stamp: u32,
@@ -51,6 +54,12 @@ struct UserForm {
     personal_key: Option<String>,
     created_at: i64,
     version: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PendingEmailForm {
+    email: Email,
+    until: i64,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -188,6 +197,7 @@ impl Stored for User {
             first_activated_at: time(form.first_activated_at),
             email: form.email,
             email_verified: form.email_verified,
+            pending_email: form.pending_email.map(|form| PendingEmail { email: form.email, until: Time(form.until) }),
             phone: form.phone,
             first_name: form.first_name,
             last_name: form.last_name,
@@ -201,6 +211,7 @@ impl Stored for User {
             mfa: form.mfa == Some(true),
             external_id: form.external_id,
             time_zone: form.time_zone,
+            absences: absences(form.absences),
             purge_at: time(form.purge_at),
             managed: form.managed,
             access_stamp: form.access_stamp,
@@ -225,6 +236,7 @@ impl Stored for User {
             first_activated_at: milliseconds(self.first_activated_at),
             email: self.email.clone(),
             email_verified: self.email_verified,
+            pending_email: self.pending_email.clone().map(|pending| PendingEmailForm { email: pending.email, until: pending.until.0 }),
             phone: self.phone.clone(),
             first_name: self.first_name.clone(),
             last_name: self.last_name.clone(),
@@ -238,6 +250,7 @@ impl Stored for User {
             mfa: self.mfa.then_some(true),
             external_id: self.external_id.clone(),
             time_zone: self.time_zone.clone(),
+            absences: half_days(&self.absences),
             purge_at: milliseconds(self.purge_at),
             managed: self.managed,
             access_stamp: self.access_stamp,

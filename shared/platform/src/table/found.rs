@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use domain::account::Membership;
 use domain::invitation::{MailFate, MailOwner, Reason};
 use domain::organization::Keepers;
-use domain::{Account, AccountId, Catalog, CatalogKind, Email, Invitation, MailId, Name, OrgId, Organization, Password, Session, SessionId, User, UserId};
+use domain::{
+    Account, AccountId, Catalog, CatalogKind, DaysOff, Email, Invitation, MailId, Name, OrgId, Organization, Password, Session, SessionId, User, UserId,
+};
 
 use super::StoreError;
 use crate::forms::{AccountMark, AddressMark, FormerMark, Projected, Receipt, Stored, Suppression};
@@ -89,6 +91,13 @@ impl Found {
     /// [`StoreError::Corrupt`].
     pub fn catalog(&self, org: OrgId, kind: CatalogKind) -> Result<Catalog, StoreError> {
         Ok(self.read(&keys::catalog(org, kind))?.unwrap_or_else(|| Catalog::empty(org, kind)))
+    }
+    /// When a user is off; none where nothing was ever planned.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`].
+    pub fn days_off(&self, org: OrgId, user: UserId) -> Result<Option<DaysOff>, StoreError> {
+        self.read(&keys::days_off(org, user))
     }
     /// What of a user stands outside its item.
     ///

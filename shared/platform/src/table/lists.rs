@@ -6,7 +6,7 @@ mod users;
 use futures::future::try_join_all;
 
 use domain::user::search::Search;
-use domain::{EntryId, InvitationStatus, OrgId, RoleName, Time};
+use domain::{EntryId, InvitationStatus, OrgId, RoleName, Time, Zone};
 
 use super::query::{Page, Position, Walk};
 use super::schema::{BY_DEPARTMENT, BY_LOCATION, BY_ROLE, INVITATIONS};
@@ -47,10 +47,12 @@ pub struct UserFilter {
     pub location: Option<EntryId>,
     /// With a second factor, or without.
     pub mfa: Option<bool>,
+    /// Away, or not.
+    pub away: Option<bool>,
 }
 
 impl UserFilter {
-    fn shows(&self, row: &ListRow) -> bool {
+    fn shows(&self, row: &ListRow, (zone, now): &(Zone, Time)) -> bool {
         let department = |place: Place| match place {
             Place::Nowhere => row.department.is_none(),
             Place::In(id) => row.department == Some(id),
@@ -60,10 +62,12 @@ impl UserFilter {
             && self.department.is_none_or(department)
             && self.location.is_none_or(|location| row.location == Some(location))
             && self.mfa.is_none_or(|mfa| row.mfa == mfa)
+            && self.away.is_none_or(|away| row.is_away(zone, *now) == away)
     }
     /// How many things it asks for besides the status.
     fn others(&self) -> usize {
-        [self.role.is_some(), self.department.is_some(), self.location.is_some(), self.mfa.is_some()].into_iter().filter(|asked| *asked).count()
+        let asked = [self.role.is_some(), self.department.is_some(), self.location.is_some(), self.mfa.is_some(), self.away.is_some()];
+        asked.into_iter().filter(|asked| *asked).count()
     }
     fn is_here(&self) -> bool {
         self.statuses.iter().all(|listed| listed.is_here())
@@ -81,6 +85,8 @@ pub struct UsersQuery {
     pub descending: bool,
     /// Which ones.
     pub filter: UserFilter,
+    /// The organization's zone and the clock, which say who is away.
+    pub here: (Zone, Time),
     /// Whom a keyword finds.
     pub search: Option<Search>,
     /// Rows on the page.

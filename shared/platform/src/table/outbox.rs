@@ -51,9 +51,9 @@ pub struct OutboxRow {
 /// One thing that is due.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
-    /// Where it stands; [`keys::invitation_at`], [`keys::user_at`] and [`keys::outbox_at`] read it.
+    /// Where it stands; [`keys::invitation_at`], [`keys::user_at`], [`keys::days_off_at`] and [`keys::outbox_at`] read it.
     pub key: Key,
-    /// `invitation`, `user`, `mail`, `events` or `person`.
+    /// `invitation`, `user`, `days_off`, `mail`, `events` or `person`.
     pub kind: String,
     /// Since when.
     pub at: Time,

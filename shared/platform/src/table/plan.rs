@@ -109,7 +109,7 @@ impl Plan<'_> {
             Fact::Invitation(it) => self.entity(keys::invitation(it.org, it.user), it.version, it.to_item()?),
             Fact::UserAddressTaken(org, email, user) => self.user_address_taken(keys::address(*org, email), AddressMark { user: *user }),
             Fact::UserAddressFreed(org, email, user) => self.user_address_freed(keys::address(*org, email), &user.to_string()),
-            Fact::Catalog(_) | Fact::CatalogIs(..) | Fact::ManagerIs(..) => self.place(fact),
+            Fact::DaysOff(_) | Fact::DaysOffGone(..) | Fact::UserIs(..) | Fact::Catalog(_) | Fact::CatalogIs(..) | Fact::ManagerIs(..) => self.place(fact),
             Fact::ExternalIdTaken(org, id, user) => self.put(keys::external_id(*org, id), AddressMark { user: *user }.to_item()?),
             Fact::ExternalIdFreed(org, id, user) => self.delete(keys::external_id(*org, id), Some(("user", &user.to_string()))),
             Fact::FormerHolder(org, email, user) => self.edit(Edit::of(keys::former(*org, email)).add("users", set_of([user]))),
@@ -117,8 +117,7 @@ impl Plan<'_> {
             Fact::MailFate(it) => self.mail_fate(it),
             Fact::Suppressed(org, email, reason) => self.edit(Edit::of(keys::suppression(*org, email)).set_all(Suppression { reason: *reason }.to_item()?)),
             Fact::SuppressionLifted(org, email) => self.delete(keys::suppression(*org, email), None),
-            Fact::Session(it) => self.put(keys::session(it.account, it.id), it.to_item()?),
-            Fact::SessionEnded(account, id) => self.delete(keys::session(*account, *id), None),
+            Fact::Session(_) | Fact::SessionKept(..) | Fact::SessionEnded(..) => self.session(fact),
             Fact::GrantStamp(org, user, _) if self.has(|other| matches!(other, Fact::User(it) if (it.org, it.id) == (*org, *user))) => Ok(()),
             Fact::GrantStamp(org, user, stamp) => self.check(&keys::user(*org, *user), "grant_stamp", number(*stamp)),
             Fact::KeepersAre(org, before, after) => self.keepers_are(keys::keepers(*org), before, after),
@@ -217,9 +216,21 @@ impl Plan<'_> {
         self.add(TransactWriteItem::builder().condition_check(check.build()?).build(), StoreError::Conflict)
     }
 
-    /// What people are put on or under: the lists, and who is above whom.
+    fn session(&mut self, fact: &Fact) -> Result<(), StoreError> {
+        match fact {
+            Fact::Session(it) => self.put(keys::session(it.account, it.id), it.to_item()?),
+            Fact::SessionKept(account, id, stamp) => self.edit(Edit::of(keys::session(*account, *id)).set("account_stamp", number(*stamp)).when_there()),
+            Fact::SessionEnded(account, id) => self.delete(keys::session(*account, *id), None),
+            _ => Ok(()),
+        }
+    }
+
+    /// What people are put on or under: the lists, who is above whom, and when somebody is off.
     fn place(&mut self, fact: &Fact) -> Result<(), StoreError> {
         match fact {
+            Fact::DaysOff(it) => self.entity(keys::days_off(it.org, it.user), it.version, it.to_item()?),
+            Fact::DaysOffGone(org, user) => self.delete(keys::days_off(*org, *user), None),
+            Fact::UserIs(org, user, version) => self.check(&keys::user(*org, *user), "version", number(*version)),
             Fact::Catalog(it) => self.entity(keys::catalog(it.org, it.kind), it.version, it.to_item()?),
             Fact::CatalogIs(org, kind, version) => {
                 let written = self.has(|other| matches!(other, Fact::Catalog(it) if (it.org, it.kind) == (*org, *kind)));

@@ -31,6 +31,11 @@ pub(in super::super) fn of_forms() -> Vec<Scenario> {
             let (admin, email, session) = in_two_places(app, tag).await;
             ready(&admin, &[&email], press("/switch-organization", Some(&session), &[("organization", &admin.org)]))
         }),
+        scenario!("person_form", |app, tag| {
+            let (admin, ada) = invited(app, tag).await;
+            let fields = [("action", "save"), ("first_name", "Ada"), ("position", "Painter"), ("external_id", tag)];
+            ready(&admin, &[&ada.email], press(format!("/people/{}", ada.user), Some(&admin.token), &fields))
+        }),
         scenario!("verify_form", |app, tag| {
             let (admin, link) = unproved(app, tag).await;
             ready(&admin, &[], press(link.replace("/v1/email-verifications/", "/v/"), Some(&admin.token), &[("action", "verify")]))

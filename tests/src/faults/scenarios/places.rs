@@ -46,5 +46,37 @@ pub(in super::super) fn of_places() -> Vec<Scenario> {
         let placed = json!({ "department_id": department, "location_id": location, "position": "Painter", "manager_id": admin.user });
         ready(&admin, &[&ada.email], ask("PATCH", format!("/v1/users/{}", ada.user), Some(&admin.token), placed))
     });
-    lists.into_iter().flatten().chain([placing]).collect()
+    lists.into_iter().flatten().chain([placing]).chain(of_days_off()).collect()
+}
+
+/// Somebody with a day off, and its path.
+async fn off(app: &App, tag: &str, start: &str) -> (Admin, String, String, String) {
+    let admin = boss(app, tag).await;
+    let max = app.person(&admin, &format!("max{tag}")).await;
+    let days = format!("/v1/users/{}/days-off", max.user);
+    let body = json!({ "start": start, "end": start });
+    let id = app.post(&days).by(&admin.token).json(&body).send().await.expect(201).json()["id"].as_str().unwrap().to_owned();
+    (admin, max.email, format!("{days}/{id}"), days)
+}
+
+fn of_days_off() -> Vec<Scenario> {
+    vec![
+        scenario!("create_day_off", |app, tag| {
+            let (admin, email, _, days) = off(app, tag, "2031-01-01").await;
+            ready(&admin, &[&email], ask("POST", days, Some(&admin.token), json!({ "start": "2030-12-24", "end": "2030-12-31", "end_half": "am" })))
+        }),
+        scenario!("update_day_off", |app, tag| {
+            let (admin, email, day, _) = off(app, tag, "2031-01-01").await;
+            ready(&admin, &[&email], ask("PATCH", day, Some(&admin.token), json!({ "end": "2031-01-02", "note": "Skiing" })))
+        }),
+        scenario!("delete_day_off", |app, tag| {
+            let (admin, email, day, _) = off(app, tag, "2031-01-01").await;
+            ready(&admin, &[&email], ask("DELETE", day, Some(&admin.token), json!({})))
+        }),
+        scenario!("update_user moves days off to another zone", |app, tag| {
+            let (admin, email, _, days) = off(app, tag, "2031-01-01").await;
+            let person = days.trim_end_matches("/days-off").to_owned();
+            ready(&admin, &[&email], ask("PATCH", person, Some(&admin.token), json!({ "time_zone": "Asia/Tokyo" })))
+        }),
+    ]
 }

@@ -75,7 +75,7 @@ impl Table {
         for id in &people {
             let Some(item) = found.item(&keys::user(query.org, *id)) else { continue };
             if search.finds(*id, &User::from_item(item)?.search_words())
-                && let Some(row) = row_of(item)?.filter(|row| query.filter.shows(row))
+                && let Some(row) = row_of(item)?.filter(|row| query.filter.shows(row, &query.here))
             {
                 let key = key_in(query, item, &row)?;
                 finds.push(Find { row, key });
@@ -135,7 +135,7 @@ impl Table {
         if !first || !has_all(&words, asked) || before.iter().any(|earlier| has_all(&words, earlier)) {
             return Ok(None);
         }
-        Ok(row_of(item)?.filter(|row| query.filter.shows(row)))
+        Ok(row_of(item)?.filter(|row| query.filter.shows(row, &query.here)))
     }
 
     async fn people(&self, org: OrgId, people: &BTreeSet<UserId>) -> Result<Found, StoreError> {

@@ -172,7 +172,7 @@ impl Table {
             page.scanned += 1;
             let row = ListRow::from_item(&item)?;
             last = Some(Position::of(&item, &streams[at].walk)?);
-            if query.filter.shows(&row) {
+            if query.filter.shows(&row, &query.here) {
                 page.rows.push(row);
             }
         }

@@ -1,0 +1,124 @@
+//! Days off (R56; F28): everybody sees their own, and those of others who may read people; whoever manages people plans them.
+
+pub mod create_day_off;
+pub mod days_off_calendar;
+pub mod delete_day_off;
+pub mod list_days_off;
+pub mod update_day_off;
+
+use domain::days_off::DayOff;
+use domain::{DayOffId, DaysOff, OrgId, Permission, User, UserId};
+use platform::Context;
+use platform::edge::{Member, Problem, SignedIn};
+use platform::keys::{self, Keys};
+use platform::table::Found;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::texts::Texts;
+use crate::users::get_user::one;
+
+/// The half of its first day on which a day off begins late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum StartHalf {
+    /// From noon on.
+    Pm,
+}
+
+/// The half of its last day on which a day off ends early.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum EndHalf {
+    /// Until noon.
+    Am,
+}
+
+/// A day off, or many in one go.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DayOffView {
+    /// `day_…`
+    pub id: String,
+    /// The first day, where the person lives.
+    pub start: String,
+    /// The last, which is off too.
+    pub end: String,
+    /// pm: from noon of the first day on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start_half: Option<StartHalf>,
+    /// am: until noon of the last day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end_half: Option<EndHalf>,
+    /// What is written beside it; shown to the person and to whoever manages people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl DayOffView {
+    fn of(id: DayOffId, day: &DayOff, notes: bool) -> DayOffView {
+        DayOffView {
+            id: id.to_string(),
+            start: day.start.to_string(),
+            end: day.end.to_string(),
+            start_half: day.from_noon.then_some(StartHalf::Pm),
+            end_half: day.until_noon.then_some(EndHalf::Am),
+            note: day.note.as_ref().filter(|_| notes).map(ToString::to_string),
+        }
+    }
+}
+
+/// When it is, as people read it.
+pub fn in_words(say: Texts, day: &DayOff) -> String {
+    let dates = if day.start == day.end { say.date(day.start) } else { say.day_off_dates(say.date(day.start), say.date(day.end)) };
+    match (day.from_noon, day.until_noon) {
+        (false, false) => dates,
+        (true, false) => say.day_off_from_noon(dates),
+        (false, true) => say.day_off_until_noon(dates),
+        (true, true) => say.day_off_noon_to_noon(dates),
+    }
+}
+
+/// The person and when they are off.
+pub fn keys(org: OrgId, user: Option<UserId>) -> Keys {
+    user.map_or_else(Keys::none, |id| Keys::from([keys::user(org, id), keys::days_off(org, id)]))
+}
+
+/// Who may see them: the person, and whoever reads people.
+///
+/// # Errors
+/// 403 by `permission.users.read`.
+pub fn may_see(who: &Member, user: Option<UserId>) -> Result<(), Problem> {
+    if user == Some(who.user.id) || who.may(Permission::UsersRead) {
+        return Ok(());
+    }
+    Err(Problem::forbidden(format!("permission.{}", Permission::UsersRead.name())))
+}
+
+/// Whether what is written beside them is shown too: why somebody is away is not everybody's business.
+pub fn sees_notes(who: &SignedIn, user: &User) -> bool {
+    who.user.id == user.id || who.user.may(Permission::UsersManage, who.org.policies())
+}
+
+/// The person and when they are off, among what was read.
+///
+/// # Errors
+/// 404.
+pub fn planned(found: &Found, org: OrgId, user: Option<UserId>) -> Result<(User, DaysOff), Problem> {
+    let user = one(found, org, user)?;
+    let days = found.days_off(org, user.id)?.unwrap_or_else(|| DaysOff::none(org, user.id));
+    Ok((user, days))
+}
+
+/// The same, read now.
+async fn read(cx: &Context, org: OrgId, user: Option<UserId>) -> Result<(User, DaysOff), Problem> {
+    planned(&cx.table.read(&keys(org, user)).await?, org, user)
+}
+
+/// The day off of this id.
+///
+/// # Errors
+/// 404.
+fn entry<'a>(days: &'a DaysOff, id: &str) -> Result<(DayOffId, &'a DayOff), Problem> {
+    let id = DayOffId::parse(id).map_err(|_| Problem::not_found())?;
+    days.entries.get(&id).map(|day| (id, day)).ok_or_else(Problem::not_found)
+}

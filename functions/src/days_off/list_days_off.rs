@@ -1,0 +1,34 @@
+//! When a person is off, was and will be, by date (R56; F28).
+
+use platform::Context;
+use platform::edge::{Answer, Member, Problem};
+use platform::keys::Keys;
+use platform::seal::SessionToken;
+use platform::table::Found;
+
+use crate::days_off::{DayOffView, keys, may_see, planned, sees_notes};
+pub use crate::users::get_user::Request;
+use crate::views::catalogs::ListView;
+
+/// All of them.
+pub type Reply = ListView<DayOffView>;
+
+/// 200 with an `ETag`, which is that of each of them.
+pub type Answered = Answer<Reply>;
+
+/// The person and the days.
+pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
+    keys(claims.org, request.user())
+}
+
+/// Shows them.
+///
+/// # Errors
+/// 403 by `permission.users.read` for another's, 404.
+pub async fn handle(_: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
+    may_see(&who, request.user())?;
+    let (user, days) = planned(&found, who.org.id, request.user())?;
+    let notes = sees_notes(&who, &user);
+    let data = days.by_start().into_iter().map(|(id, day)| DayOffView::of(id, day, notes)).collect();
+    Ok(Answer::ok(ListView { data }).version(days.version))
+}

@@ -1,0 +1,130 @@
+//! One person (R46): what is known of them, and what whoever is signed in may do about it.
+
+use domain::user::editing;
+use domain::{CatalogKind, Permission, User, UserId};
+use platform::Context;
+use platform::edge::{Limit, Member, Problem};
+use platform::keys::{self, Keys};
+use platform::seal::SessionToken;
+use platform::table::Found;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::days_off;
+pub use crate::pages::invitation_page::Reply;
+use crate::pages::views::{DoneRow, FieldError, Notice, NoticeKind, PersonPage, profile};
+use crate::pages::{Page, changing, language_of, person_form};
+use crate::users::get_user::one;
+use crate::users::user_timeline;
+
+/// Lines of what was done that the page shows.
+const DONE: u32 = 20;
+
+/// Whom.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+pub struct Request {
+    /// `usr_…`
+    pub id: String,
+    /// The button that led here, whose effect the page tells.
+    pub done: Option<String>,
+}
+
+/// 200; 303 to the sign-in page for anybody else.
+pub type Answered = Page;
+
+/// The person, when they are off, and the lists that they may be put on.
+pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
+    let lists: Keys = [CatalogKind::Departments, CatalogKind::Locations].into_iter().map(|kind| keys::catalog(claims.org, kind)).collect();
+    days_off::keys(claims.org, request.id.parse().ok()).and(lists)
+}
+
+/// What was done of late.
+pub type Beside = user_timeline::Beside;
+
+/// Queries it: the token says in which organization.
+///
+/// # Errors
+/// 503.
+pub async fn beside(cx: &Context, claims: &SessionToken, request: &Request) -> Result<Beside, Problem> {
+    user_timeline::beside(cx, claims, &user_timeline::Request { id: request.id.clone(), limit: Limit(DONE), cursor: None }).await
+}
+
+/// Shows it.
+///
+/// # Errors
+/// 403 by `permission.users.read` for another, 404.
+pub async fn handle(cx: &Context, who: Member, request: Request, found: Found, done: Beside) -> Result<Answered, Problem> {
+    if who.account.must_change {
+        return Ok(changing::page(&who, None));
+    }
+    let told = request.done.as_deref().and_then(|action| profile::done(language_of(Some(&who), &who.call), action));
+    let message = told.map(|text| Notice { kind: NoticeKind::Ok, text });
+    show(cx, &who, &request, &found, done, Said { message, ..Said::default() })
+}
+
+/// What the page says of the form that was sent.
+#[derive(Default)]
+pub struct Said {
+    /// What was done, or could not be.
+    pub message: Option<Notice>,
+    /// What was wrong with a field.
+    pub error: Option<FieldError>,
+    /// The form, where what was typed is to be shown again.
+    pub typed: Option<person_form::Request>,
+}
+
+/// The page after something could not be done.
+///
+/// # Errors
+/// As [`handle`].
+pub async fn after(cx: &Context, who: &Member, request: &Request, said: Said) -> Result<Page, Problem> {
+    let session = SessionToken { account: who.account.id, session: who.session.id, org: who.org.id, user: who.user.id };
+    let wanted = wants(&session, request);
+    let (found, done) = futures::join!(cx.table.read(&wanted), beside(cx, &session, request));
+    show(cx, who, request, &found?, done?, said)
+}
+
+fn show(cx: &Context, who: &Member, request: &Request, found: &Found, done: Beside, said: Said) -> Result<Page, Problem> {
+    let id: Option<UserId> = request.id.parse().ok();
+    days_off::may_see(who, id)?;
+    let (user, days) = days_off::planned(found, who.org.id, id)?;
+    let (say, policies) = (language_of(Some(who), &who.call), who.org.policies());
+    let (may, notes) = (editing(&who.user, &user, policies), days_off::sees_notes(who, &user));
+    let manages = who.may(Permission::UsersManage);
+    let list = |kind| -> Result<Vec<(String, String)>, Problem> {
+        let list = found.catalog(who.org.id, kind)?;
+        Ok(list.by_name().into_iter().filter(|(_, entry)| !entry.archived).map(|(id, entry)| (id.to_string(), entry.name.to_string())).collect())
+    };
+    let status = if said.error.is_some() { 422 } else { 200 };
+    let done = done.filter(|_| id == Some(who.user.id) || who.may(Permission::AuditRead)).map(|page| page.rows).unwrap_or_default();
+    let standing = profile::draft(&user);
+    let draft = said.typed.map_or_else(|| standing.clone(), |typed| typed.over(standing.clone()));
+    let page = PersonPage {
+        say,
+        organization: who.org.name.to_string(),
+        me: who.user.display_name(),
+        person: user.display_name(),
+        status: user.status.kind().name().to_owned(),
+        status_label: say.status(user.status.kind(), policies),
+        facts: profile::facts(cx.clock.now(), say, &user, &who.org, found)?,
+        editable: profile::editable(who, &user, may),
+        draft,
+        departments: list(CatalogKind::Departments)?,
+        locations: list(CatalogKind::Locations)?,
+        roles: who.user.roles_to_give(policies).into_iter().map(|role| (role.name.to_string(), say.role_of(&role.name, policies))).collect(),
+        buttons: profile::buttons(say, who, &user, manages),
+        days: days.by_start().into_iter().rev().map(|(id, day)| profile::day_row(say, &id.to_string(), day, notes)).collect(),
+        done: done.into_iter().map(|row| DoneRow { when: say.when(row.time, who.org.time_zone.as_str()), action: row.action }).collect(),
+        message: said.message,
+        error: said.error,
+    };
+    Ok(Page::of(status, page.html()))
+}
+
+/// The person among what was read, for whoever posts.
+///
+/// # Errors
+/// 404.
+pub fn whom(found: &Found, who: &Member, request: &Request) -> Result<User, Problem> {
+    one(found, who.org.id, request.id.parse().ok())
+}

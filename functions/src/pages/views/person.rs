@@ -1,0 +1,168 @@
+//! One person without the console: what is known of them, and what may be done about it.
+
+use askama::Template;
+
+use super::field::{self, Field, Kind};
+use super::{FieldError, Notice, document, wrong};
+use crate::texts::Texts;
+
+/// What stands in the forms about a person.
+#[derive(Clone, Debug, Default)]
+pub struct PersonDraft {
+    /// `first_name`.
+    pub first_name: String,
+    /// `last_name`.
+    pub last_name: String,
+    /// `phone`.
+    pub phone: String,
+    /// `position`.
+    pub position: String,
+    /// `department_id`.
+    pub department_id: String,
+    /// `location_id`.
+    pub location_id: String,
+    /// `external_id`.
+    pub external_id: String,
+    /// `time_zone`.
+    pub time_zone: String,
+    /// `role`.
+    pub role: String,
+    /// `email`.
+    pub email: String,
+    /// `start`, of a day off.
+    pub start: String,
+    /// `end`.
+    pub end: String,
+    /// `start_half`.
+    pub start_half: String,
+    /// `end_half`.
+    pub end_half: String,
+    /// `note`.
+    pub note: String,
+}
+
+/// Which forms and fields there are.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Editable {
+    /// The names.
+    pub name: bool,
+    /// The phone number.
+    pub phone: bool,
+    /// Where the person stands in the organization.
+    pub places: bool,
+    /// The zone, and with it the form at all.
+    pub zone: bool,
+    /// Another address.
+    pub email: bool,
+    /// The role.
+    pub role: bool,
+    /// Days off.
+    pub days_off: bool,
+}
+
+/// One time off.
+#[derive(Clone, Debug)]
+pub struct DayRow {
+    /// Its id, posted as `day_off`.
+    pub id: String,
+    /// When, in words.
+    pub when: String,
+    /// What is written beside it.
+    pub note: Option<String>,
+}
+
+/// One line of what was done.
+#[derive(Clone, Debug)]
+pub struct DoneRow {
+    /// When, in words.
+    pub when: String,
+    /// What: the event's type.
+    pub action: String,
+}
+
+/// A person. Actions: `save` (the profile's fields), `email`, `role`, `add_day_off`, `delete_day_off` (field `day_off`), and those of `buttons`.
+#[derive(Clone, Debug, Template)]
+#[template(path = "pages/person.html")]
+pub struct PersonPage {
+    /// The language.
+    pub say: Texts,
+    /// The organization's name.
+    pub organization: String,
+    /// Who is signed in.
+    pub me: String,
+    /// What the person is called.
+    pub person: String,
+    /// The canonical status; it only chooses a colour.
+    pub status: String,
+    /// The status as the organization calls it.
+    pub status_label: String,
+    /// What is known, in words.
+    pub facts: Vec<(String, String)>,
+    /// Which forms there are.
+    pub editable: Editable,
+    /// What stands in them.
+    pub draft: PersonDraft,
+    /// The departments that take people: id and name.
+    pub departments: Vec<(String, String)>,
+    /// The locations.
+    pub locations: Vec<(String, String)>,
+    /// The roles that may be given.
+    pub roles: Vec<(String, String)>,
+    /// What may be done by one button: the action, and what is on it.
+    pub buttons: Vec<(&'static str, String)>,
+    /// Days off, by date.
+    pub days: Vec<DayRow>,
+    /// What was done of late; none where the reader may not see it.
+    pub done: Vec<DoneRow>,
+    /// What the last post did.
+    pub message: Option<Notice>,
+    /// What was wrong with a field.
+    pub error: Option<FieldError>,
+}
+
+impl PersonPage {
+    /// The document.
+    pub fn html(&self) -> String {
+        document(self)
+    }
+    fn wrong(&self, field: &str) -> Option<&str> {
+        wrong(&self.error, field)
+    }
+    fn name_field(&self, first: bool) -> String {
+        let (field, value) = if first { ("first_name", &self.draft.first_name) } else { ("last_name", &self.draft.last_name) };
+        field::name(self.say, first, value, "off", self.wrong(field), true)
+    }
+    fn phone_field(&self) -> String {
+        let field = Field::new(self.say, "phone", self.say.field_phone(), Kind::Text, &self.draft.phone, "off");
+        field.hint(self.say.field_phone_hint()).wrong(self.wrong("phone")).optional(true).html()
+    }
+    fn text_field(&self, name: &'static str, label: String, value: &str) -> String {
+        Field::new(self.say, name, label, Kind::Text, value, "off").wrong(self.wrong(name)).optional(true).html()
+    }
+    fn choice_field(&self, name: &'static str, label: String, choices: &[(String, String)], value: &str) -> String {
+        let nothing = [(String::new(), self.say.person_none())];
+        let known = choices.iter().any(|(id, _)| id == value) || value.is_empty();
+        // Where somebody is in what takes nobody any more, that is a choice too: saving the form moves nobody.
+        let kept = (!known).then(|| (value.to_owned(), self.say.person_archived()));
+        let choices: Vec<(String, String)> = nothing.into_iter().chain(kept).chain(choices.iter().cloned()).collect();
+        Field::new(self.say, name, label, Kind::Choice(&choices), value, "off").wrong(self.wrong(name)).optional(true).html()
+    }
+    fn zone_field(&self) -> String {
+        let field = Field::new(self.say, "time_zone", self.say.person_zone(), Kind::Text, &self.draft.time_zone, "off");
+        field.hint(self.say.person_zone_hint()).wrong(self.wrong("time_zone")).optional(true).html()
+    }
+    fn email_field(&self) -> String {
+        let field = Field::new(self.say, "email", self.say.person_email_field(), Kind::Email, &self.draft.email, "off");
+        field.hint(self.say.person_email_hint()).wrong(self.wrong("email")).html()
+    }
+    fn role_field(&self) -> String {
+        Field::new(self.say, "role", self.say.field_role(), Kind::Choice(&self.roles), &self.draft.role, "off").wrong(self.wrong("role")).html()
+    }
+    fn date_field(&self, name: &'static str, label: String, value: &str) -> String {
+        Field::new(self.say, name, label, Kind::Date, value, "off").wrong(self.wrong(name)).html()
+    }
+    fn half_field(&self, name: &'static str, label: String, (half, words): &(&str, &str), value: &str) -> String {
+        let choices = [(String::new(), self.say.person_day_whole()), ((*half).to_owned(), (*words).to_owned())];
+        Field::new(self.say, name, label, Kind::Choice(&choices), value, "off").wrong(self.wrong(name)).optional(true).html()
+    }
+}

@@ -1,0 +1,122 @@
+//! What a person's page says of them, and which forms and buttons it offers to whom.
+
+use domain::user::Editing;
+use domain::{CatalogKind, DayOff, Organization, Permission, StatusKind, Time, User};
+use platform::edge::{Member, Problem};
+use platform::table::Found;
+
+use super::{DayRow, Editable, PersonDraft};
+use crate::days_off::in_words;
+use crate::texts::Texts;
+
+/// What the page says after this button was pressed with success; none for what is no button.
+pub fn done(say: Texts, action: &str) -> Option<String> {
+    Some(match action {
+        "save" => say.person_saved(),
+        "email" => say.person_email_asked(),
+        "role" => say.person_role_saved(),
+        "resend" => say.home_resent(),
+        "activate" => say.home_activated(),
+        "deactivate" => say.home_deactivated(),
+        "terminate" => say.person_terminated(),
+        "restore" => say.person_restored(),
+        "reset" => say.person_reset_sent(),
+        "add_day_off" => say.person_day_added(),
+        "delete_day_off" => say.person_day_removed(),
+        _ => return None,
+    })
+}
+
+/// A day off.
+pub fn day_row(say: Texts, id: &str, day: &DayOff, notes: bool) -> DayRow {
+    DayRow { id: id.to_owned(), when: in_words(say, day), note: day.note.as_ref().filter(|_| notes).map(ToString::to_string) }
+}
+
+/// Which forms there are for whoever is signed in.
+pub fn editable(who: &Member, user: &User, may: Editing) -> Editable {
+    let here = !matches!(user.status.kind(), StatusKind::Terminated | StatusKind::Erased);
+    let (own, protected) = (user.id == who.user.id, user.role.is_owner() && user.id != who.user.id);
+    let open = here && !protected;
+    Editable {
+        name: open && may.name,
+        phone: open && may.phone,
+        places: open && may.places,
+        zone: open && may.zone,
+        // Of whoever was never in, the address is corrected; of others another is asked for.
+        email: open && if user.first_activated_at.is_none() { who.user.may_invite(who.org.policies()) } else { may.email && user.account.is_some() },
+        role: open && !own && who.may(Permission::RolesManage) && !user.role.is_owner(),
+        days_off: open && who.may(Permission::UsersManage),
+    }
+}
+
+/// What one button does; whatever it offers is decided anew when it is pressed.
+pub fn buttons(say: Texts, who: &Member, user: &User, manages: bool) -> Vec<(&'static str, String)> {
+    let (policies, own) = (who.org.policies(), user.id == who.user.id);
+    let offers = |operation: domain::Operation| user.allows(operation, policies).is_ok();
+    let mut buttons = Vec::new();
+    if !manages || own || user.role.is_owner() {
+        return buttons;
+    }
+    let invites = who.user.may_invite(policies);
+    for (action, operation, words, may) in [
+        ("resend", domain::Operation::Resend, say.home_resend(), invites),
+        ("activate", domain::Operation::Activate, say.home_activate(), true),
+        ("reset", domain::Operation::Reset, say.person_reset(), user.status.kind() == StatusKind::Active),
+        ("restore", domain::Operation::Restore, say.person_restore(), !user.never_joined()),
+        ("deactivate", domain::Operation::Deactivate, say.home_deactivate(), true),
+        ("terminate", domain::Operation::Terminate, say.person_terminate(), true),
+    ] {
+        if may && offers(operation) {
+            buttons.push((action, words));
+        }
+    }
+    buttons
+}
+
+/// What stands in the forms before anything is typed.
+pub fn draft(user: &User) -> PersonDraft {
+    fn text<T: ToString>(value: Option<&T>) -> String {
+        value.map(ToString::to_string).unwrap_or_default()
+    }
+    PersonDraft {
+        first_name: text(user.first_name.as_ref()),
+        last_name: text(user.last_name.as_ref()),
+        phone: text(user.phone.as_ref()),
+        position: text(user.position.as_ref()),
+        department_id: text(user.department.as_ref()),
+        location_id: text(user.location.as_ref()),
+        external_id: text(user.external_id.as_ref()),
+        time_zone: text(user.time_zone.as_ref()),
+        role: user.role.to_string(),
+        ..PersonDraft::default()
+    }
+}
+
+/// What is known of somebody.
+///
+/// # Errors
+/// 503.
+pub fn facts(now: Time, say: Texts, user: &User, org: &Organization, found: &Found) -> Result<Vec<(String, String)>, Problem> {
+    if user.status.kind() == StatusKind::Erased {
+        return Ok(Vec::new());
+    }
+    let name_of = |kind, id: Option<domain::EntryId>| -> Result<Option<String>, Problem> {
+        let list = found.catalog(org.id, kind)?;
+        Ok(id.and_then(|id| list.entries.get(&id)).map(|entry| entry.name.to_string()))
+    };
+    let pending = user.pending_email.as_ref().filter(|pending| now < pending.until).map(|pending| pending.email.to_string());
+    let away = domain::days_off::is_away(&user.absences, user.time_zone.as_ref(), &org.time_zone, now);
+    let all = [
+        (say.field_email(), Some(user.email.to_string())),
+        (say.person_pending(), pending),
+        (say.field_phone(), user.phone.as_ref().map(ToString::to_string)),
+        (say.field_role(), Some(say.role_of(&user.role, org.policies()))),
+        (say.person_position(), user.position.as_ref().map(ToString::to_string)),
+        (say.person_department(), name_of(CatalogKind::Departments, user.department)?),
+        (say.person_location(), name_of(CatalogKind::Locations, user.location)?),
+        (say.person_external_id(), user.external_id.as_ref().map(ToString::to_string)),
+        (say.person_days(), away.then(|| say.person_away())),
+        (say.person_created(), Some(say.when(user.created_at, org.time_zone.as_str()))),
+    ];
+    Ok(all.into_iter().filter_map(|(name, value)| value.map(|value| (name, value))).collect())
+}
