@@ -193,6 +193,13 @@ async fn why_somebody_is_away_is_the_persons_and_the_admins_to_know() {
     desk.app.get(&format!("/v1/users/{}/days-off", eve.user)).by(&max.token).send().await.refused(403, "forbidden");
     desk.app.post(&path).by(&max.token).json(&json!({ "start": "2026-04-03", "end": "2026-04-03" })).send().await.refused(403, "forbidden");
 
+    // Whoever reads the log and does not manage people does not read it there either.
+    let auditor = json!({ "name": "auditors", "permissions": ["audit.read", "users.read"] });
+    desk.app.post("/v1/roles").by(&desk.ann.token).json(&auditor).send().await.expect(201);
+    let ada = desk.app.person_as(&desk.ann, "ada", "auditors").await;
+    let log = desk.app.get(&format!("/v1/users/{}/timeline", max.user)).by(&ada.token).send().await.expect(200);
+    assert!(log.text.contains("day_off.created") && !log.text.contains("Surgery"));
+
     // Nothing of it is left of whoever is erased, also not in the log.
     let token = desk.app.proved(&desk.ann.token, "ann").await;
     for act in ["terminate", "erase"] {
@@ -233,10 +240,45 @@ async fn other_programs_read_them_as_a_calendar() {
         "DESCRIPTION:Home",
         "SUMMARY:Ada\\; Augusta King\\, Countess of Lovelace and of very many other places indeed: day off",
         "VERSION:2.0",
+        "X-WR-CALNAME;VALUE=TEXT:Days off: Ada\\; Augusta King\\, Countess of Lovelace and of very many other places indeed",
         "DTSTAMP:20260302T090000Z",
     ] {
         assert!(lines.contains(&line), "{line} in {unfolded}");
     }
     assert_eq!(lines.iter().filter(|line| **line == "BEGIN:VEVENT").count(), 2);
+    desk.app.end().await;
+}
+
+#[tokio::test]
+async fn whoever_is_erased_meanwhile_leaves_no_days_off() {
+    let desk = Desk::open().await;
+    let max = desk.app.person(&desk.ann, "max").await.user;
+    let token = desk.app.proved(&desk.ann.token, "ann").await;
+    desk.app.post(&format!("/v1/users/{max}/deactivate")).by(&token).send().await.expect(200);
+    // A day that is over changes nothing about the person, whom an erasure has read already.
+    let gate = desk.app.faults.gate("erase_user", "TransactWriteItems", 0);
+    let erase = desk.app.post(&format!("/v1/users/{max}/erase")).by(&token);
+    let plan = desk.app.post(&format!("/v1/users/{max}/days-off")).by(&token).json(&json!({ "start": "2020-01-01", "end": "2020-01-01", "note": "Surgery" }));
+    let (erased, planned) = gate.overtake(erase.send(), plan.send()).await;
+    assert_eq!((erased.status, planned.status), (200, 201));
+    let list = desk.app.get(&format!("/v1/users/{max}/days-off")).by(&token).send().await.expect(200).json();
+    assert_eq!(list["data"], json!([]));
+    desk.app.end().await;
+}
+
+#[tokio::test]
+async fn of_a_closed_organization_nothing_stays_due() {
+    let desk = Desk::open().await;
+    let max = desk.app.person(&desk.ann, "max").await.user;
+    desk.planned(&max, json!({ "start": "2026-03-05", "end": "2026-03-05" })).await;
+    let token = desk.app.proved(&desk.token().await, "ann").await;
+    desk.app.ask("DELETE", "/v1/organization").by(&token).json(&json!({ "name": "ann Works" })).send().await.expect(204);
+    desk.app.advance(Span::days(10)).await;
+    let table = &desk.app.runner.context().table;
+    for shard in 0..platform::keys::SHARDS {
+        let due = table.due(shard, desk.app.now(), 100).await.unwrap();
+        assert!(due.iter().all(|row| row.kind != "days_off"), "{due:?}");
+    }
+    assert!(desk.told(&max).await.is_empty());
     desk.app.end().await;
 }

@@ -78,8 +78,10 @@ async fn everybody_sees_what_is_theirs_to_see_and_is_offered_what_they_may_do() 
     let own = app.get(&format!("/people/{}", max.user)).cookie(&max.token).send().await.expect(200);
     assert!(own.text.contains("name=\"first_name\"") && own.text.contains("name=\"email\""));
     assert!(!own.text.contains("name=\"department_id\"") && !own.text.contains("value=\"terminate\"") && !own.text.contains("name=\"start\""));
-    done(&app, &max.user, &max.token, &[("action", "save"), ("first_name", "Maxim"), ("last_name", "")]).await;
+    done(&app, &max.user, &max.token, &[("action", "save"), ("shown", "first_name last_name"), ("first_name", "Maxim"), ("last_name", "")]).await;
     done(&app, &max.user, &max.token, &[("action", "email"), ("email", "max@next.test")]).await;
+    let cleared = app.get("/v1/me").by(&max.token).send().await.expect(200).json();
+    assert!(cleared["first_name"] == "Maxim" && cleared["last_name"].is_null(), "what the form showed and was emptied is empty");
     post(&app, &max.user, &max.token, &[("action", "terminate")]).await.expect(403);
 
     let another = app.get(&format!("/people/{}", max.user)).cookie(&eve.token).send().await.expect(200);

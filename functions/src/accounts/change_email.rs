@@ -2,7 +2,7 @@
 //! and is told.
 
 use domain::account::change_email::ask;
-use domain::{Email, Refused, User};
+use domain::{Email, User};
 use platform::Context;
 use platform::edge::{Answer, Member, Problem};
 use platform::keys::{self, Keys};
@@ -28,17 +28,19 @@ pub type Reply = ();
 /// 202.
 pub type Answered = Answer<Reply>;
 
-/// Nothing beyond the session: whether somebody has the address is told to whoever proves it.
-pub fn wants(_: &SessionToken, _: &Request) -> Keys {
-    Keys::none()
+/// Who has the address here.
+pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
+    keys::address(claims.org, &request.email).into()
 }
 
 /// Asks for it.
 ///
 /// # Errors
 /// 403 `profile.email.editors`, 429.
-pub async fn handle(cx: &Context, who: Member, request: Request, _: Found) -> Result<Answered, Problem> {
-    let change = who.call.decide(cx, who.actor(), |at| ask(at, &who.org, &who.user, who.user.clone(), who.account.clone(), request.email))?;
+pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
+    let holder = found.address(who.org.id, &request.email)?;
+    let (user, account) = (who.user.clone(), who.account.clone());
+    let change = who.call.decide(cx, who.actor(), |at| ask(at, &who.org, &who.user, user, account, request.email, holder))?;
     who.call.commit(cx, change, 202, &[]).await?;
     Ok(Answer::accepted())
 }
@@ -48,11 +50,9 @@ pub async fn handle(cx: &Context, who: Member, request: Request, _: Found) -> Re
 /// # Errors
 /// As [`handle`]; 409 `address_taken`, `account_elsewhere`, `owner_protected` or by status.
 pub async fn of_another(cx: &Context, who: &Member, user: User, email: Email, found: &Found) -> Result<User, Problem> {
-    if let Some(other) = found.address(who.org.id, &email)?.filter(|holder| *holder != user.id) {
-        return Err(Refused::AddressTaken(other).into());
-    }
+    let holder = found.address(who.org.id, &email)?;
     let id = user.account.ok_or_else(Problem::not_found)?;
     let account = cx.table.read(&keys::account(id).into()).await?.account(id)?.ok_or_else(Problem::not_found)?;
-    let change = who.call.decide(cx, who.actor(), |at| ask(at, &who.org, &who.user, user, account, email))?;
+    let change = who.call.decide(cx, who.actor(), |at| ask(at, &who.org, &who.user, user, account, email, holder))?;
     Ok(who.call.commit(cx, change, 200, &[]).await?.0)
 }

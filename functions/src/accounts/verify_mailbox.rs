@@ -3,7 +3,7 @@
 use domain::account::Membership;
 use domain::account::change_email::{MOST_PLACES, Place, confirm};
 use domain::account::prove::verify;
-use domain::{Account, AccountId, Actor};
+use domain::{Account, AccountId, Actor, Refused};
 use platform::Context;
 use platform::edge::{AccountHolder, Answer, Problem};
 use platform::keys::{self, Keys};
@@ -68,12 +68,14 @@ pub async fn prove(cx: &Context, who: &AccountHolder, found: &Found, people: Bes
     let link = who.link.filter(|link| link.purpose == Purpose::Verify).ok_or_else(Problem::unknown_link)?;
     let account = found.account(link.account)?.ok_or_else(Problem::unknown_link)?;
     let own = who.signed_in.as_ref().filter(|s| s.account.id == account.id);
-    let actor = own.map_or(Actor::Account(account.id), |s| Actor::User(s.user.id));
-    let change = if link.epoch > 0 {
+    // The first link is dead once it is another address: who reads the mailbox before need not know the one after.
+    let change = if link.epoch > 0 || account.email_proved > 0 {
         let (holder, places) = places(cx, &account, link.epoch, people).await?;
         let session = own.map(|s| (s.account.id, s.session.id));
-        who.call.decide(cx, actor, |at| confirm(at, account, link.epoch, session, holder, places))?
+        // Several organizations are told of it: it is the account's act, not that of a person of one of them.
+        who.call.decide(cx, Actor::Account(account.id), |at| confirm(at, account, link.epoch, session, holder, places))?
     } else {
+        let actor = own.map_or(Actor::Account(account.id), |s| Actor::User(s.user.id));
         who.call.decide(cx, actor, |at| verify(at, account, own.map(|s| s.account.id), own.map(|s| s.user.clone())))?
     };
     Ok(who.call.commit(cx, change, 200, &[]).await?.email.as_str().to_owned())
@@ -100,9 +102,12 @@ async fn places(cx: &Context, account: &Account, epoch: u32, people: Beside) -> 
 /// The same answer again.
 ///
 /// # Errors
-/// 410 if the link names nobody.
+/// 410 if the link names nobody; 401 `sign_in_required` without the account's session.
 pub async fn replay(cx: &Context, who: AccountHolder, _: Request, _: Receipt) -> Result<Answered, Problem> {
     let link = who.link.ok_or_else(Problem::unknown_link)?;
     let account = cx.table.read(&keys::account(link.account).into()).await?.account(link.account)?.ok_or_else(Problem::unknown_link)?;
+    if who.signed_in.as_ref().is_none_or(|s| s.account.id != account.id) {
+        return Err(Refused::SignInRequired.into());
+    }
     Ok(Answer::ok(Reply { email: account.email.as_str().to_owned(), email_verified: true }))
 }

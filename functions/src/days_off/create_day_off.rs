@@ -75,5 +75,5 @@ pub async fn replay(cx: &Context, who: Member, request: Request, receipt: Receip
 
 fn created(days: &DaysOff, id: &str) -> Result<Answered, Problem> {
     let (id, day): (DayOffId, &DayOff) = entry(days, id)?;
-    Ok(Answer::created(DayOffView::of(id, day, true)).version(days.version))
+    Ok(Answer::created(DayOffView::of(id, day, true)).version(days.revision))
 }

@@ -1,4 +1,4 @@
-//! A person's days off as a calendar that other programs subscribe to (F28; RFC 5545). Whole days are dates; half ones are instants,
+//! A person's days off as a calendar that other programs read (F28; RFC 5545). Whole days are dates; half ones are instants,
 //! as the zone has it that the person lives in.
 
 use domain::days_off::DayOff;
@@ -48,10 +48,11 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
     let (user, days) = planned(&found, who.org.id, request.user())?;
     let (say, notes) = (language_of(Some(&who), &who.call), sees_notes(&who, &user));
     let mut calendar = Calendar::empty();
-    for (name, value) in [("VERSION", "2.0"), ("PRODID", "-//Usher//Days off//EN"), ("CALSCALE", "GREGORIAN"), ("METHOD", "PUBLISH")] {
+    for (name, value) in [("VERSION", "2.0"), ("PRODID", "-//Usher//Days off//EN"), ("CALSCALE", "GREGORIAN")] {
         calendar.append_property((name, value));
     }
-    calendar.append_property(("X-WR-CALNAME", say.calendar_name(user.display_name()).as_str()));
+    // Said to be text, it is escaped as one.
+    calendar.append_property(Property::new("X-WR-CALNAME", say.calendar_name(user.display_name())).add_parameter("VALUE", "TEXT").done());
     for (id, day) in days.by_start() {
         calendar.push(event(say, &user, &who.org, (id, day), notes, cx.clock.now()));
     }
@@ -62,7 +63,7 @@ fn event(say: Texts, user: &User, org: &Organization, (id, day): (DayOffId, &Day
     let zone = user.time_zone.as_ref().unwrap_or(&org.time_zone);
     let mut event = Event::new();
     event.uid(&format!("{id}@usher")).summary(&say.calendar_entry(user.display_name()));
-    event.add_property("DTSTAMP", compact(now)).add_property("TRANSP", "TRANSPARENT").add_property("X-MICROSOFT-CDO-BUSYSTATUS", "OOF");
+    event.add_property("DTSTAMP", compact(now)).add_property("TRANSP", "TRANSPARENT");
     if let Some(note) = day.note.as_ref().filter(|_| notes) {
         event.description(note.as_str());
     }

@@ -46,7 +46,7 @@ pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
     let (user, days) = planned(&found, who.org.id, request.user())?;
     let (id, _) = entry(&days, &request.day_off)?;
-    who.call.matches(days.version)?;
+    who.call.matches(days.revision)?;
     let change = who.call.decide(cx, who.actor(), |at| remove(at, &who.org, &who.user, user, days, id))?;
     who.call.commit(cx, change, 204, &[]).await?;
     Ok(Answer::no_content())

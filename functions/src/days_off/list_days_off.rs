@@ -30,5 +30,5 @@ pub async fn handle(_: &Context, who: Member, request: Request, found: Found) ->
     let (user, days) = planned(&found, who.org.id, request.user())?;
     let notes = sees_notes(&who, &user);
     let data = days.by_start().into_iter().map(|(id, day)| DayOffView::of(id, day, notes)).collect();
-    Ok(Answer::ok(ListView { data }).version(days.version))
+    Ok(Answer::ok(ListView { data }).version(days.revision))
 }

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use crate::days_off::{DayOffView, EndHalf, StartHalf, entry, keys, planned, read};
 
-/// Which, and what is to be different; null clears a field.
+/// Which, and what is to be different; null clears a half or the note.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
@@ -21,11 +21,13 @@ pub struct Request {
     /// `day_…`
     pub day_off: String,
     /// The first day.
+    #[serde(default)]
     #[schemars(with = "Option<String>")]
-    pub start: Option<Date>,
+    pub start: Field<Date>,
     /// The last.
+    #[serde(default)]
     #[schemars(with = "Option<String>")]
-    pub end: Option<Date>,
+    pub end: Field<Date>,
     /// pm: from noon of the first day on; null: from its beginning.
     #[serde(default)]
     #[schemars(with = "Option<StartHalf>")]
@@ -52,6 +54,15 @@ impl Request {
     }
 }
 
+/// A date, which is never empty; none where nothing is said of it.
+fn date(said: &Field<Date>, name: &str) -> Result<Option<Date>, Problem> {
+    match said {
+        Field::Keep => Ok(None),
+        Field::Clear => Err(Problem::field("required", format!("/{name}"), "required")),
+        Field::Set(date) => Ok(Some(*date)),
+    }
+}
+
 /// Whether there is a half; none where nothing is said of it.
 fn said<T>(half: &Field<T>) -> Option<bool> {
     match half {
@@ -73,9 +84,10 @@ pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
     let (user, days) = planned(&found, who.org.id, request.user())?;
     let (id, _) = entry(&days, &request.day_off)?;
-    who.call.matches(days.version)?;
+    who.call.matches(days.revision)?;
     let (from_noon, until_noon) = (said(&request.start_half), said(&request.end_half));
-    let wanted = DayOffEdit { start: request.start, end: request.end, from_noon, until_noon, note: request.note };
+    let (start, end) = (date(&request.start, "start")?, date(&request.end, "end")?);
+    let wanted = DayOffEdit { start, end, from_noon, until_noon, note: request.note };
     let change = who.call.decide(cx, who.actor(), |at| edit(at, &who.org, &who.user, user, days, id, wanted))?;
     let days = who.call.commit(cx, change, 200, &[]).await?;
     shown(&days, &request.day_off)
@@ -92,5 +104,5 @@ pub async fn replay(cx: &Context, who: Member, request: Request, _: Receipt) -> 
 
 fn shown(days: &DaysOff, id: &str) -> Result<Answered, Problem> {
     let (id, day) = entry(days, id)?;
-    Ok(Answer::ok(DayOffView::of(id, day, true)).version(days.version))
+    Ok(Answer::ok(DayOffView::of(id, day, true)).version(days.revision))
 }

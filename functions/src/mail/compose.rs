@@ -136,10 +136,13 @@ fn asked_for(account: &Account, epoch: u32) -> Option<&Email> {
 }
 
 async fn email_changed(cx: &Context, mail: &Mail, account: &Account, say: Texts) -> Result<Option<Letter>, Problem> {
-    let Some(org) = mail.org else { return Ok(None) };
-    let Some(organization) = cx.table.read(&keys::organization(org).into()).await?.organization(org)? else { return Ok(None) };
-    let (at, next) = (say.when(mail.due, organization.time_zone.as_str()), veiled(account.email.as_str()));
-    Ok(Some(EmailChanged { at, next, organization: organization.name.to_string() }.letter(say)))
+    let organization = match mail.org {
+        Some(org) => cx.table.read(&keys::organization(org).into()).await?.organization(org)?,
+        None => None,
+    };
+    let zone = organization.as_ref().map_or(NO_ZONE, |org| org.time_zone.as_str());
+    let (at, next) = (say.when(mail.due, zone), veiled(account.email.as_str()));
+    Ok(Some(EmailChanged { at, next, organization: organization.map(|org| org.name.to_string()) }.letter(say)))
 }
 
 async fn password_set(cx: &Context, mail: &Mail) -> Result<Option<Letter>, Problem> {

@@ -28,6 +28,8 @@ pub struct Request {
     pub id: String,
     /// Which button.
     pub action: String,
+    /// The fields that the form showed: what of them is not sent is to be empty.
+    pub shown: Option<String>,
     /// First name.
     pub first_name: Option<String>,
     /// Last name.

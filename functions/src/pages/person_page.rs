@@ -90,7 +90,6 @@ fn show(cx: &Context, who: &Member, request: &Request, found: &Found, done: Besi
     let (user, days) = days_off::planned(found, who.org.id, id)?;
     let (say, policies) = (language_of(Some(who), &who.call), who.org.policies());
     let (may, notes) = (editing(&who.user, &user, policies), days_off::sees_notes(who, &user));
-    let manages = who.may(Permission::UsersManage);
     let list = |kind| -> Result<Vec<(String, String)>, Problem> {
         let list = found.catalog(who.org.id, kind)?;
         Ok(list.by_name().into_iter().filter(|(_, entry)| !entry.archived).map(|(id, entry)| (id.to_string(), entry.name.to_string())).collect())
@@ -112,7 +111,7 @@ fn show(cx: &Context, who: &Member, request: &Request, found: &Found, done: Besi
         departments: list(CatalogKind::Departments)?,
         locations: list(CatalogKind::Locations)?,
         roles: who.user.roles_to_give(policies).into_iter().map(|role| (role.name.to_string(), say.role_of(&role.name, policies))).collect(),
-        buttons: profile::buttons(say, who, &user, manages),
+        buttons: profile::buttons(say, who, &user, may),
         days: days.by_start().into_iter().rev().map(|(id, day)| profile::day_row(say, &id.to_string(), day, notes)).collect(),
         done: done.into_iter().map(|row| DoneRow { when: say.when(row.time, who.org.time_zone.as_str()), action: row.action }).collect(),
         message: said.message,

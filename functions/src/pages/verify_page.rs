@@ -26,7 +26,7 @@ pub async fn handle(cx: &Context, who: AccountHolder, request: Request, found: F
     let link = who.link.filter(|link| link.purpose == Purpose::Verify).ok_or_else(Problem::unknown_link)?;
     let account = found.account(link.account)?.ok_or_else(Problem::unknown_link)?;
     let say = language_of(who.signed_in.as_ref(), &who.call);
-    let next = if link.epoch > 0 { account.proves(link.epoch, cx.clock.now())? } else { None };
+    let next = if link.epoch > 0 || account.email_proved > 0 { account.proves(link.epoch, cx.clock.now())? } else { None };
     let email = next.map_or(&account.email, |next| &next.email).as_str().to_owned();
     match &who.signed_in {
         _ if next.is_none() && account.is_proved() => Ok(Page::ok(VerifiedPage { say, email }.html())),

@@ -182,6 +182,7 @@ messages! {
     mail_email_changed_subject();
     mail_email_changed_what(when, email);
     mail_email_changed_advice(organization);
+    mail_email_changed_yours();
     mail_email_why();
     mail_changed_subject();
     mail_changed_preheader(when);

@@ -1,8 +1,11 @@
 //! Every minute: whatever is past due and was missed, by a timer, the stream or an outage, is done now (F4: within 5 minutes).
 
-use domain::days_off::turn;
+use std::future::ready;
+
+use domain::days_off::{rest, turn};
 use domain::user::purge;
 use domain::{OrgId, UserId};
+use futures::stream::{self, StreamExt as _};
 use platform::Context;
 use platform::edge::{Problem, commit};
 use platform::keys::{self, Keys};
@@ -18,6 +21,10 @@ use crate::users::erase_user::remains;
 const SHARDS: u8 = 16;
 /// Rows of one shard that one sweep takes; the next takes the rest.
 const AT_ONCE: usize = 200;
+/// How often a shard is looked at in one sweep while days off fill what is read of it.
+const ROUNDS: usize = 25;
+/// People whose days off are followed side by side.
+const BESIDE: usize = 8;
 
 /// Sweeps once.
 ///
@@ -26,7 +33,7 @@ const AT_ONCE: usize = 200;
 pub async fn handle(cx: &Context, _: Value) -> Result<Value, Problem> {
     let (mut told, mut handed) = (0, 0);
     for shard in 0..SHARDS {
-        let due = cx.table.due(shard, cx.clock.now(), AT_ONCE).await?;
+        let due = followed(cx, shard).await?;
         let mut rows = Vec::new();
         for found in due {
             match one(cx, &found).await {
@@ -53,16 +60,43 @@ async fn purge_one(cx: &Context, org: OrgId, id: UserId) -> Result<(), Problem> 
     }
 }
 
-/// Tells that somebody's days off begin or end, or looks again later (F28).
-async fn follow_days_off(cx: &Context, org: OrgId, id: UserId) -> Result<(), Problem> {
-    let found = cx.table.read(&Keys::from([keys::organization(org), keys::user(org, id), keys::days_off(org, id)])).await?;
-    let (Some(organization), Some(user), Some(days)) = (found.organization(org)?, found.user(org, id)?, found.days_off(org, id)?) else { return Ok(()) };
-    if days.wake_at.is_none_or(|wake| wake > cx.clock.now()) {
-        return Ok(());
+/// What is due in a shard besides days off, which are followed here: very many may begin at one midnight, and nothing else is to
+/// wait behind them.
+async fn followed(cx: &Context, shard: u8) -> Result<Vec<Due>, Problem> {
+    for _ in 0..ROUNDS {
+        let due = cx.table.due(shard, cx.clock.now(), AT_ONCE).await?;
+        let (full, found) = (due.len() == AT_ONCE, due.len());
+        let (days, others): (Vec<_>, Vec<_>) = due.into_iter().map(|due| (keys::days_off_at(&due.key), due)).partition(|(days, _)| days.is_some());
+        let each = days.into_iter().filter_map(|(whose, _)| whose).map(|(org, user)| follow_days_off(cx, org, user));
+        let done = stream::iter(each).buffer_unordered(BESIDE).filter(|moved| ready(*moved)).count().await;
+        if !full || done == 0 || others.len() == found {
+            return Ok(others.into_iter().map(|(_, due)| due).collect());
+        }
     }
-    match at_once(cx, |at| turn(at, &organization, user, days)) {
-        Some(change) => commit(cx, change, None, Vec::new(), None).await.map(drop),
-        None => Ok(()),
+    Ok(Vec::new())
+}
+
+/// Tells that somebody's days off begin or end, or looks again later (F28). Answers whether the row is due no more.
+async fn follow_days_off(cx: &Context, org: OrgId, user: UserId) -> bool {
+    match turn_days_off(cx, org, user).await {
+        Ok(moved) => moved,
+        Err(problem) => {
+            tracing::warn!(kind = "days_off", cause = problem.cause.as_deref().unwrap_or_default(), "left for the next sweep");
+            false
+        }
+    }
+}
+
+async fn turn_days_off(cx: &Context, org: OrgId, id: UserId) -> Result<bool, Problem> {
+    let found = cx.table.read(&Keys::from([keys::organization(org), keys::user(org, id), keys::days_off(org, id)])).await?;
+    let Some(days) = found.days_off(org, id)?.filter(|days| days.wake_at.is_some_and(|wake| wake <= cx.clock.now())) else { return Ok(false) };
+    let change = match (found.organization(org)?, found.user(org, id)?) {
+        (Some(organization), Some(user)) => at_once(cx, |at| turn(at, &organization, user, days)),
+        _ => Some(rest(days)),
+    };
+    match change {
+        Some(change) => commit(cx, change, None, Vec::new(), None).await.map(|_| true),
+        None => Ok(false),
     }
 }
 
@@ -79,10 +113,6 @@ async fn one(cx: &Context, due: &Due) -> Result<Swept, Problem> {
     }
     if let Some((organization, user)) = keys::user_at(&due.key) {
         purge_one(cx, organization, user).await?;
-        return Ok(Swept::Nothing);
-    }
-    if let Some((organization, user)) = keys::days_off_at(&due.key) {
-        follow_days_off(cx, organization, user).await?;
         return Ok(Swept::Nothing);
     }
     let row = cx.table.load_outbox(&due.key.sk).await?;

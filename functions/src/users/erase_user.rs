@@ -5,7 +5,6 @@ use domain::user::{Remains, erase};
 use domain::{AccountId, Invitation, User};
 use platform::Context;
 use platform::edge::{Member, Problem};
-use platform::keys;
 use platform::table::Found;
 
 use crate::users::activate_user::answer;
@@ -33,14 +32,12 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
 /// # Errors
 /// 503.
 pub async fn remains(cx: &Context, user: &User, invitation: Option<Invitation>) -> Result<Remains, Problem> {
-    let days_off = async { cx.table.read(&keys::days_off(user.org, user.id).into()).await };
-    let (around, places, days_off) = futures::join!(restore_user::around(cx, user), memberships(cx, user.account), days_off);
+    let (around, places) = futures::join!(restore_user::around(cx, user), memberships(cx, user.account));
     let (around, places) = (around?, places?);
-    let days_off = days_off?.days_off(user.org, user.id)?.is_some();
     let is_here = places.iter().any(|place| (place.org, place.user) == (user.org, user.id));
     let alone = places.iter().all(|place| place.user == user.id);
     let account = around.account.filter(|account| alone && account.managed_by == Some(user.org));
-    Ok(Remains { invitation, address: around.address, is_member: is_here, account, days_off })
+    Ok(Remains { invitation, address: around.address, is_member: is_here, account })
 }
 
 async fn memberships(cx: &Context, account: Option<AccountId>) -> Result<Vec<Membership>, Problem> {

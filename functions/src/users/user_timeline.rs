@@ -1,6 +1,7 @@
 //! What was done to one person and by whom, newest first (F20): invited, sent, delivered, renewed, switched off, and so on.
 //! Whoever reads the audit log sees everybody's; everybody sees their own.
 
+use domain::user::PersonalKey;
 use domain::{OrgId, Permission, UserId};
 use platform::Context;
 use platform::edge::{Answer, Limit, Member, Problem};
@@ -12,6 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::cursor;
+use crate::days_off::sees_notes;
 use crate::users::get_user::one;
 use crate::views::AuditView;
 
@@ -81,8 +83,16 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found, p
     if request.user() != Some(who.user.id) && !who.may(Permission::AuditRead) {
         return Err(Problem::forbidden(format!("permission.{}", Permission::AuditRead.name())));
     }
-    let key = one(&found, who.org.id, request.user())?.personal_key;
+    let user = one(&found, who.org.id, request.user())?;
+    let (key, notes) = (user.personal_key.clone(), sees_notes(&who, &user));
     let page = page.ok_or_else(Problem::not_found)?;
     let next_cursor = cursor::seal(cx, who.org.id, &request.kind(), page.next.as_ref()).await?;
-    Ok(Answer::ok(Reply { data: page.rows.iter().map(|row| AuditView::of(row, key.as_ref())).collect(), next_cursor }))
+    Ok(Answer::ok(Reply { data: page.rows.iter().map(|row| shown(row, key.as_ref(), notes)).collect(), next_cursor }))
+}
+
+/// A row; why somebody was off is not shown to whoever may not see it on the days off themselves.
+fn shown(row: &AuditRow, key: Option<&PersonalKey>, notes: bool) -> AuditView {
+    let mut view = AuditView::of(row, key);
+    view.changes.retain(|change| notes || change.field != "note" || !row.action.starts_with("day_off."));
+    view
 }

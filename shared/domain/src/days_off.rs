@@ -8,7 +8,7 @@ mod plan;
 use std::collections::BTreeMap;
 use std::fmt;
 
-pub use plan::{DayOffEdit, add, edit, remove, turn};
+pub use plan::{DayOffEdit, add, edit, remove, rest, turn};
 
 use crate::calendar::{Date, HalfDay};
 use crate::change::{Change, Fact};
@@ -99,14 +99,16 @@ pub struct DaysOff {
     pub told_away: bool,
     /// When to look again: something begins or ends then, or may.
     pub wake_at: Option<Time>,
-    /// Counts the changes; 0 before the first.
+    /// Counts what somebody changed, the clock aside; the ETag.
+    pub revision: u32,
+    /// Counts all changes; 0 before the first.
     pub version: u32,
 }
 
 impl DaysOff {
     /// Nothing planned yet.
     pub fn none(org: OrgId, user: UserId) -> DaysOff {
-        DaysOff { org, user, entries: BTreeMap::new(), told_away: false, wake_at: None, version: 0 }
+        DaysOff { org, user, entries: BTreeMap::new(), told_away: false, wake_at: None, revision: 0, version: 0 }
     }
 
     /// All of them, by their beginning.

@@ -134,6 +134,46 @@ async fn r38_r39_an_inactive_user_is_out_until_reactivated() {
     desk.close().await;
 }
 
+/// "For the Collaborator role, you can assign more granular permissions, such as access to specific accounts only, or whether they can
+/// create HERO cards and/or make transfers." "Changing a user's role can be done at any time by users with an Owner or Admin role."
+#[tokio::test]
+async fn r7_r64_r65_a_collaborator_gets_granular_permissions_and_loses_or_gains_them_at_once() {
+    let desk = Desk::open(PRESET).await;
+    let mut form = desk.form("cleo");
+    form["permissions"] = json!([{ "permission": "accounts.view", "resources": ["account:main"] }, "cards.create"]);
+    let (user, token) = desk.joined_as("cleo", &form).await;
+    let may = async |action: &str, resource: &str| {
+        let asked = json!({ "requests": [{ "user": user, "action": action, "resource": resource }] });
+        desk.app.post("/v1/authorize").by(&desk.admin.token).json(&asked).send().await.expect(200).json()["data"][0]["allowed"] == true
+    };
+    assert!(may("accounts.view", "account:main").await && may("cards.create", "account:other").await);
+    assert!(!may("accounts.view", "account:other").await && !may("transfers.make", "account:main").await);
+    desk.app.get("/v1/users").by(&token).send().await.refused(403, "forbidden");
+    let role = |body: serde_json::Value| desk.app.ask("PUT", &format!("/v1/users/{user}/role")).by(&desk.admin.token).json(&body);
+    role(json!({ "role": "admin" })).send().await.expect(200);
+    desk.app.get("/v1/users").by(&token).send().await.expect(200);
+    assert!(may("transfers.make", "account:main").await);
+    role(json!({ "role": "collaborator" })).send().await.refused(422, "permissions_required");
+    role(json!({ "role": "collaborator", "permissions": ["transfers.make"] })).send().await.expect(200);
+    desk.app.get("/v1/users").by(&token).send().await.refused(403, "forbidden");
+    assert!(may("transfers.make", "account:other").await && !may("accounts.view", "account:main").await);
+    desk.close().await;
+}
+
+/// Whoever loses access may hold cards, which another product has to freeze: the answer says so.
+#[tokio::test]
+async fn r45_deactivating_reminds_of_the_cards() {
+    let desk = Desk::open(PRESET).await;
+    let mut form = desk.form("cleo");
+    form["permissions"] = json!(["cards.create"]);
+    let (with, _) = desk.joined_as("cleo", &form).await;
+    let (without, _) = desk.joined("ada").await;
+    let off = desk.press("deactivate", &with).await.expect(200).json();
+    assert_eq!(off["user"]["hints"], json!([{ "code": "freeze_cards", "action": "freeze_elsewhere" }]));
+    assert!(desk.press("deactivate", &without).await.expect(200).json()["user"]["hints"].is_null());
+    desk.close().await;
+}
+
 /// "Only users with the role of Owner or Admin can invite, modify, or delete other users."
 #[tokio::test]
 async fn r9_r43_r62_only_owner_and_admins_delete() {

@@ -25,6 +25,25 @@ async fn r1_r2_r3_r25_an_invited_user_sets_a_password_from_the_mail() {
     desk.close().await;
 }
 
+/// An admin edits a user's name and address; the address counts once the user proved the new mailbox.
+#[tokio::test]
+async fn r48_r49_the_admin_edits_name_and_address() {
+    let desk = Desk::open(PRESET).await;
+    let (user, token) = desk.joined("ada").await;
+    let path = format!("/v1/users/{user}");
+    let edit = |body: serde_json::Value| desk.app.ask("PATCH", &path).by(&desk.admin.token).json(&body);
+    let named = edit(json!({ "first_name": "Augusta", "last_name": "King" })).send().await.expect(200).json();
+    assert_eq!(named["display_name"], "Augusta King");
+    desk.app.ask("PATCH", "/v1/me").by(&token).json(&json!({ "first_name": "Ada" })).send().await.refused(403, "forbidden");
+    edit(json!({ "email": address("augusta") })).send().await.expect(200);
+    let mail = desk.app.mails(&address("augusta"), "verify_email").await.pop().unwrap();
+    let link = link_in(&mail, "/v/").replace("/v/", "/v1/email-verifications/");
+    desk.sign_in("ada").await.expect(201);
+    desk.app.post(&link).by(&token).json(&json!({})).send().await.expect(200);
+    assert_eq!(desk.profile(&user).await["email"], address("augusta"));
+    desk.close().await;
+}
+
 /// "Select whether the user should be a tenant admin. Admins will have access to the Settings menu and make configuration
 /// changes."
 #[tokio::test]

@@ -223,9 +223,49 @@ async fn r37_r38_r43_r44_nobody_is_deleted_and_the_profile_comes_back() {
     desk.close().await;
 }
 
-/// "You can sort by user name or create date: A → Z, Z → A, oldest first, newest first. You can filter by status."
+/// "User profile page with all info about this user: General info, Security settings, Position info, Permissions, Day off info."
+/// "Choose position title from the list or write a new one." "This user will not be part of any department, so you should move
+/// her/him to the appropriate one."
 #[tokio::test]
-async fn r66_r67_the_list_is_sorted_and_filtered() {
+async fn r46_r48_r50_r51_r52_r56_the_profile_page_with_its_tabs() {
+    let desk = Desk::open(PRESET).await;
+    let (user, _) = desk.joined("ada").await;
+    let edited = |body: serde_json::Value| {
+        let ask = desk.app.ask("PATCH", &format!("/v1/users/{user}")).by(&desk.admin.token).json(&body);
+        async move { ask.send().await.expect(200).json() }
+    };
+    let general = json!({ "first_name": "Augusta", "last_name": "King", "phone": "+4915112345678", "external_id": "W-17" });
+    let profile = edited(general.clone()).await;
+    for (field, value) in general.as_object().unwrap() {
+        assert_eq!(&profile[field], value);
+    }
+    let typed = edited(json!({ "position": "Painter" })).await;
+    assert_eq!(typed["hints"], json!([{ "code": "no_department", "action": "set_department" }]));
+    let positions = desk.app.get("/v1/positions").by(&desk.admin.token).send().await.expect(200).json();
+    assert_eq!(positions["data"][0]["name"], "Painter", "what was typed is on the list for the next one");
+    let add = |list: &str, name: &str| desk.app.post(&format!("/v1/{list}")).by(&desk.admin.token).json(&json!({ "name": name }));
+    let department = text(&add("departments", "Paint shop").send().await.expect(201).json()["id"]);
+    let moved = edited(json!({ "department_id": department })).await;
+    assert!(moved["hints"].is_null() && moved["department_id"] == department);
+    assert_eq!(desk.list(&format!("department={department}")).await, [address("ada")]);
+
+    let days = format!("/v1/users/{user}/days-off");
+    let today = desk.app.now().to_string()[..10].to_owned();
+    desk.app.post(&days).by(&desk.admin.token).json(&json!({ "start": today, "end": today })).send().await.expect(201);
+    assert_eq!(desk.profile(&user).await["at_vacation"], true);
+    let page = desk.app.get(&format!("/people/{user}")).cookie(&desk.admin.token).send().await.expect(200).text;
+    for shown in ["Augusta King", "+4915112345678", "W-17", "Painter", "Paint shop", "off now"] {
+        assert!(page.contains(shown), "{shown}");
+    }
+    let permissions = desk.app.get(&format!("/v1/users/{user}/permissions")).by(&desk.admin.token).send().await.expect(200).json();
+    assert!(permissions.to_string().contains("products.view"));
+    desk.close().await;
+}
+
+/// "You can sort by User name, Status, or Create date." "You can filter by Status and Vacation." "Use Search by Keyword option for
+/// searching users in your company."
+#[tokio::test]
+async fn r66_r67_r68_the_list_is_sorted_filtered_and_searched() {
     let desk = Desk::open(PRESET).await;
     for name in ["cleo", "ada", "bob"] {
         desk.app.hold(desk.app.now() + Span(1)).await;
@@ -239,5 +279,20 @@ async fn r66_r67_the_list_is_sorted_and_filtered() {
     assert_eq!(desk.list("status=pending&sort=created&order=desc").await, people(["bob", "ada", "cleo"]));
     assert_eq!(desk.list("status=active").await, std::slice::from_ref(&desk.admin.email));
     assert_eq!(desk.list("status=inactive").await, [] as [String; 0]);
+    let (user, _) = desk.joined("zoe").await;
+    desk.press("deactivate", &user).await.expect(200);
+    desk.app.drain().await;
+    let by_status = desk.list("sort=status&order=asc&status=pending&status=active&status=inactive").await;
+    assert_eq!((by_status.first(), by_status.last()), (Some(&desk.admin.email), Some(&address("cleo"))), "Active, Inactive, Pending");
+    assert_eq!(desk.list("sort=status&order=desc&status=pending&status=active&status=inactive").await.last(), Some(&desk.admin.email));
+    let (off, _) = desk.joined("ida").await;
+    let today = desk.app.now().to_string()[..10].to_owned();
+    let days = format!("/v1/users/{off}/days-off");
+    desk.app.post(&days).by(&desk.admin.token).json(&json!({ "start": today, "end": today })).send().await.expect(201);
+    desk.app.drain().await;
+    assert_eq!(desk.list("vacation=at").await, [address("ida")]);
+    assert!(!desk.list("vacation=not").await.contains(&address("ida")));
+    assert_eq!(desk.list("q=CLEO%20sto").await, [address("cleo")], "the beginnings of words, in any order and case");
+    assert_eq!(desk.list("q=stone&sort=name").await.len(), 5);
     desk.close().await;
 }

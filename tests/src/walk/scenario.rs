@@ -204,6 +204,17 @@ async fn addresses(walk: &mut Walk, ann: &Admin) {
     walk.app.post("/v1/me/email").by(&token).json(&json!({ "email": "eva@third.test" })).send().await.expect(202);
     let link = mailed(walk, "eva@third.test", "verify_email", "/v/").await;
     walk.http("verify_form", |app| app.post(&format!("/v/{link}")).cookie(&token).form(&[("action", "verify")])).await;
+    // One that somebody else has in the first organization, who then goes: it comes along there when it is asked for.
+    let kim = walk.app.invite(ann, "eva@fourth.test").await;
+    walk.app.post("/v1/me/email").by(&token).json(&json!({ "email": "eva@fourth.test" })).send().await.expect(202);
+    let link = mailed(walk, "eva@fourth.test", "verify_email", "/v/").await;
+    walk.app.post(&format!("/v1/email-verifications/{link}")).by(&token).json(&json!({})).send().await.expect(200);
+    walk.app.post(&format!("/v1/users/{}/invitation/revoke", kim.user)).by(&ann.token).send().await.expect(200);
+    let there = json!({ "email": "eva@fourth.test", "password": password("eva"), "organization": ann.org });
+    let there = text(&walk.app.post("/v1/sessions").json(&there).send().await.expect(201).json()["token"]);
+    walk.app.post("/v1/me/email").by(&there).json(&json!({ "email": "eva@fourth.test" })).send().await.expect(202);
+    let own = format!("/people/{}", eva.user);
+    walk.app.post(&own).cookie(&there).form(&[("action", "email"), ("email", "eva@fourth.test")]).send().await.expect(303);
     let tia = walk.app.found("tenant", "tiara").await;
     let tom = walk.app.person(&tia, "tom").await;
     let path = format!("/v1/users/{}", tom.user);

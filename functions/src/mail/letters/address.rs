@@ -64,18 +64,19 @@ pub struct EmailChanged {
     pub at: String,
     /// The address, as far as whoever reads this needs it.
     pub next: String,
-    /// Whom to turn to: the organization where it was asked for.
-    pub organization: String,
+    /// Whom to turn to: the organization whose admin asked for it; none where the person did.
+    pub organization: Option<String>,
 }
 
 impl EmailChanged {
     /// The mail.
     pub fn letter(&self, say: Texts) -> Letter {
+        let advice = self.organization.as_ref().map_or_else(|| say.mail_email_changed_yours(), |name| say.mail_email_changed_advice(name));
         Sheet {
             subject: say.mail_email_changed_subject(),
             preheader: say.mail_changed_preheader(&self.at),
             heading: say.mail_email_changed_subject(),
-            paragraphs: vec![say.mail_email_changed_what(&self.at, &self.next), say.mail_email_changed_advice(&self.organization)],
+            paragraphs: vec![say.mail_email_changed_what(&self.at, &self.next), advice],
             why: say.mail_email_why(),
             ..Sheet::default()
         }

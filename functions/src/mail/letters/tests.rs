@@ -43,7 +43,8 @@ fn letters(say: Texts) -> Vec<(&'static str, Letter)> {
         ("password_reset", PasswordReset { link: text(LINK), expires_at: text(DEADLINE) }.letter(say)),
         ("verify_email", NextEmail { link: text(LINK), expires_at: text(DEADLINE) }.letter(say)),
         ("email_change_requested", EmailChangeRequested { at: text(DEADLINE), next: text("ADA"), reset_page: text(LINK) }.letter(say)),
-        ("email_changed", EmailChanged { at: text(DEADLINE), next: text("ADA"), organization: text("ORG") }.letter(say)),
+        ("email_changed", EmailChanged { at: text(DEADLINE), next: text("ADA"), organization: Some(text("ACME")) }.letter(say)),
+        ("email_changed", EmailChanged { at: text(DEADLINE), next: text("ADA"), organization: None }.letter(say)),
         ("password_changed", PasswordChanged { at: text(DEADLINE), device: Some(text("ADA")), reset_page: text(LINK) }.letter(say)),
         ("password_set", PasswordSet { organization: text("ACME"), at: text(DEADLINE), sign_in_page: text(LINK), reset_page: text(LINK) }.letter(say)),
     ];

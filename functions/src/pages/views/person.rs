@@ -125,6 +125,16 @@ impl PersonPage {
     pub fn html(&self) -> String {
         document(self)
     }
+    /// The fields of the profile's form.
+    fn shown(&self) -> String {
+        let all = [
+            (self.editable.name, "first_name last_name"),
+            (self.editable.phone, "phone"),
+            (self.editable.places, "position department_id location_id external_id"),
+            (self.editable.zone, "time_zone"),
+        ];
+        all.into_iter().filter_map(|(shown, fields)| shown.then_some(fields)).collect::<Vec<_>>().join(" ")
+    }
     fn wrong(&self, field: &str) -> Option<&str> {
         wrong(&self.error, field)
     }
@@ -156,7 +166,11 @@ impl PersonPage {
         field.hint(self.say.person_email_hint()).wrong(self.wrong("email")).html()
     }
     fn role_field(&self) -> String {
-        Field::new(self.say, "role", self.say.field_role(), Kind::Choice(&self.roles), &self.draft.role, "off").wrong(self.wrong("role")).html()
+        let known = self.roles.iter().any(|(name, _)| *name == self.draft.role);
+        // Where somebody has a role that the reader may not give, pressing the button gives no other by itself.
+        let kept = (!known).then(|| (self.draft.role.clone(), self.draft.role.clone()));
+        let roles: Vec<(String, String)> = kept.into_iter().chain(self.roles.iter().cloned()).collect();
+        Field::new(self.say, "role", self.say.field_role(), Kind::Choice(&roles), &self.draft.role, "off").wrong(self.wrong("role")).html()
     }
     fn date_field(&self, name: &'static str, label: String, value: &str) -> String {
         Field::new(self.say, name, label, Kind::Date, value, "off").wrong(self.wrong(name)).html()

@@ -43,34 +43,40 @@ pub fn editable(who: &Member, user: &User, may: Editing) -> Editable {
         places: open && may.places,
         zone: open && may.zone,
         // Of whoever was never in, the address is corrected; of others another is asked for.
-        email: open && if user.first_activated_at.is_none() { who.user.may_invite(who.org.policies()) } else { may.email && user.account.is_some() },
+        email: open && if user.first_activated_at.is_none() { corrects(who, user) } else { may.email && (own || user.managed == Some(true)) },
         role: open && !own && who.may(Permission::RolesManage) && !user.role.is_owner(),
-        days_off: open && who.may(Permission::UsersManage),
+        days_off: open && may.places,
     }
 }
 
 /// What one button does; whatever it offers is decided anew when it is pressed.
-pub fn buttons(say: Texts, who: &Member, user: &User, manages: bool) -> Vec<(&'static str, String)> {
+pub fn buttons(say: Texts, who: &Member, user: &User, may: Editing) -> Vec<(&'static str, String)> {
     let (policies, own) = (who.org.policies(), user.id == who.user.id);
     let offers = |operation: domain::Operation| user.allows(operation, policies).is_ok();
     let mut buttons = Vec::new();
-    if !manages || own || user.role.is_owner() {
+    if own || user.role.is_owner() {
         return buttons;
     }
-    let invites = who.user.may_invite(policies);
+    let (manages, invites) = (may.places, who.user.may_grant(&user.role, &user.given, policies));
     for (action, operation, words, may) in [
         ("resend", domain::Operation::Resend, say.home_resend(), invites),
-        ("activate", domain::Operation::Activate, say.home_activate(), true),
-        ("reset", domain::Operation::Reset, say.person_reset(), user.status.kind() == StatusKind::Active),
-        ("restore", domain::Operation::Restore, say.person_restore(), !user.never_joined()),
-        ("deactivate", domain::Operation::Deactivate, say.home_deactivate(), true),
-        ("terminate", domain::Operation::Terminate, say.person_terminate(), true),
+        ("activate", domain::Operation::Activate, say.home_activate(), manages),
+        ("reset", domain::Operation::Reset, say.person_reset(), manages && user.status.kind() == StatusKind::Active),
+        ("restore", domain::Operation::Restore, say.person_restore(), manages && !user.never_joined()),
+        ("deactivate", domain::Operation::Deactivate, say.home_deactivate(), manages),
+        ("terminate", domain::Operation::Terminate, say.person_terminate(), manages),
     ] {
         if may && offers(operation) {
             buttons.push((action, words));
         }
     }
     buttons
+}
+
+/// Whether the address of somebody who was never in may be corrected.
+fn corrects(who: &Member, user: &User) -> bool {
+    let policies = who.org.policies();
+    who.user.offers(&user.role, &user.given, policies).is_ok() && user.allows(domain::Operation::FixAddress, policies).is_ok()
 }
 
 /// What stands in the forms before anything is typed.

@@ -87,7 +87,7 @@ fn accounts(say: Texts) -> Vec<String> {
     pages.push(ElsewherePage { say, organization, organization_id, current, back }.html());
     for organization in [None, Some(text("ACME"))] {
         pages.push(VerifyPage { say, email: text("ADA@X.TEST"), organization, before: None }.html());
-        pages.push(VerifyPage { say, email: text("ADA@X.TEST"), organization: None, before: Some(text("ADA@Y.TEST")) }.html());
+        pages.push(VerifyPage { say, email: text("ADA@X.TEST"), organization: None, before: Some(text("ADA@X.TEST")) }.html());
     }
     pages.push(VerifiedPage { say, email: text("ADA@X.TEST") }.html());
     pages.push(ErrorPage { say, status: 403, title: say.error_title(), detail: say.problem_text("forbidden", 0_u64), request_id: text("REQ") }.html());

@@ -16,16 +16,23 @@ impl Request {
     /// 422 about the first field that is not what it should be.
     pub fn edit(&self, user: Option<&User>) -> Result<update_user::Request, Problem> {
         Ok(update_user::Request {
-            first_name: said("/first_name", self.first_name.as_deref(), user.and_then(|user| user.first_name.as_ref()))?,
-            last_name: said("/last_name", self.last_name.as_deref(), user.and_then(|user| user.last_name.as_ref()))?,
-            phone: said("/phone", self.phone.as_deref(), user.and_then(|user| user.phone.as_ref()))?,
-            position: said("/position", self.position.as_deref(), user.and_then(|user| user.position.as_ref()))?,
-            department_id: said("/department_id", self.department_id.as_deref(), user.and_then(|user| user.department.as_ref()))?,
-            location_id: said("/location_id", self.location_id.as_deref(), user.and_then(|user| user.location.as_ref()))?,
-            external_id: said("/external_id", self.external_id.as_deref(), user.and_then(|user| user.external_id.as_ref()))?,
-            time_zone: said("/time_zone", self.time_zone.as_deref(), user.and_then(|user| user.time_zone.as_ref()))?,
+            first_name: said("/first_name", self.typed("first_name", self.first_name.as_deref()), user.and_then(|user| user.first_name.as_ref()))?,
+            last_name: said("/last_name", self.typed("last_name", self.last_name.as_deref()), user.and_then(|user| user.last_name.as_ref()))?,
+            phone: said("/phone", self.typed("phone", self.phone.as_deref()), user.and_then(|user| user.phone.as_ref()))?,
+            position: said("/position", self.typed("position", self.position.as_deref()), user.and_then(|user| user.position.as_ref()))?,
+            department_id: said("/department_id", self.typed("department_id", self.department_id.as_deref()), user.and_then(|user| user.department.as_ref()))?,
+            location_id: said("/location_id", self.typed("location_id", self.location_id.as_deref()), user.and_then(|user| user.location.as_ref()))?,
+            external_id: said("/external_id", self.typed("external_id", self.external_id.as_deref()), user.and_then(|user| user.external_id.as_ref()))?,
+            time_zone: said("/time_zone", self.typed("time_zone", self.time_zone.as_deref()), user.and_then(|user| user.time_zone.as_ref()))?,
             ..update_user::Request::about(&self.id)
         })
+    }
+
+    /// What was typed into a field; nothing at all where the form did not show it. Browsers send what is empty, which is as if it were
+    /// not sent.
+    fn typed<'a>(&'a self, field: &str, sent: Option<&'a str>) -> Option<&'a str> {
+        let shown = self.shown.as_deref().is_some_and(|shown| shown.split(' ').any(|name| name == field));
+        sent.or(shown.then_some(""))
     }
 
     /// What was typed, to be shown again, over what stands in the other forms.

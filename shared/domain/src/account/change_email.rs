@@ -49,12 +49,20 @@ pub struct Place {
 }
 
 /// Asks for another address of `user`, whose login `account` is, in the name of `by`. Asking for the one that it has takes
-/// back what was asked before.
+/// back what was asked before, and brings it here where it did not follow.
 ///
 /// # Errors
-/// `NotAllowed("profile.email.editors")` or `role.above_own`, `OwnerProtected`, `WrongStatus`, `AccountElsewhere` for an admin
-/// whose organization does not manage the account, `TooSoon`.
-pub fn ask(at: &mut Moment<'_>, org: &Organization, by: &User, mut user: User, mut account: Account, email: Email) -> Result<Change<(User, Account)>, Refused> {
+/// `NotAllowed("role.above_own")` or `profile.email.editors`, `OwnerProtected`, `WrongStatus`, `AccountElsewhere` for an admin
+/// whose organization does not manage the account, `AddressTaken` where `holder`, who has it here, is another and an admin asks, `TooSoon`.
+pub fn ask(
+    at: &mut Moment<'_>,
+    org: &Organization,
+    by: &User,
+    mut user: User,
+    mut account: Account,
+    email: Email,
+    holder: Option<UserId>,
+) -> Result<Change<(User, Account)>, Refused> {
     let (policies, own) = (org.policies(), by.id == user.id);
     by.may_reach(&user, policies)?;
     if !editing(by, &user, policies).email {
@@ -65,10 +73,18 @@ pub fn ask(at: &mut Moment<'_>, org: &Organization, by: &User, mut user: User, m
     if !own && account.managed_by != Some(org.id) {
         return Err(Refused::AccountElsewhere);
     }
-    if email.folded() == account.email.folded() && account.next_email.is_none() && user.pending_email.is_none() {
+    let present = email.folded() == account.email.folded();
+    // A person is told by the new mailbox alone who has it: whoever reads that may know.
+    if let Some(other) = holder.filter(|holder| *holder != user.id && (!own || present)) {
+        return Err(Refused::AddressTaken(other));
+    }
+    if present && account.is_proved() && user.email.folded() != account.email.folded() {
+        return Ok(catches_up(at, user, account));
+    }
+    if present && account.next_email.is_none() && user.pending_email.is_none() {
         return Ok(Change::quiet().with((user, account)));
     }
-    let (hour, wanted) = (at.now.hour(), (email.folded() != account.email.folded()).then_some(email));
+    let (hour, wanted) = (at.now.hour(), (!present).then_some(email));
     if wanted.is_some() && account.email_asked.within(hour) >= ASKED_PER_HOUR {
         return Err(Refused::TooSoon("limits.email_change", at.now.until(at.now.next_hour())));
     }
@@ -98,6 +114,13 @@ pub fn ask(at: &mut Moment<'_>, org: &Organization, by: &User, mut user: User, m
     account.stored(&mut change);
     user.stored(&mut change);
     Ok(change.with((user, account)))
+}
+
+/// The account's address was proved elsewhere and did not follow here: now it does.
+fn catches_up(at: &mut Moment<'_>, user: User, account: Account) -> Change<(User, Account)> {
+    let mut change = Change::of(at, "user.email_changed", Some(user.org), Some(user.id), Subject::User(user.id, user.version + 1));
+    let user = user.follows_address(&mut change, &account, true);
+    change.with((user, account))
 }
 
 /// The link to the new address, mailed again and a day longer; none where no change is asked for.
@@ -147,18 +170,25 @@ pub fn confirm(
     let next = account.proves(epoch, at.now)?.cloned();
     let Some((_, session)) = session.filter(|(id, _)| *id == account.id) else { return Err(Refused::SignInRequired) };
     let Some(next) = next else { return Ok(Change::quiet().with(account)) };
+    // An admin's wish ends with the organization's management.
+    if next.by_admin && account.managed_by != Some(next.org) {
+        return Err(dead(DeadReason::Expired));
+    }
     if holder.is_some_and(|holder| holder != account.id) {
         return Err(Refused::AddressInUse);
     }
-    let (asked, others): (Vec<Place>, Vec<Place>) = places.into_iter().partition(|place| (place.user.org, place.user.id) == (next.org, next.user));
+    let id = account.id;
+    let here = |user: &User| user.account == Some(id) && !matches!(user.status.kind(), StatusKind::Terminated | StatusKind::Erased);
+    let places = places.into_iter().filter(|place| here(&place.user));
+    let (asked, others): (Vec<Place>, Vec<Place>) = places.partition(|place| (place.user.org, place.user.id) == (next.org, next.user));
     if let Some(other) = asked.iter().find_map(|place| place.holder.filter(|holder| *holder != place.user.id)) {
         return Err(Refused::AddressTaken(other));
     }
     let before = account.email.clone();
-    let follows = |place: &Place| place.holder.is_none() && place.policies.email_editors.include_the_person() && !next.by_admin;
-    let follow: Vec<User> = asked.into_iter().chain(others.into_iter().filter(follows)).map(|place| place.user).collect();
-    let had = |user: &User| user.email.folded() == before.folded() && !matches!(user.status.kind(), StatusKind::Terminated | StatusKind::Erased);
-    let follow: Vec<User> = follow.into_iter().filter(had).take(MOST_PLACES).collect();
+    let had = |place: &Place| place.user.email.folded() == before.folded();
+    let lets = |place: &Place| place.policies.email_editors.include_the_person() && !next.by_admin;
+    let follows = |place: &Place| place.holder.is_none() && had(place) && lets(place);
+    let follow: Vec<User> = asked.into_iter().chain(others.into_iter().filter(follows)).map(|place| place.user).take(MOST_PLACES).collect();
 
     let mut change = match follow.first() {
         Some(user) => Change::of(at, "user.email_changed", Some(user.org), Some(user.id), Subject::User(user.id, user.version + 1)),
@@ -167,7 +197,8 @@ pub fn confirm(
     change.fact(Fact::AccountAddressFreed(before.clone(), account.id));
     if account.is_proved() {
         let told = account.mail(at, Template::EmailChanged, epoch);
-        change.mail(crate::change::Mail { org: Some(next.org), ..told });
+        // Where the person asked, whoever asked chose the organization: only an admin's is named.
+        change.mail(crate::change::Mail { org: next.by_admin.then_some(next.org), ..told });
     }
     let by = next.by_admin.then_some(next.org);
     account.email = next.email.clone();
@@ -191,7 +222,7 @@ pub fn confirm(
 
 impl User {
     /// Has the account's address from now on, whose mailbox is proved.
-    fn follows_address(mut self, change: &mut Change<()>, account: &Account, noted: bool) {
+    fn follows_address(mut self, change: &mut Change<()>, account: &Account, noted: bool) -> User {
         let before = self.clone();
         change.fact(Fact::UserAddressFreed(self.org, self.email.clone(), self.id));
         change.fact(Fact::UserAddressTaken(self.org, account.email.clone(), self.id));
@@ -201,5 +232,6 @@ impl User {
             self.note_personal(change, Some(&before));
         }
         self.stored(change);
+        self
     }
 }

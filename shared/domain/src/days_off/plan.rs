@@ -30,7 +30,7 @@ pub struct DayOffEdit {
 /// Plans a day off for `user`.
 ///
 /// # Errors
-/// `NotAllowed("role.above_own")`, `OwnerProtected`, `WrongStatus`, `DayOffEmpty`, `TooManyDaysOff`, `DayOffMeets` for what is planned
+/// `NotAllowed("role.above_own")`, `OwnerProtected`, `WrongStatus`, `TooManyDaysOff`, `DayOffEmpty`, `DayOffMeets` for what is planned
 /// already.
 pub fn add(at: &mut Moment<'_>, org: &Organization, by: &User, user: User, days: DaysOff, wanted: DayOff) -> Result<Change<(DaysOff, DayOffId)>, Refused> {
     may_plan(at, org, by, &user)?;
@@ -97,6 +97,14 @@ pub fn turn(at: &mut Moment<'_>, org: &Organization, user: User, mut days: DaysO
     Some(change)
 }
 
+/// Nothing begins or ends any more: the organization is closed.
+pub fn rest(mut days: DaysOff) -> Change<()> {
+    let mut change = Change::quiet();
+    days.wake_at = None;
+    days.stored(&mut change);
+    change
+}
+
 fn may_plan(at: &Moment<'_>, org: &Organization, by: &User, user: &User) -> Result<(), Refused> {
     by.may_reach(user, org.policies())?;
     may_act_on(&at.actor, user)?;
@@ -119,6 +127,7 @@ fn planned(
             return Err(Refused::DayOffMeets(other));
         }
     }
+    days.revision += 1;
     let before = days.entries.remove(&id);
     if let Some(entry) = &entry {
         days.entries.insert(id, entry.clone());

@@ -22,8 +22,6 @@ pub struct Remains {
     pub is_member: bool,
     /// The person's account, if this organization manages it and nobody else is behind it: it is erased too.
     pub account: Option<Account>,
-    /// Whether days off are planned for the person, or were.
-    pub days_off: bool,
 }
 
 /// Erases `user`.
@@ -44,14 +42,13 @@ pub fn purge(at: &mut Moment<'_>, user: User, remains: Remains) -> Option<Change
 }
 
 fn gone_for_good(at: &mut Moment<'_>, user: User, remains: Remains) -> Change<User> {
-    let Remains { invitation, address, is_member, account, days_off } = remains;
+    let Remains { invitation, address, is_member, account } = remains;
     let mut change = Change::of(at, "user.erased", Some(user.org), Some(user.id), Subject::User(user.id, user.version + 1));
     change.note("status", user.status.kind().name(), StatusKind::Erased.name());
     leaves_the_address(&mut change, &user, &address);
     user.frees_external_id(&mut change);
-    if days_off {
-        change.fact(Fact::DaysOffGone(user.org, user.id));
-    }
+    // Whether or not any were read: one may have been planned since, which changes nothing about the person.
+    change.fact(Fact::DaysOffGone(user.org, user.id));
     if let Some(account) = user.account.filter(|_| is_member) {
         change.fact(Fact::MembershipGone(account, user.org, user.id));
     }
@@ -112,7 +109,7 @@ mod tests {
     use crate::user::{deactivate, terminate};
 
     fn remains(address: AtAddress) -> Remains {
-        Remains { invitation: None, address, is_member: false, account: None, days_off: false }
+        Remains { invitation: None, address, is_member: false, account: None }
     }
 
     #[test]

@@ -19,6 +19,7 @@ struct DaysOffForm {
     entries: BTreeMap<String, DayOffForm>,
     told_away: bool,
     wake_at: Option<i64>,
+    revision: u32,
     version: u32,
 }
 
@@ -53,7 +54,15 @@ impl Stored for DaysOff {
             Ok((word(KIND, "entries", DayOffId::parse(&id).ok())?, day_off))
         };
         let entries: Result<_, Corrupt> = form.entries.into_iter().map(entry).collect();
-        Ok(DaysOff { org: form.org, user: form.user, entries: entries?, told_away: form.told_away, wake_at: time(form.wake_at), version: form.version })
+        Ok(DaysOff {
+            org: form.org,
+            user: form.user,
+            entries: entries?,
+            told_away: form.told_away,
+            wake_at: time(form.wake_at),
+            revision: form.revision,
+            version: form.version,
+        })
     }
 
     fn to_item(&self) -> Result<Item, Corrupt> {
@@ -67,6 +76,7 @@ impl Stored for DaysOff {
             entries: self.entries.iter().map(entry).collect(),
             told_away: self.told_away,
             wake_at: milliseconds(self.wake_at),
+            revision: self.revision,
             version: self.version,
         };
         let due = DueAttributes {

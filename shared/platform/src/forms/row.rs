@@ -187,8 +187,12 @@ impl RowForm {
         let (email, role, status) = (user.email.as_str(), user.role.as_str(), listed.name());
         let (department, location) = (user.department.map(packed), user.location.map(packed));
         let places = PLACE * [&department, &location].into_iter().flatten().count();
-        let (absences, zone) = (half_days(&user.absences), user.time_zone.clone().filter(|_| !user.absences.is_empty()));
-        let away = ABSENCES * usize::from(absences.is_some()) + ABSENCE * user.absences.len() + zone.as_ref().map_or(0, |zone| zone.as_str().len() + 1);
+        let zone = user.time_zone.clone().filter(|_| !user.absences.is_empty());
+        let of = |absences: usize| if absences == 0 { 0 } else { ABSENCES + ABSENCE * absences + zone.as_ref().map_or(0, |zone| zone.as_str().len() + 1) };
+        let fits = |absences: &usize| FIXED + places + of(*absences) + status.len() + email.len() + role.len() <= MOST;
+        // The present or next one always has room.
+        let shown = (2..=user.absences.len()).rev().find(fits).unwrap_or(user.absences.len().min(1));
+        let (absences, away) = (half_days(&user.absences[..shown]), of(shown));
         let room = MOST.saturating_sub(FIXED + places + away + status.len() + email.len() + role.len());
         let last = user.last_name.as_ref().map_or(0, |name| name.as_str().len());
         let first = user.first_name.as_ref().map(|name| fitted(name, (room / 2).max(room.saturating_sub(last))));

@@ -107,7 +107,7 @@ impl Shape {
             note: self.maybe(Name::parse("Skiing").unwrap()),
         };
         let entries = if self.flip() { BTreeMap::from([(DayOffId(Uuid::from_u128(31)), day)]) } else { BTreeMap::new() };
-        DaysOff { org: ORG, user: PERSON, entries, told_away: self.flip(), wake_at: self.maybe(Time(1_767_225_600_000)), version: 4 }
+        DaysOff { org: ORG, user: PERSON, entries, told_away: self.flip(), wake_at: self.maybe(Time(1_767_225_600_000)), revision: 3, version: 4 }
     }
     fn next_email(&mut self) -> NextEmail {
         NextEmail { email: self.email(), epoch: 3, until: Time(86_400_000), org: ORG, user: PERSON, by_admin: self.flip() }
