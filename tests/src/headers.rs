@@ -156,6 +156,12 @@ async fn inviting(tour: &mut Tour<'_>, session: &str) {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(field, value)| (*field, value.as_str())).collect();
         tour.visit("home_form", status, app.post("/home").cookie(session).form(&fields)).await;
     }
+    let me = app.get("/v1/me").by(session).send().await.expect(200).json()["id"].as_str().unwrap().to_owned();
+    let person = format!("/people/{me}");
+    tour.visit("person_page", 200, app.get(&person).cookie(session)).await;
+    tour.visit("person_form", 303, app.post(&person).cookie(session).form(&[("action", "save"), ("first_name", "Ann")])).await;
+    tour.visit("person_form", 422, app.post(&person).cookie(session).form(&[("action", "save"), ("time_zone", "Moon/Crater")])).await;
+    tour.visit("person_page", 404, app.get("/people/nobody").cookie(session)).await;
     let link = link_in(&app.mails("ada@person.test", "invitation").await[0], "/i/");
     tour.visit("invitation_page", 200, app.get(&link)).await;
     tour.visit("invitation_form", 422, app.post(&link).form(&[("action", "accept"), ("password", "short")])).await;
