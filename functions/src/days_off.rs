@@ -6,7 +6,7 @@ pub mod delete_day_off;
 pub mod list_days_off;
 pub mod update_day_off;
 
-use domain::days_off::DayOff;
+use domain::days_off::{DayOff, sees_notes};
 use domain::{DayOffId, DaysOff, OrgId, Permission, User, UserId};
 use platform::Context;
 use platform::edge::{Member, Problem, SignedIn};
@@ -15,7 +15,6 @@ use platform::table::Found;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::texts::Texts;
 use crate::users::get_user::one;
 
 /// The half of its first day on which a day off begins late.
@@ -67,50 +66,39 @@ impl DayOffView {
     }
 }
 
-/// When it is, as people read it.
-pub fn in_words(say: Texts, day: &DayOff) -> String {
-    let dates = if day.start == day.end { say.date(day.start) } else { say.day_off_dates(say.date(day.start), say.date(day.end)) };
-    match (day.from_noon, day.until_noon) {
-        (false, false) => dates,
-        (true, false) => say.day_off_from_noon(dates),
-        (false, true) => say.day_off_until_noon(dates),
-        (true, true) => say.day_off_noon_to_noon(dates),
-    }
-}
-
 /// The person and when they are off.
-pub fn keys(org: OrgId, user: Option<UserId>) -> Keys {
-    user.map_or_else(Keys::none, |id| Keys::from([keys::user(org, id), keys::days_off(org, id)]))
+pub fn keys(org: OrgId, user: &str) -> Keys {
+    user.parse().map_or_else(|_| Keys::none(), |id: UserId| Keys::from([keys::user(org, id), keys::days_off(org, id)]))
 }
 
 /// Who may see them: the person, and whoever reads people.
 ///
 /// # Errors
 /// 403 by `permission.users.read`.
-pub fn may_see(who: &Member, user: Option<UserId>) -> Result<(), Problem> {
-    if user == Some(who.user.id) || who.may(Permission::UsersRead) {
+pub fn may_see(who: &Member, user: &str) -> Result<(), Problem> {
+    if user == who.user.id.to_string() || who.may(Permission::UsersRead) {
         return Ok(());
     }
     Err(Problem::forbidden(format!("permission.{}", Permission::UsersRead.name())))
 }
 
-/// Whether what is written beside them is shown too: why somebody is away is not everybody's business.
-pub fn sees_notes(who: &SignedIn, user: &User) -> bool {
-    who.user.id == user.id || who.user.may(Permission::UsersManage, who.org.policies())
+/// Whether what is written beside them is shown to the caller too.
+pub fn notes(who: &SignedIn, user: &User) -> bool {
+    sees_notes(&who.user, user, who.org.policies())
 }
 
 /// The person and when they are off, among what was read.
 ///
 /// # Errors
 /// 404.
-pub fn planned(found: &Found, org: OrgId, user: Option<UserId>) -> Result<(User, DaysOff), Problem> {
-    let user = one(found, org, user)?;
+pub fn planned(found: &Found, org: OrgId, user: &str) -> Result<(User, DaysOff), Problem> {
+    let user = one(found, org, user.parse().ok())?;
     let days = found.days_off(org, user.id)?.unwrap_or_else(|| DaysOff::none(org, user.id));
     Ok((user, days))
 }
 
 /// The same, read now.
-async fn read(cx: &Context, org: OrgId, user: Option<UserId>) -> Result<(User, DaysOff), Problem> {
+async fn read(cx: &Context, org: OrgId, user: &str) -> Result<(User, DaysOff), Problem> {
     planned(&cx.table.read(&keys(org, user)).await?, org, user)
 }
 

@@ -116,7 +116,7 @@ impl UserView {
             status_label: org.policies().label_of(&user.status).to_owned(),
             email: if erased { String::new() } else { user.email.as_str().to_owned() },
             email_verified: user.email_verified,
-            pending_email: user.pending_email.as_ref().filter(|pending| now < pending.until).map(|pending| pending.email.as_str().to_owned()),
+            pending_email: user.email_to_prove(now).map(ToString::to_string),
             phone: user.phone.as_ref().map(ToString::to_string),
             first_name: user.first_name.as_ref().map(ToString::to_string),
             last_name: user.last_name.as_ref().map(ToString::to_string),

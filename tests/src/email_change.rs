@@ -86,6 +86,9 @@ async fn what_was_asked_is_taken_back_by_the_password_by_the_old_address_and_by_
     app.post(&first).by(&max.token).json(&json!({})).send().await.refused(410, "dead_link");
     ask(&app, &max.token, &max.email).await.expect(202);
     assert!(me(&app, &max.token).await["pending_email"].is_null());
+    assert_eq!(app.events("user.email_change_withdrawn").await.len(), 1);
+    ask(&app, &max.token, &max.email).await.expect(202);
+    assert_eq!(app.events("user.email_change_withdrawn").await.len(), 1, "there is nothing to take back");
     app.post(&second).by(&max.token).json(&json!({})).send().await.refused(410, "dead_link");
 
     ask(&app, &max.token, "max@third.test").await.expect(202);
@@ -201,6 +204,23 @@ async fn where_people_may_change_it_the_person_has_the_new_one_in_every_organiza
     }
     assert_eq!(emails, ["max@next.test", max.email.as_str(), "max@next.test"], "an organization whose admins alone change addresses keeps its own");
     assert_eq!(app.events("user.email_changed").await.len(), 2);
+    app.end().await;
+}
+
+#[tokio::test]
+async fn whether_whoever_asked_may_do_so_is_asked_again_at_the_end() {
+    let app = App::start().await;
+    let (ann, tia) = (app.found("default", "ann").await, app.found("tenant", "tia").await);
+    let (max, tom) = (app.person(&ann, "max").await, app.person(&tia, "tom").await);
+    ask(&app, &max.token, "max@next.test").await.expect(202);
+    app.ask("PATCH", &format!("/v1/users/{}", tom.user)).by(&tia.token).json(&json!({ "email": "tom@next.test" })).send().await.expect(200);
+    for (boss, person, next) in [(&ann, &max, "max@next.test"), (&tia, &tom, "tom@next.test")] {
+        let link = link(&app, next).await;
+        let values = json!({ "values": { "profile.email.editors": "none" } });
+        app.ask("PUT", "/v1/organization/policies").by(&boss.token).json(&values).send().await.expect(200);
+        let refused = app.post(&link).by(&person.token).json(&json!({})).send().await.refused(403, "forbidden");
+        assert_eq!(refused.json()["rule"], "profile.email.editors");
+    }
     app.end().await;
 }
 

@@ -1,7 +1,7 @@
 //! Plans a day off for somebody, or many in one go (R56; F28).
 
 use domain::days_off::{DayOff, add};
-use domain::{Date, DayOffId, DaysOff, Name, UserId};
+use domain::{Date, DayOffId, DaysOff, Name};
 use platform::Context;
 use platform::edge::{Answer, Member, Problem};
 use platform::keys::Keys;
@@ -39,15 +39,9 @@ pub type Reply = DayOffView;
 /// 201 with an `ETag`, which is that of all the person's days off.
 pub type Answered = Answer<Reply>;
 
-impl Request {
-    fn user(&self) -> Option<UserId> {
-        self.id.parse().ok()
-    }
-}
-
 /// The person and the days.
 pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
-    keys(claims.org, request.user())
+    keys(claims.org, &request.id)
 }
 
 /// Plans it.
@@ -55,7 +49,7 @@ pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
 /// # Errors
 /// 403 `role.above_own`, 404, 409 by status, `owner_protected`, `day_off_overlaps` or `too_many_days_off`, 422.
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
-    let (user, days) = planned(&found, who.org.id, request.user())?;
+    let (user, days) = planned(&found, who.org.id, &request.id)?;
     let (from_noon, until_noon) = (request.start_half.is_some(), request.end_half.is_some());
     let wanted = DayOff { start: request.start, end: request.end, from_noon, until_noon, note: request.note };
     let change = who.call.decide(cx, who.actor(), |at| add(at, &who.org, &who.user, user, days, wanted))?;
@@ -69,7 +63,7 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
 /// # Errors
 /// 404 if it is gone by now.
 pub async fn replay(cx: &Context, who: Member, request: Request, receipt: Receipt) -> Result<Answered, Problem> {
-    let (_, days) = read(cx, who.org.id, request.user()).await?;
+    let (_, days) = read(cx, who.org.id, &request.id).await?;
     created(&days, receipt.id("day_off").unwrap_or_default())
 }
 

@@ -11,7 +11,7 @@ use platform::seal::SessionToken;
 use platform::table::Found;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use crate::days_off::{keys, may_see, planned, sees_notes};
+use crate::days_off::{keys, may_see, notes, planned};
 use crate::pages::language_of;
 use crate::texts::Texts;
 pub use crate::users::get_user::Request;
@@ -36,7 +36,7 @@ pub type Answered = Text;
 
 /// The person and the days.
 pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
-    keys(claims.org, request.user())
+    keys(claims.org, &request.id)
 }
 
 /// Writes it.
@@ -44,9 +44,9 @@ pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
 /// # Errors
 /// 403 by `permission.users.read` for another's, 404.
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
-    may_see(&who, request.user())?;
-    let (user, days) = planned(&found, who.org.id, request.user())?;
-    let (say, notes) = (language_of(Some(&who), &who.call), sees_notes(&who, &user));
+    may_see(&who, &request.id)?;
+    let (user, days) = planned(&found, who.org.id, &request.id)?;
+    let (say, shown) = (language_of(Some(&who), &who.call), notes(&who, &user));
     let mut calendar = Calendar::empty();
     for (name, value) in [("VERSION", "2.0"), ("PRODID", "-//Usher//Days off//EN"), ("CALSCALE", "GREGORIAN")] {
         calendar.append_property((name, value));
@@ -54,7 +54,7 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
     // Said to be text, it is escaped as one.
     calendar.append_property(Property::new("X-WR-CALNAME", say.calendar_name(user.display_name())).add_parameter("VALUE", "TEXT").done());
     for (id, day) in days.by_start() {
-        calendar.push(event(say, &user, &who.org, (id, day), notes, cx.clock.now()));
+        calendar.push(event(say, &user, &who.org, (id, day), shown, cx.clock.now()));
     }
     Ok(Text::of("text/calendar; charset=utf-8", calendar.to_string()).header("content-disposition", "inline; filename=\"days-off.ics\""))
 }

@@ -1,6 +1,5 @@
 //! Takes a day off away (R56; F28).
 
-use domain::UserId;
 use domain::days_off::remove;
 use platform::Context;
 use platform::edge::{Answer, Member, Problem, same_status};
@@ -28,15 +27,9 @@ pub type Reply = ();
 /// 204.
 pub type Answered = Answer<()>;
 
-impl Request {
-    fn user(&self) -> Option<UserId> {
-        self.id.parse().ok()
-    }
-}
-
 /// The person and the days.
 pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
-    keys(claims.org, request.user())
+    keys(claims.org, &request.id)
 }
 
 /// Takes it away.
@@ -44,7 +37,7 @@ pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
 /// # Errors
 /// 403 `role.above_own`, 404, 409 by status or `owner_protected`, 412.
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
-    let (user, days) = planned(&found, who.org.id, request.user())?;
+    let (user, days) = planned(&found, who.org.id, &request.id)?;
     let (id, _) = entry(&days, &request.day_off)?;
     who.call.matches(days.revision)?;
     let change = who.call.decide(cx, who.actor(), |at| remove(at, &who.org, &who.user, user, days, id))?;

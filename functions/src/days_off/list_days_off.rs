@@ -6,7 +6,7 @@ use platform::keys::Keys;
 use platform::seal::SessionToken;
 use platform::table::Found;
 
-use crate::days_off::{DayOffView, keys, may_see, planned, sees_notes};
+use crate::days_off::{DayOffView, keys, may_see, notes, planned};
 pub use crate::users::get_user::Request;
 use crate::views::catalogs::ListView;
 
@@ -18,7 +18,7 @@ pub type Answered = Answer<Reply>;
 
 /// The person and the days.
 pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
-    keys(claims.org, request.user())
+    keys(claims.org, &request.id)
 }
 
 /// Shows them.
@@ -26,9 +26,9 @@ pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
 /// # Errors
 /// 403 by `permission.users.read` for another's, 404.
 pub async fn handle(_: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
-    may_see(&who, request.user())?;
-    let (user, days) = planned(&found, who.org.id, request.user())?;
-    let notes = sees_notes(&who, &user);
-    let data = days.by_start().into_iter().map(|(id, day)| DayOffView::of(id, day, notes)).collect();
+    may_see(&who, &request.id)?;
+    let (user, days) = planned(&found, who.org.id, &request.id)?;
+    let shown = notes(&who, &user);
+    let data = days.by_start().into_iter().map(|(id, day)| DayOffView::of(id, day, shown)).collect();
     Ok(Answer::ok(ListView { data }).version(days.revision))
 }

@@ -1,7 +1,7 @@
 //! Moves a day off, makes it longer or shorter, or writes something beside it (R56; F28).
 
 use domain::days_off::{DayOffEdit, edit};
-use domain::{Date, DaysOff, Field, Name, UserId};
+use domain::{Date, DaysOff, Field, Name};
 use platform::Context;
 use platform::edge::{Answer, Member, Problem};
 use platform::keys::Keys;
@@ -48,12 +48,6 @@ pub type Reply = DayOffView;
 /// 200 with an `ETag`, which is that of all the person's days off.
 pub type Answered = Answer<Reply>;
 
-impl Request {
-    fn user(&self) -> Option<UserId> {
-        self.id.parse().ok()
-    }
-}
-
 /// A date, which is never empty; none where nothing is said of it.
 fn date(said: &Field<Date>, name: &str) -> Result<Option<Date>, Problem> {
     match said {
@@ -74,7 +68,7 @@ fn said<T>(half: &Field<T>) -> Option<bool> {
 
 /// The person and the days.
 pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
-    keys(claims.org, request.user())
+    keys(claims.org, &request.id)
 }
 
 /// Edits it.
@@ -82,7 +76,7 @@ pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
 /// # Errors
 /// 403 `role.above_own`, 404, 409 by status, `owner_protected` or `day_off_overlaps`, 412, 422.
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
-    let (user, days) = planned(&found, who.org.id, request.user())?;
+    let (user, days) = planned(&found, who.org.id, &request.id)?;
     let (id, _) = entry(&days, &request.day_off)?;
     who.call.matches(days.revision)?;
     let (from_noon, until_noon) = (said(&request.start_half), said(&request.end_half));
@@ -98,7 +92,7 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
 /// # Errors
 /// 404 if it is gone by now.
 pub async fn replay(cx: &Context, who: Member, request: Request, _: Receipt) -> Result<Answered, Problem> {
-    let (_, days) = read(cx, who.org.id, request.user()).await?;
+    let (_, days) = read(cx, who.org.id, &request.id).await?;
     shown(&days, &request.day_off)
 }
 

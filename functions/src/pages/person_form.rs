@@ -13,7 +13,7 @@ use crate::accounts::change_email;
 use crate::days_off::{create_day_off, delete_day_off, may_see};
 use crate::invitations::resend_invitation;
 pub use crate::pages::again as replay;
-use crate::pages::person_page::{self, Said, after, whom};
+use crate::pages::person_page::{self, Said, after};
 pub use crate::pages::person_page::{Answered, Reply};
 use crate::pages::views::typed::parsed;
 use crate::pages::views::{Notice, NoticeKind};
@@ -101,8 +101,8 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
 }
 
 async fn act(cx: &Context, who: Member, request: Request, found: Found) -> Result<(), Problem> {
-    may_see(&who, request.id.parse().ok())?;
-    let (user, about) = (whom(&found, &who, &request.about())?, get_user::Request { id: request.id.clone() });
+    may_see(&who, &request.id)?;
+    let (user, about) = (get_user::one(&found, who.org.id, request.id.parse().ok())?, get_user::Request { id: request.id.clone() });
     let needs = |permission| who.allow(Who::Member(Some(permission)));
     match request.action.as_str() {
         "save" => return update_user::handle(cx, who, request.edit(Some(&user))?, found).await.map(drop),

@@ -1,7 +1,7 @@
 //! One person (R46): what is known of them, and what whoever is signed in may do about it.
 
 use domain::user::editing;
-use domain::{CatalogKind, Permission, User, UserId};
+use domain::{CatalogKind, Permission};
 use platform::Context;
 use platform::edge::{Limit, Member, Problem};
 use platform::keys::{self, Keys};
@@ -14,7 +14,6 @@ use crate::days_off;
 pub use crate::pages::invitation_page::Reply;
 use crate::pages::views::{DoneRow, FieldError, Notice, NoticeKind, PersonPage, profile};
 use crate::pages::{Page, changing, language_of, person_form};
-use crate::users::get_user::one;
 use crate::users::user_timeline;
 
 /// Lines of what was done that the page shows.
@@ -35,7 +34,7 @@ pub type Answered = Page;
 /// The person, when they are off, and the lists that they may be put on.
 pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
     let lists: Keys = [CatalogKind::Departments, CatalogKind::Locations].into_iter().map(|kind| keys::catalog(claims.org, kind)).collect();
-    days_off::keys(claims.org, request.id.parse().ok()).and(lists)
+    days_off::keys(claims.org, &request.id).and(lists)
 }
 
 /// What was done of late.
@@ -85,17 +84,16 @@ pub async fn after(cx: &Context, who: &Member, request: &Request, said: Said) ->
 }
 
 fn show(cx: &Context, who: &Member, request: &Request, found: &Found, done: Beside, said: Said) -> Result<Page, Problem> {
-    let id: Option<UserId> = request.id.parse().ok();
-    days_off::may_see(who, id)?;
-    let (user, days) = days_off::planned(found, who.org.id, id)?;
+    days_off::may_see(who, &request.id)?;
+    let (user, days) = days_off::planned(found, who.org.id, &request.id)?;
     let (say, policies) = (language_of(Some(who), &who.call), who.org.policies());
-    let (may, notes) = (editing(&who.user, &user, policies), days_off::sees_notes(who, &user));
+    let (may, notes) = (editing(&who.user, &user, policies), days_off::notes(who, &user));
     let list = |kind| -> Result<Vec<(String, String)>, Problem> {
         let list = found.catalog(who.org.id, kind)?;
         Ok(list.by_name().into_iter().filter(|(_, entry)| !entry.archived).map(|(id, entry)| (id.to_string(), entry.name.to_string())).collect())
     };
     let status = if said.error.is_some() { 422 } else { 200 };
-    let done = done.filter(|_| id == Some(who.user.id) || who.may(Permission::AuditRead)).map(|page| page.rows).unwrap_or_default();
+    let done = done.filter(|_| user.id == who.user.id || who.may(Permission::AuditRead)).map(|page| page.rows).unwrap_or_default();
     let standing = profile::draft(&user);
     let draft = said.typed.map_or_else(|| standing.clone(), |typed| typed.over(standing.clone()));
     let page = PersonPage {
@@ -118,12 +116,4 @@ fn show(cx: &Context, who: &Member, request: &Request, found: &Found, done: Besi
         error: said.error,
     };
     Ok(Page::of(status, page.html()))
-}
-
-/// The person among what was read, for whoever posts.
-///
-/// # Errors
-/// 404.
-pub fn whom(found: &Found, who: &Member, request: &Request) -> Result<User, Problem> {
-    one(found, who.org.id, request.id.parse().ok())
 }

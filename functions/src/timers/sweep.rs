@@ -2,7 +2,7 @@
 
 use std::future::ready;
 
-use domain::days_off::{rest, turn};
+use domain::days_off::{self, turn};
 use domain::user::purge;
 use domain::{OrgId, UserId};
 use futures::stream::{self, StreamExt as _};
@@ -63,17 +63,20 @@ async fn purge_one(cx: &Context, org: OrgId, id: UserId) -> Result<(), Problem> 
 /// What is due in a shard besides days off, which are followed here: very many may begin at one midnight, and nothing else is to
 /// wait behind them.
 async fn followed(cx: &Context, shard: u8) -> Result<Vec<Due>, Problem> {
+    let mut rest = Vec::new();
     for _ in 0..ROUNDS {
         let due = cx.table.due(shard, cx.clock.now(), AT_ONCE).await?;
         let (full, found) = (due.len() == AT_ONCE, due.len());
         let (days, others): (Vec<_>, Vec<_>) = due.into_iter().map(|due| (keys::days_off_at(&due.key), due)).partition(|(days, _)| days.is_some());
         let each = days.into_iter().filter_map(|(whose, _)| whose).map(|(org, user)| follow_days_off(cx, org, user));
         let done = stream::iter(each).buffer_unordered(BESIDE).filter(|moved| ready(*moved)).count().await;
-        if !full || done == 0 || others.len() == found {
-            return Ok(others.into_iter().map(|(_, due)| due).collect());
+        let only_others = others.len() == found;
+        rest = others.into_iter().map(|(_, due)| due).collect();
+        if !full || done == 0 || only_others {
+            break;
         }
     }
-    Ok(Vec::new())
+    Ok(rest)
 }
 
 /// Tells that somebody's days off begin or end, or looks again later (F28). Answers whether the row is due no more.
@@ -92,7 +95,7 @@ async fn turn_days_off(cx: &Context, org: OrgId, id: UserId) -> Result<bool, Pro
     let Some(days) = found.days_off(org, id)?.filter(|days| days.wake_at.is_some_and(|wake| wake <= cx.clock.now())) else { return Ok(false) };
     let change = match (found.organization(org)?, found.user(org, id)?) {
         (Some(organization), Some(user)) => at_once(cx, |at| turn(at, &organization, user, days)),
-        _ => Some(rest(days)),
+        _ => Some(days_off::rest(days)),
     };
     match change {
         Some(change) => commit(cx, change, None, Vec::new(), None).await.map(|_| true),

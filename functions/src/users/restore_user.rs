@@ -121,7 +121,7 @@ async fn spare(cx: &Context, user: &User, around: &Around) -> Result<Option<Acco
     let found = cx.table.read(&elsewhere.iter().map(|place| keys::user(place.org, place.user)).collect::<Keys>()).await?;
     for place in elsewhere {
         let there = found.user(place.org, place.user)?;
-        if there.is_some_and(|user| !matches!(user.status.kind(), StatusKind::Terminated | StatusKind::Erased)) {
+        if there.is_some_and(|user| !user.status.kind().is_gone()) {
             return Ok(None);
         }
     }

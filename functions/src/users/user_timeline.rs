@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::cursor;
-use crate::days_off::sees_notes;
+use crate::days_off;
 use crate::users::get_user::one;
 use crate::views::AuditView;
 
@@ -84,7 +84,7 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found, p
         return Err(Problem::forbidden(format!("permission.{}", Permission::AuditRead.name())));
     }
     let user = one(&found, who.org.id, request.user())?;
-    let (key, notes) = (user.personal_key.clone(), sees_notes(&who, &user));
+    let (key, notes) = (user.personal_key.clone(), days_off::notes(&who, &user));
     let page = page.ok_or_else(Problem::not_found)?;
     let next_cursor = cursor::seal(cx, who.org.id, &request.kind(), page.next.as_ref()).await?;
     Ok(Answer::ok(Reply { data: page.rows.iter().map(|row| shown(row, key.as_ref(), notes)).collect(), next_cursor }))

@@ -6,15 +6,17 @@
 mod plan;
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 pub use plan::{DayOffEdit, add, edit, remove, rest, turn};
 
 use crate::calendar::{Date, HalfDay};
 use crate::change::{Change, Fact};
 use crate::id::{DayOffId, OrgId, UserId};
+use crate::policy::Policies;
+use crate::role::Permission;
 use crate::text::Name;
 use crate::time::{Time, Zone};
+use crate::user::User;
 
 /// Days off that one person may have planned or had, altogether.
 pub const MOST: usize = 400;
@@ -37,25 +39,12 @@ pub struct DayOff {
     pub note: Option<Name>,
 }
 
-/// The dates leave nothing: the end lies before the start, or there is no half day between them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Nothing;
-
-impl fmt::Display for Nothing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("before_start")
-    }
-}
-
 impl DayOff {
-    /// The half days of it.
-    ///
-    /// # Errors
-    /// [`Nothing`].
-    pub fn absence(&self) -> Result<Absence, Nothing> {
+    /// The half days of it; none where the end lies before the start, or no half day between them.
+    pub fn absence(&self) -> Option<Absence> {
         let from = if self.from_noon { self.start.afternoon() } else { self.start.morning() };
         let until = if self.until_noon { self.end.afternoon() } else { self.end.next().morning() };
-        if from < until { Ok(Absence { from, until }) } else { Err(Nothing) }
+        (from < until).then_some(Absence { from, until })
     }
 }
 
@@ -86,6 +75,12 @@ pub fn is_away(absences: &[Absence], own: Option<&Zone>, org: &Zone, now: Time) 
     }
 }
 
+/// Whether `by` sees what is written beside the days off of `user`: why somebody is away is the person's, and whoever's who manages
+/// people.
+pub fn sees_notes(by: &User, user: &User, policies: &Policies) -> bool {
+    by.id == user.id || by.may(Permission::UsersManage, policies)
+}
+
 /// All that is planned for one person, and was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DaysOff {
@@ -114,20 +109,20 @@ impl DaysOff {
     /// All of them, by their beginning.
     pub fn by_start(&self) -> Vec<(DayOffId, &DayOff)> {
         let mut all: Vec<_> = self.entries.iter().map(|(id, day)| (*id, day)).collect();
-        all.sort_by_key(|(id, day)| (day.absence().map(|absence| absence.from).ok(), *id));
+        all.sort_by_key(|(id, day)| (day.absence().map(|absence| absence.from), *id));
         all
     }
 
     /// The other one that `absence` would meet.
     fn met_by(&self, absence: &Absence, except: Option<DayOffId>) -> Option<DayOffId> {
-        let meets = |(id, day): &(&DayOffId, &DayOff)| Some(**id) != except && day.absence().is_ok_and(|other| other.meets(absence));
+        let meets = |(id, day): &(&DayOffId, &DayOff)| Some(**id) != except && day.absence().is_some_and(|other| other.meets(absence));
         self.entries.iter().find(meets).map(|(id, _)| *id)
     }
 
     /// The times in one go that are not over everywhere at `now`, first come first: days off that follow each other are one.
     fn ahead(&self, now: Time) -> Vec<Absence> {
         let mut ahead: Vec<Absence> = Vec::new();
-        for absence in self.by_start().into_iter().filter_map(|(_, day)| day.absence().ok()) {
+        for absence in self.by_start().into_iter().filter_map(|(_, day)| day.absence()) {
             match ahead.last_mut().filter(|last| last.until == absence.from) {
                 Some(last) => last.until = absence.until,
                 None => ahead.push(absence),

@@ -71,6 +71,10 @@ impl StatusKind {
             StatusKind::Erased => "erased",
         }
     }
+    /// Gone from the organization, to come back or not.
+    pub fn is_gone(self) -> bool {
+        matches!(self, StatusKind::Terminated | StatusKind::Erased)
+    }
     /// The status of this name.
     pub fn parse(name: &str) -> Option<StatusKind> {
         use StatusKind::{Active, AwaitingApproval, Erased, Inactive, Pending, Terminated};
@@ -304,6 +308,11 @@ impl User {
             ("position", name(self.position.as_ref())),
             ("external_id", name(self.external_id.as_ref())),
         ]
+    }
+
+    /// The address that it is to have, as long as that can still be proved.
+    pub fn email_to_prove(&self, now: Time) -> Option<&Email> {
+        self.pending_email.as_ref().filter(|pending| now < pending.until).map(|pending| &pending.email)
     }
 
     /// Since when it is active; none if it is not.

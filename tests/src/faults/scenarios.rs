@@ -357,5 +357,14 @@ fn of_timers() -> Vec<Scenario> {
             app.faults.clear();
             ready(&admin, &[&ada.email, &email], Act::Run(json!({})))
         }),
+        scenario!("sweep when days off begin", |app, tag| {
+            let (admin, email, _, days) = places::off(app, tag, "2031-01-01").await;
+            let tomorrow = app.now() + Span::days(1);
+            let day = json!({ "start": tomorrow.to_string()[..10], "end": tomorrow.to_string()[..10] });
+            app.post(&days).by(&admin.token).json(&day).send().await.expect(201);
+            app.drain().await;
+            app.hold(tomorrow).await;
+            ready(&admin, &[&email], Act::Run(json!({})))
+        }),
     ]
 }

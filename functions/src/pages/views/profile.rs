@@ -1,12 +1,11 @@
 //! What a person's page says of them, and which forms and buttons it offers to whom.
 
-use domain::user::Editing;
-use domain::{CatalogKind, DayOff, Organization, Permission, StatusKind, Time, User};
+use domain::user::{Editing, may_act_on};
+use domain::{CatalogKind, DayOff, Operation, Organization, Permission, StatusKind, Time, User};
 use platform::edge::{Member, Problem};
 use platform::table::Found;
 
 use super::{DayRow, Editable, PersonDraft};
-use crate::days_off::in_words;
 use crate::texts::Texts;
 
 /// What the page says after this button was pressed with success; none for what is no button.
@@ -27,6 +26,17 @@ pub fn done(say: Texts, action: &str) -> Option<String> {
     })
 }
 
+/// When it is, as people read it.
+fn in_words(say: Texts, day: &DayOff) -> String {
+    let dates = if day.start == day.end { say.date(day.start) } else { say.day_off_dates(say.date(day.start), say.date(day.end)) };
+    match (day.from_noon, day.until_noon) {
+        (false, false) => dates,
+        (true, false) => say.day_off_from_noon(dates),
+        (false, true) => say.day_off_until_noon(dates),
+        (true, true) => say.day_off_noon_to_noon(dates),
+    }
+}
+
 /// A day off.
 pub fn day_row(say: Texts, id: &str, day: &DayOff, notes: bool) -> DayRow {
     DayRow { id: id.to_owned(), when: in_words(say, day), note: day.note.as_ref().filter(|_| notes).map(ToString::to_string) }
@@ -34,9 +44,8 @@ pub fn day_row(say: Texts, id: &str, day: &DayOff, notes: bool) -> DayRow {
 
 /// Which forms there are for whoever is signed in.
 pub fn editable(who: &Member, user: &User, may: Editing) -> Editable {
-    let here = !matches!(user.status.kind(), StatusKind::Terminated | StatusKind::Erased);
-    let (own, protected) = (user.id == who.user.id, user.role.is_owner() && user.id != who.user.id);
-    let open = here && !protected;
+    let own = user.id == who.user.id;
+    let open = may_act_on(&who.actor(), user).is_ok() && user.allows(Operation::Profile, who.org.policies()).is_ok();
     Editable {
         name: open && may.name,
         phone: open && may.phone,
@@ -52,19 +61,19 @@ pub fn editable(who: &Member, user: &User, may: Editing) -> Editable {
 /// What one button does; whatever it offers is decided anew when it is pressed.
 pub fn buttons(say: Texts, who: &Member, user: &User, may: Editing) -> Vec<(&'static str, String)> {
     let (policies, own) = (who.org.policies(), user.id == who.user.id);
-    let offers = |operation: domain::Operation| user.allows(operation, policies).is_ok();
+    let offers = |operation: Operation| user.allows(operation, policies).is_ok();
     let mut buttons = Vec::new();
     if own || user.role.is_owner() {
         return buttons;
     }
     let (manages, invites) = (may.places, who.user.may_grant(&user.role, &user.given, policies));
     for (action, operation, words, may) in [
-        ("resend", domain::Operation::Resend, say.home_resend(), invites),
-        ("activate", domain::Operation::Activate, say.home_activate(), manages),
-        ("reset", domain::Operation::Reset, say.person_reset(), manages && user.status.kind() == StatusKind::Active),
-        ("restore", domain::Operation::Restore, say.person_restore(), manages && !user.never_joined()),
-        ("deactivate", domain::Operation::Deactivate, say.home_deactivate(), manages),
-        ("terminate", domain::Operation::Terminate, say.person_terminate(), manages),
+        ("resend", Operation::Resend, say.home_resend(), invites),
+        ("activate", Operation::Activate, say.home_activate(), manages),
+        ("reset", Operation::Reset, say.person_reset(), manages && user.status.kind() == StatusKind::Active),
+        ("restore", Operation::Restore, say.person_restore(), manages && !user.never_joined()),
+        ("deactivate", Operation::Deactivate, say.home_deactivate(), manages),
+        ("terminate", Operation::Terminate, say.person_terminate(), manages),
     ] {
         if may && offers(operation) {
             buttons.push((action, words));
@@ -76,7 +85,7 @@ pub fn buttons(say: Texts, who: &Member, user: &User, may: Editing) -> Vec<(&'st
 /// Whether the address of somebody who was never in may be corrected.
 fn corrects(who: &Member, user: &User) -> bool {
     let policies = who.org.policies();
-    who.user.offers(&user.role, &user.given, policies).is_ok() && user.allows(domain::Operation::FixAddress, policies).is_ok()
+    who.user.offers(&user.role, &user.given, policies).is_ok() && user.allows(Operation::FixAddress, policies).is_ok()
 }
 
 /// What stands in the forms before anything is typed.
@@ -110,11 +119,10 @@ pub fn facts(now: Time, say: Texts, user: &User, org: &Organization, found: &Fou
         let list = found.catalog(org.id, kind)?;
         Ok(id.and_then(|id| list.entries.get(&id)).map(|entry| entry.name.to_string()))
     };
-    let pending = user.pending_email.as_ref().filter(|pending| now < pending.until).map(|pending| pending.email.to_string());
     let away = domain::days_off::is_away(&user.absences, user.time_zone.as_ref(), &org.time_zone, now);
     let all = [
         (say.field_email(), Some(user.email.to_string())),
-        (say.person_pending(), pending),
+        (say.person_pending(), user.email_to_prove(now).map(ToString::to_string)),
         (say.field_phone(), user.phone.as_ref().map(ToString::to_string)),
         (say.field_role(), Some(say.role_of(&user.role, org.policies()))),
         (say.person_position(), user.position.as_ref().map(ToString::to_string)),

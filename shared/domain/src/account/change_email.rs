@@ -3,7 +3,7 @@
 //! then the address before it works, whose mailbox is told at once and again at the end.
 
 use crate::account::{Account, VERIFY_TTL, dead};
-use crate::change::{Change, Fact, Moment, Subject, Template};
+use crate::change::{Change, Fact, Mail, Moment, Subject, Template};
 use crate::email::Email;
 use crate::id::{AccountId, OrgId, SessionId, UserId};
 use crate::invitation::DeadReason;
@@ -12,7 +12,7 @@ use crate::organization::Organization;
 use crate::policy::Policies;
 use crate::refused::Refused;
 use crate::time::Time;
-use crate::user::{PendingEmail, StatusKind, User, editing, may_act_on};
+use crate::user::{PendingEmail, User, editing, may_act_on};
 
 /// Of how many organizations at most a person's address follows the account's: all are written at once.
 pub const MOST_PLACES: usize = 20;
@@ -78,48 +78,52 @@ pub fn ask(
     if let Some(other) = holder.filter(|holder| *holder != user.id && (!own || present)) {
         return Err(Refused::AddressTaken(other));
     }
-    if present && account.is_proved() && user.email.folded() != account.email.folded() {
-        return Ok(catches_up(at, user, account));
+    if present {
+        return Ok(keeps_the_present(at, user, account));
     }
-    if present && account.next_email.is_none() && user.pending_email.is_none() {
-        return Ok(Change::quiet().with((user, account)));
-    }
-    let (hour, wanted) = (at.now.hour(), (!present).then_some(email));
-    if wanted.is_some() && account.email_asked.within(hour) >= ASKED_PER_HOUR {
+    let hour = at.now.hour();
+    if account.email_asked.within(hour) >= ASKED_PER_HOUR {
         return Err(Refused::TooSoon("limits.email_change", at.now.until(at.now.next_hour())));
     }
     let mut change = Change::of(at, "user.email_change_requested", Some(org.id), Some(user.id), Subject::User(user.id, user.version + 1));
-    let before = user.pending_email.as_ref().map(|pending| pending.email.as_str().to_owned()).unwrap_or_default();
-    if let Some(key) = &user.personal_key {
-        change.note_personal("pending_email", &before, wanted.as_ref().map_or("", Email::as_str), key);
-    }
-    account.next_email = None;
-    user.pending_email = None;
-    if let Some(email) = wanted {
-        let until = at.now.whole_second() + VERIFY_TTL;
-        account.email_asked.add(hour);
-        account.email_epoch += 1;
-        let epoch = account.email_epoch;
-        account.next_email = Some(NextEmail { email: email.clone(), epoch, until, org: org.id, user: user.id, by_admin: !own });
-        user.pending_email = Some(PendingEmail { email: email.clone(), until });
-        let mut link = account.mail(at, Template::VerifyEmail, epoch);
-        (link.to, link.org) = (email, Some(org.id));
-        change.mail(link);
-        // Who never proved it may not be the one who reads it.
-        if account.is_proved() {
-            let told = account.mail(at, Template::EmailChangeRequested, epoch);
-            change.mail(told);
-        }
+    user.note_wish(&mut change, Some(&email));
+    let until = at.now.whole_second() + VERIFY_TTL;
+    account.email_asked.add(hour);
+    account.email_epoch += 1;
+    let epoch = account.email_epoch;
+    account.next_email = Some(NextEmail { email: email.clone(), epoch, until, org: org.id, user: user.id, by_admin: !own });
+    user.pending_email = Some(PendingEmail { email: email.clone(), until });
+    change.mail(Mail { to: email, org: Some(org.id), ..account.mail(at, Template::VerifyEmail, epoch) });
+    // Who never proved it may not be the one who reads it.
+    if account.is_proved() {
+        let told = account.mail(at, Template::EmailChangeRequested, epoch);
+        change.mail(told);
     }
     account.stored(&mut change);
     user.stored(&mut change);
     Ok(change.with((user, account)))
 }
 
-/// The account's address was proved elsewhere and did not follow here: now it does.
-fn catches_up(at: &mut Moment<'_>, user: User, account: Account) -> Change<(User, Account)> {
-    let mut change = Change::of(at, "user.email_changed", Some(user.org), Some(user.id), Subject::User(user.id, user.version + 1));
-    let user = user.follows_address(&mut change, &account, true);
+/// The account's own address was asked for: what was asked before is taken back, and where the address was proved elsewhere and did
+/// not follow here, now it does.
+fn keeps_the_present(at: &mut Moment<'_>, mut user: User, mut account: Account) -> Change<(User, Account)> {
+    let follows = account.is_proved() && user.email.folded() != account.email.folded();
+    let withdrawn = account.next_email.take().is_some() || user.pending_email.is_some();
+    if !follows && !withdrawn {
+        return Change::quiet().with((user, account));
+    }
+    let action = if follows { "user.email_changed" } else { "user.email_change_withdrawn" };
+    let mut change = Change::of(at, action, Some(user.org), Some(user.id), Subject::User(user.id, user.version + 1));
+    if withdrawn {
+        user.note_wish(&mut change, None);
+        account.stored(&mut change);
+    }
+    user.pending_email = None;
+    if follows {
+        user = user.follows_address(&mut change, &account, true);
+    } else {
+        user.stored(&mut change);
+    }
     change.with((user, account))
 }
 
@@ -130,9 +134,7 @@ pub(super) fn mail_again(at: &mut Moment<'_>, account: &mut Account) -> Option<C
     next.until = now.whole_second() + VERIFY_TTL;
     let (email, epoch, org) = (next.email.clone(), next.epoch, next.org);
     let mut change = account.change(at, "account.verification_sent");
-    let mut link = account.mail(at, Template::VerifyEmail, epoch);
-    (link.to, link.org) = (email, Some(org));
-    change.mail(link);
+    change.mail(Mail { to: email, org: Some(org), ..account.mail(at, Template::VerifyEmail, epoch) });
     account.stored(&mut change);
     Some(change)
 }
@@ -158,7 +160,8 @@ impl Account {
 /// organization lets people (or, if an admin asked, there) and the address is free.
 ///
 /// # Errors
-/// `DeadLink`, `SignInRequired` for every session but the account's own, `AddressTaken`, `AddressInUse`.
+/// `DeadLink`, `SignInRequired` for every session but the account's own, `AddressInUse`, `NotAllowed("profile.email.editors")` where the
+/// organization lets whoever asked do so no more, `AddressTaken`.
 pub fn confirm(
     at: &mut Moment<'_>,
     mut account: Account,
@@ -178,16 +181,22 @@ pub fn confirm(
         return Err(Refused::AddressInUse);
     }
     let id = account.id;
-    let here = |user: &User| user.account == Some(id) && !matches!(user.status.kind(), StatusKind::Terminated | StatusKind::Erased);
+    let here = |user: &User| user.account == Some(id) && !user.status.kind().is_gone();
     let places = places.into_iter().filter(|place| here(&place.user));
     let (asked, others): (Vec<Place>, Vec<Place>) = places.partition(|place| (place.user.org, place.user.id) == (next.org, next.user));
+    let lets = |place: &Place| {
+        let editors = place.policies.email_editors;
+        if next.by_admin { editors.include_admins() } else { editors.include_the_person() }
+    };
+    if asked.iter().any(|place| !lets(place)) {
+        return Err(Refused::NotAllowed("profile.email.editors"));
+    }
     if let Some(other) = asked.iter().find_map(|place| place.holder.filter(|holder| *holder != place.user.id)) {
         return Err(Refused::AddressTaken(other));
     }
     let before = account.email.clone();
     let had = |place: &Place| place.user.email.folded() == before.folded();
-    let lets = |place: &Place| place.policies.email_editors.include_the_person() && !next.by_admin;
-    let follows = |place: &Place| place.holder.is_none() && had(place) && lets(place);
+    let follows = |place: &Place| !next.by_admin && place.holder.is_none() && had(place) && lets(place);
     let follow: Vec<User> = asked.into_iter().chain(others.into_iter().filter(follows)).map(|place| place.user).take(MOST_PLACES).collect();
 
     let mut change = match follow.first() {
@@ -198,7 +207,7 @@ pub fn confirm(
     if account.is_proved() {
         let told = account.mail(at, Template::EmailChanged, epoch);
         // Where the person asked, whoever asked chose the organization: only an admin's is named.
-        change.mail(crate::change::Mail { org: next.by_admin.then_some(next.org), ..told });
+        change.mail(Mail { org: next.by_admin.then_some(next.org), ..told });
     }
     let by = next.by_admin.then_some(next.org);
     account.email = next.email.clone();
@@ -221,6 +230,14 @@ pub fn confirm(
 }
 
 impl User {
+    /// Adds to the record which address is asked for, and which was before.
+    fn note_wish(&self, change: &mut Change<()>, wish: Option<&Email>) {
+        let before = self.pending_email.as_ref().map_or("", |pending| pending.email.as_str());
+        if let Some(key) = &self.personal_key {
+            change.note_personal("pending_email", before, wish.map_or("", Email::as_str), key);
+        }
+    }
+
     /// Has the account's address from now on, whose mailbox is proved.
     fn follows_address(mut self, change: &mut Change<()>, account: &Account, noted: bool) -> User {
         let before = self.clone();

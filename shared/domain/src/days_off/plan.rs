@@ -1,6 +1,6 @@
 //! Planning somebody's days off, and following the clock.
 
-use super::{DayOff, DaysOff, KNOWN_AHEAD, MOST, Nothing, is_away};
+use super::{DayOff, DaysOff, KNOWN_AHEAD, MOST, is_away};
 use crate::calendar::Date;
 use crate::change::{Change, Fact, Moment, Subject};
 use crate::field::Field;
@@ -10,7 +10,7 @@ use crate::organization::Organization;
 use crate::refused::Refused;
 use crate::text::Name;
 use crate::time::{Time, Zone};
-use crate::user::{StatusKind, User, may_act_on};
+use crate::user::{User, may_act_on};
 
 /// What of a day off is to be different.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -122,7 +122,7 @@ fn planned(
     entry: Option<DayOff>,
 ) -> Result<Change<DaysOff>, Refused> {
     if let Some(entry) = &entry {
-        let absence = entry.absence().map_err(|Nothing| Refused::DayOffEmpty)?;
+        let absence = entry.absence().ok_or(Refused::DayOffEmpty)?;
         if let Some(other) = days.met_by(&absence, Some(id)) {
             return Err(Refused::DayOffMeets(other));
         }
@@ -195,8 +195,7 @@ impl DaysOff {
 
     /// The event that says whether the person is away, where that is `news`; of whoever is gone nobody is told.
     pub(crate) fn news(&self, user: &User, news: bool) -> Option<&'static str> {
-        let here = !matches!(user.status.kind(), StatusKind::Terminated | StatusKind::Erased);
-        (news && here).then_some(if self.told_away { "day_off.started" } else { "day_off.ended" })
+        (news && !user.status.kind().is_gone()).then_some(if self.told_away { "day_off.started" } else { "day_off.ended" })
     }
 }
 
@@ -220,7 +219,7 @@ mod tests {
     use crate::presets::Preset;
     use crate::testing::{Scene, is_sound, name};
     use crate::time::Span;
-    use crate::user::{Ending, Status};
+    use crate::user::{Ending, Status, StatusKind};
 
     fn day(start: &str, end: &str) -> DayOff {
         let date = |text: &str| Date::parse(text).unwrap();

@@ -13,7 +13,7 @@ use crate::refused::Refused;
 use crate::role::Permission;
 use crate::text::{Locale, Name, Phone};
 use crate::time::Zone;
-use crate::user::{StatusKind, User, may_act_on};
+use crate::user::{User, may_act_on};
 
 /// What of a profile is to be different.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -147,7 +147,7 @@ fn above(user: &User, manager: UserId, chain: &[User]) -> Result<Vec<Fact>, Refu
         return Err(Refused::ManagerInCircle);
     }
     match chain.first().filter(|first| first.id == manager) {
-        Some(first) if !matches!(first.status.kind(), StatusKind::Terminated | StatusKind::Erased) => {}
+        Some(first) if !first.status.kind().is_gone() => {}
         _ => return Err(Refused::ManagerUnknown),
     }
     if chain.len() > MOST_MANAGERS {
@@ -254,6 +254,7 @@ mod tests {
     use super::*;
     use crate::presets::Preset;
     use crate::testing::{Scene, is_sound, name};
+    use crate::user::StatusKind;
 
     fn names() -> ProfileEdit {
         ProfileEdit { first_name: Field::Set(name("Zoe").unwrap()), ..ProfileEdit::default() }

@@ -3,7 +3,7 @@
 //! An operator's work, from outside of every function: no request walks the table.
 
 use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
-use domain::{Account, Invitation, StatusKind, User};
+use domain::{Account, Invitation, User};
 use futures::{StreamExt as _, TryStreamExt as _};
 
 use super::edit::Edit;
@@ -102,7 +102,7 @@ fn timer(invitation: &Invitation) -> Option<Timer> {
 }
 
 fn holds_its_address(user: &User) -> bool {
-    !matches!(user.status.kind(), StatusKind::Terminated | StatusKind::Erased)
+    !user.status.kind().is_gone()
 }
 
 impl Claim {

@@ -50,7 +50,7 @@ pub(in super::super) fn of_places() -> Vec<Scenario> {
 }
 
 /// Somebody with a day off, and its path.
-async fn off(app: &App, tag: &str, start: &str) -> (Admin, String, String, String) {
+pub(super) async fn off(app: &App, tag: &str, start: &str) -> (Admin, String, String, String) {
     let admin = boss(app, tag).await;
     let max = app.person(&admin, &format!("max{tag}")).await;
     let days = format!("/v1/users/{}/days-off", max.user);
