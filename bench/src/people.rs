@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use domain::user::PersonalKey;
-use domain::{Absence, Actor, CatalogKind, Email, EntryId, HalfDay, Name, OrgId, Phone, RoleName, Status, Time, User, UserId, Zone};
+use domain::{Absence, Actor, CatalogKind, Email, EntryId, HalfDay, Name, OrgId, Phone, PhotoId, RoleName, Status, Time, User, UserId, Zone};
 use futures::StreamExt as _;
 use platform::forms::{AddressMark, Listed, Projected, Stored};
 use platform::item::{Item, key_attributes, number};
@@ -93,6 +93,7 @@ pub fn person(org: OrgId, places: Places, created: Time, number: usize) -> User 
         mfa: false,
         external_id: None,
         time_zone: None,
+        photo: (number % 3 == 1).then(|| PhotoId(Uuid::from_u128(number as u128))),
         // Every fortieth is off now, and off again later.
         absences: if number % 40 == 5 {
             vec![Absence { from: today, until: HalfDay(today.0 + 4) }, Absence { from: HalfDay(today.0 + 60), until: HalfDay(today.0 + 80) }]

@@ -7,9 +7,9 @@ pub mod list_days_off;
 pub mod update_day_off;
 
 use domain::days_off::{DayOff, sees_notes};
-use domain::{DayOffId, DaysOff, OrgId, Permission, User, UserId};
+use domain::{DayOffId, DaysOff, OrgId, User, UserId};
 use platform::Context;
-use platform::edge::{Member, Problem, SignedIn};
+use platform::edge::{Problem, SignedIn};
 use platform::keys::{self, Keys};
 use platform::table::Found;
 use schemars::JsonSchema;
@@ -69,17 +69,6 @@ impl DayOffView {
 /// The person and when they are off.
 pub fn keys(org: OrgId, user: &str) -> Keys {
     user.parse().map_or_else(|_| Keys::none(), |id: UserId| Keys::from([keys::user(org, id), keys::days_off(org, id)]))
-}
-
-/// Who may see them: the person, and whoever reads people.
-///
-/// # Errors
-/// 403 by `permission.users.read`.
-pub fn may_see(who: &Member, user: &str) -> Result<(), Problem> {
-    if user == who.user.id.to_string() || who.may(Permission::UsersRead) {
-        return Ok(());
-    }
-    Err(Problem::forbidden(format!("permission.{}", Permission::UsersRead.name())))
 }
 
 /// Whether what is written beside them is shown to the caller too.

@@ -1,7 +1,8 @@
 //! The operations of Usher: one file each, listed in [`operations`].
 //!
 //! Invariant: a file here reads, asks one rule of `domain`, commits its change and answers. Nothing is sent, scheduled or
-//! published inside a request; that is the work of `streams`, `mail` and `timers`, which follow the committed change.
+//! published inside a request; that is the work of `streams`, `mail` and `timers`, which follow the committed change. (A photo is stored
+//! before, and is nobody's until then.)
 
 #[macro_use]
 mod row;
@@ -18,6 +19,7 @@ pub mod openapi;
 pub mod operations;
 pub mod organizations;
 pub mod pages;
+pub mod photos;
 pub mod roles;
 mod router;
 pub mod sessions;

@@ -3,7 +3,7 @@
 //!
 //! `area::file, trigger, surface, who may call, what it costs, audited or not, status of its usual answer`
 
-use platform::edge::{AccountHolder, Anyone, Class, Holder, Http, Job, Member, Operation, Problem, Run, Surface, Trigger, Who};
+use platform::edge::{AccountHolder, Anyone, Body, Class, Holder, Http, Job, Member, Operation, Problem, Run, Surface, Trigger, Who};
 use platform::table::{Found, Receipt};
 use platform::{Context, keys::Keys};
 
@@ -90,6 +90,13 @@ pub static OPERATIONS: &[Operation] = &[
     op!(days_off::delete_day_off, http(DELETE, "/v1/users/{id}/days-off/{day_off}"), Api, member(UsersManage), mutation(2), audited, 204),
     op!(days_off::days_off_calendar, http(GET, "/v1/users/{id}/days-off.ics"), Api, signed_in, read(1), unaudited, 200),
 
+    op!(photos::get_photo, http(GET, "/v1/users/{id}/photo"), Api, signed_in, read(2), unaudited, 200),
+    op!(photos::set_photo, http(PUT, "/v1/users/{id}/photo"), Api, signed_in, mutation(3), audited, 200).takes_a_picture(),
+    op!(photos::remove_photo, http(DELETE, "/v1/users/{id}/photo"), Api, signed_in, mutation(2), audited, 204),
+    op!(photos::get_own_photo, http(GET, "/v1/me/photo"), Api, signed_in, read(2), unaudited, 200),
+    op!(photos::set_own_photo, http(PUT, "/v1/me/photo"), Api, signed_in, mutation(3), audited, 200).takes_a_picture(),
+    op!(photos::remove_own_photo, http(DELETE, "/v1/me/photo"), Api, signed_in, mutation(2), audited, 204),
+
     op!(invitations::list_invitations, http(GET, "/v1/invitations"), Api, member(UsersRead), list(1), unaudited, 200),
     op!(invitations::get_invitation, http(GET, "/v1/users/{id}/invitation"), Api, member(UsersRead), read(1), unaudited, 200),
     op!(invitations::resend_invitation, http(POST, "/v1/users/{id}/invitation/resend"), Api, member(UsersInvite), mutation(3), audited, 200),
@@ -118,6 +125,8 @@ pub static OPERATIONS: &[Operation] = &[
     op!(pages::home_page, http(GET, "/home"), Page, signed_in, list(1), unaudited, 200).even_restricted(),
     op!(pages::person_page, http(GET, "/people/{id}"), Page, signed_in, list(1), unaudited, 200),
     op!(pages::person_form, http(POST, "/people/{id}"), Page, signed_in, mutation(3), audited, 303),
+    op!(pages::photo_page, http(GET, "/people/{id}/photo"), Page, signed_in, read(2), unaudited, 200),
+    op!(pages::photo_form, http(POST, "/people/{id}/photo"), Page, signed_in, mutation(3), audited, 303).takes_a_picture(),
     op!(pages::home_form, http(POST, "/home"), Page, signed_in, mutation(3), audited, 200).hashes().even_restricted(),
 
     op!(audit::verify_audit, http(GET, "/v1/audit-events/verify"), Api, member(AuditRead), list(3), unaudited, 200),

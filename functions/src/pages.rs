@@ -11,6 +11,8 @@ pub mod notice_form;
 pub mod notice_page;
 pub mod person_form;
 pub mod person_page;
+pub mod photo_form;
+pub mod photo_page;
 pub mod reset_form;
 pub mod reset_page;
 mod sending;
@@ -153,9 +155,12 @@ pub(crate) fn refusal(problem: &Problem, request: RequestId, browser: &str) -> O
     problem.headers(page.render())
 }
 
-/// What a page may load and where its forms may go: its own style, its own origin, nothing else.
+/// What a page may load and where its forms may go: its own style, its own photos, its own origin, nothing else.
 pub(crate) fn content_security_policy() -> String {
-    format!("default-src 'none'; style-src '{}'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'", views::style_hash())
+    format!(
+        "default-src 'none'; img-src 'self'; style-src '{}'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
+        views::style_hash()
+    )
 }
 
 /// A form that was sent twice: the page after it is shown again by asking for it.

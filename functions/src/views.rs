@@ -18,6 +18,7 @@ use domain::{Invitation, Organization, Session, Time, User};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::photos;
 use crate::texts::Texts;
 
 /// A user.
@@ -57,6 +58,8 @@ pub struct UserView {
     pub manager_id: Option<String>,
     /// The organization's own id of the person.
     pub external_id: Option<String>,
+    /// Where the photo is; null for whoever has none.
+    pub photo_url: Option<String>,
     /// Language.
     pub locale: Option<String>,
     /// The zone that the person lives in; null: the organization's.
@@ -128,6 +131,7 @@ impl UserView {
             location_id: user.location.map(|id| id.to_string()),
             manager_id: user.manager.map(|id| id.to_string()),
             external_id: user.external_id.as_ref().map(ToString::to_string),
+            photo_url: photos::url(user.id, user.photo),
             locale: user.locale.as_ref().map(ToString::to_string),
             time_zone: user.time_zone.as_ref().map(ToString::to_string),
             created_at: user.created_at.to_string(),

@@ -119,8 +119,6 @@ mail_undelivered_preheader = Die Einladung zu { $organization } ist nicht angeko
 mail_undelivered_what = { $state ->
     [bounced] Das Postfach von { $person } hat die Einladung zu { $organization } abgewiesen.
     [complained] { $person } hat die Einladung zu { $organization } als unerwünscht gemeldet. Mails der Organisation an diese Adresse werden zurückgehalten.
-    [day_off_overlaps] Die Person hat dann schon frei.
-    [too_many_days_off] Für die Person sind so viele freie Tage eingetragen, wie möglich sind: Löschen Sie zuerst alte.
     [suppressed] Die Einladung für { $person } zu { $organization } wurde nicht verschickt: Mails an diese Adresse werden wegen einer früheren zurückgehalten.
    *[failed] Die Einladung für { $person } zu { $organization } konnte nicht verschickt werden.
   }
@@ -538,6 +536,13 @@ person_restore = Wiederherstellen
 person_restored = Die Person ist wieder da, wie zuvor.
 person_terminate = Entfernen
 person_terminated = Entfernt; alle Anmeldungen sind beendet.
+person_photo = Foto
+person_photo_of = Foto von { $person }
+person_photo_hint = Ein PNG, JPEG oder WebP mit höchstens 4 MiB; gezeigt wird die Mitte.
+person_photo_save = Dieses Foto zeigen
+person_photo_saved = Das Foto ist da.
+person_photo_remove = Foto entfernen
+person_photo_removed = Das Foto ist entfernt.
 person_days = Freie Tage
 person_days_none = Es sind keine eingetragen.
 person_day_start = Erster Tag
@@ -598,6 +603,8 @@ problem_text = { $code ->
     [inactive] Die Person ist inaktiv: Aktivieren Sie sie stattdessen.
     [previously_rejected] Die Person wurde früher abgelehnt: Geben Sie sie stattdessen frei.
     [previously_terminated] Die Person wurde früher entfernt: Nehmen Sie sie wieder auf, oder verwenden Sie für eine andere Person ein anderes Postfach.
+    [day_off_overlaps] Die Person hat dann schon frei.
+    [too_many_days_off] Für die Person sind so viele freie Tage eingetragen, wie möglich sind: Löschen Sie zuerst alte.
     [suppressed] E-Mails an diese Adresse werden zurückgehalten.
     [never_joined] Die Person war nie dabei: Es gibt nichts wiederherzustellen.
     [address_taken] Diese Adresse gehört hier schon einer anderen Person.
@@ -613,6 +620,8 @@ problem_text = { $code ->
     [version_mismatch] Es wurde inzwischen geändert; laden Sie die Seite neu.
     [too_large] Das Gesendete ist zu groß.
     [unsupported_media_type] Inhalte dieser Art werden hier nicht angenommen.
+    [image_invalid] Dieses Bild lässt sich nicht lesen.
+    [image_too_large] Dieses Bild hat zu viele Bildpunkte: höchstens 25 Millionen.
     [invalid] Ein Feld ist nicht richtig ausgefüllt.
     [unknown_field] Das Formular enthält ein unbekanntes Feld. Laden Sie die Seite neu und versuchen Sie es noch einmal.
     [required] Ein Feld fehlt noch.

@@ -532,6 +532,13 @@ person_restore = Restore
 person_restored = The person is back, as before.
 person_terminate = Remove
 person_terminated = Removed; every session has ended.
+person_photo = Photo
+person_photo_of = Photo of { $person }
+person_photo_hint = A PNG, JPEG or WebP of 4 MiB at most; its middle is shown.
+person_photo_save = Show this photo
+person_photo_saved = The photo is there.
+person_photo_remove = Remove the photo
+person_photo_removed = The photo is removed.
 person_days = Days off
 person_days_none = None are planned.
 person_day_start = First day
@@ -609,6 +616,8 @@ problem_text = { $code ->
     [version_mismatch] It was changed since you saw it; reload the page.
     [too_large] What was sent is too large.
     [unsupported_media_type] This kind of content is not accepted here.
+    [image_invalid] This picture cannot be read.
+    [image_too_large] This picture has too many pixels: 25 million at most.
     [invalid] A field is not valid.
     [unknown_field] The form has a field that is not known here. Reload the page and try again.
     [required] A field is missing.

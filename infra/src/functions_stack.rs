@@ -22,7 +22,7 @@ pub fn group_of(area: &str) -> &str {
 }
 
 /// What a nested stack may be given: name, description. The root says the values.
-pub(crate) const PARAMETERS: [(&str, &str); 28] = [
+pub(crate) const PARAMETERS: [(&str, &str); 29] = [
     ("Name", "What every name of this deployment begins with"),
     ("Architecture", "arm64 or x86_64, as the package was built"),
     ("LogDays", "How long logs are kept"),
@@ -40,6 +40,7 @@ pub(crate) const PARAMETERS: [(&str, &str); 28] = [
     ("StreamArn", "The table's stream"),
     ("KeysArn", "The secret of the sealing keys"),
     ("AuditBucketName", "The bucket of the audit log's seals"),
+    ("PhotoBucketName", "The bucket of people's photos"),
     ("BusName", "The event bus"),
     ("BusArn", "The event bus"),
     ("ScheduleGroup", "The group of the one-time schedules"),
@@ -183,6 +184,7 @@ fn environment() -> Value {
         "USHER_TIMER_DEAD_LETTER_ARN": sub("${TimersDeadArn}"),
         "USHER_KEYS_SECRET": reference("KeysArn"),
         "USHER_AUDIT_BUCKET": reference("AuditBucketName"),
+        "USHER_PHOTO_BUCKET": reference("PhotoBucketName"),
         "USHER_CONFIGURATION_SET": reference("ConfigurationSet"),
         "USHER_SOURCE_LIMIT": reference("SourceLimit"),
         "USHER_ORIGIN_SECRET": reference("OriginSecret"),

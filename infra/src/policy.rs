@@ -29,6 +29,8 @@ fn arn(operation: &Operation, on: &str) -> Option<Value> {
         "keys" => reference("KeysArn"),
         "audit_bucket" => sub("arn:${AWS::Partition}:s3:::${AuditBucketName}".to_owned()),
         "audit_seals" => sub("arn:${AWS::Partition}:s3:::${AuditBucketName}/audit/*".to_owned()),
+        "photo_bucket" => sub("arn:${AWS::Partition}:s3:::${PhotoBucketName}".to_owned()),
+        "photos" => sub("arn:${AWS::Partition}:s3:::${PhotoBucketName}/photos/*".to_owned()),
         "timer_role" => reference("TimerRoleArn"),
         "schedules" => regional("scheduler", "schedule/${ScheduleGroup}/*"),
         "identity" => regional("ses", "identity/${MailIdentity}"),

@@ -36,6 +36,7 @@ fn given(name: &str) -> Value {
         "StreamArn" => restored(reference("RestoredStreamArn"), attribute("Table", "StreamArn")),
         "KeysArn" => attribute("Keys", "Id"),
         "AuditBucketName" => reference("AuditBucket"),
+        "PhotoBucketName" => reference("PhotoBucket"),
         "BusName" => reference("Bus"),
         "BusArn" => attribute("Bus", "Arn"),
         "ScheduleGroup" => reference("Timers"),
@@ -60,6 +61,7 @@ pub(crate) fn template(nested: &[(&str, Stack)], edge: &Stack) -> Value {
     table(&mut resources);
     keys(&mut resources);
     audit_bucket(&mut resources);
+    photo_bucket(&mut resources);
     queues(&mut resources);
     bus_and_timers(&mut resources);
     mail(&mut resources);
@@ -201,7 +203,7 @@ fn keys(resources: &mut Map<String, Value>) {
     resources.insert("Keys".to_owned(), secret);
 }
 
-/// Object Lock asks for versions; the policy refuses whoever comes without TLS.
+/// Object Lock asks for versions.
 fn audit_bucket(resources: &mut Map<String, Value>) {
     let why = "The seals over the audit log, which nobody changes or removes before their time: whoever may write the table can do nothing here.";
     let retention = json!({ "Mode": reference("AuditLock"), "Days": reference("AuditDays") });
@@ -209,20 +211,33 @@ fn audit_bucket(resources: &mut Map<String, Value>) {
         "ObjectLockEnabled": true,
         "ObjectLockConfiguration": { "ObjectLockEnabled": "Enabled", "Rule": { "DefaultRetention": retention } },
         "VersioningConfiguration": { "Status": "Enabled" },
-        "BucketEncryption": { "ServerSideEncryptionConfiguration": [{ "ServerSideEncryptionByDefault": { "SSEAlgorithm": "AES256" } }] },
-        "OwnershipControls": { "Rules": [{ "ObjectOwnership": "BucketOwnerEnforced" }] },
-        "PublicAccessBlockConfiguration": { "BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true, "RestrictPublicBuckets": true },
     });
     resources.insert("#audit".to_owned(), json!(why));
-    let bucket = json!({ "Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain", "Properties": properties });
-    resources.insert("AuditBucket".to_owned(), bucket);
+    bucket("AuditBucket", properties, resources);
+}
+
+/// Without versions: what is deleted is gone.
+fn photo_bucket(resources: &mut Map<String, Value>) {
+    resources.insert("#photos".to_owned(), json!("People's photos. Nothing links here: functions read them for whoever may see the person."));
+    let unfinished = json!({ "Id": "unfinished", "Status": "Enabled", "AbortIncompleteMultipartUpload": { "DaysAfterInitiation": 1 } });
+    bucket("PhotoBucket", json!({ "LifecycleConfiguration": { "Rules": [unfinished] } }), resources);
+}
+
+/// A private bucket that outlives the stack, encrypted, and refused to whoever comes without TLS.
+fn bucket(name: &str, mut properties: Value, resources: &mut Map<String, Value>) {
+    properties["BucketEncryption"] = json!({ "ServerSideEncryptionConfiguration": [{ "ServerSideEncryptionByDefault": { "SSEAlgorithm": "AES256" } }] });
+    properties["OwnershipControls"] = json!({ "Rules": [{ "ObjectOwnership": "BucketOwnerEnforced" }] });
+    properties["PublicAccessBlockConfiguration"] =
+        json!({ "BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true, "RestrictPublicBuckets": true });
+    let whole = json!({ "Type": "AWS::S3::Bucket", "DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain", "Properties": properties });
+    resources.insert(name.to_owned(), whole);
     let statement = json!({
         "Effect": "Deny", "Principal": "*", "Action": "s3:*",
-        "Resource": [attribute("AuditBucket", "Arn"), sub("${AuditBucket.Arn}/*")],
+        "Resource": [attribute(name, "Arn"), sub(&format!("${{{name}.Arn}}/*"))],
         "Condition": { "Bool": { "aws:SecureTransport": "false" } },
     });
-    let policy = json!({ "Bucket": reference("AuditBucket"), "PolicyDocument": { "Version": "2012-10-17", "Statement": [statement] } });
-    resources.insert("AuditBucketPolicy".to_owned(), json!({ "Type": "AWS::S3::BucketPolicy", "Properties": policy }));
+    let policy = json!({ "Bucket": reference(name), "PolicyDocument": { "Version": "2012-10-17", "Statement": [statement] } });
+    resources.insert(format!("{name}Policy"), json!({ "Type": "AWS::S3::BucketPolicy", "Properties": policy }));
 }
 
 /// Seconds of fourteen days: as long as SQS keeps anything.

@@ -207,7 +207,7 @@ impl Pumps {
                 pause(STUCK_PAUSE).await;
                 continue;
             }
-            let pending = due::outbox_due(&self.engine, self.table(), self.clock.now());
+            let pending = due::outbox_due(&self.engine, self.table(), self.clock.now(), self.clock.held());
             if pending == 0 || idle == MOST_IDLE {
                 return pending;
             }
@@ -216,7 +216,7 @@ impl Pumps {
                 self.sweep(turn).await;
             }
         }
-        due::outbox_due(&self.engine, self.table(), self.clock.now())
+        due::outbox_due(&self.engine, self.table(), self.clock.now(), self.clock.held())
     }
 
     /// Sets the clock to an instant and stops it there. Timers do not fire; mail that is on its way is sent.

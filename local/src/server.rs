@@ -17,8 +17,8 @@ use tokio::sync::oneshot;
 use crate::dev;
 use crate::runner::Inner;
 
-/// The largest body that is taken.
-const MOST_BYTES: usize = 1024 * 1024;
+/// The largest body that is taken, as large as a function's event may be with it in base64.
+const MOST_BYTES: usize = 4_500_000;
 /// How much of a refused body is read and dropped, so that its sender reads the answer instead of a reset connection.
 const MOST_DROPPED: usize = 8 * 1024 * 1024;
 

@@ -26,7 +26,7 @@ use crate::clock::LocalClock;
 use crate::ledger::{Ledger, LedgerError};
 
 pub use mailbox::Mailbox;
-pub use objects::{BUCKET, Objects};
+pub use objects::{AUDIT, Objects, PHOTOS};
 pub use queues::{Message, Queues};
 pub use secrets::{KEYS, Secrets};
 pub(crate) use secrets::{draw_key, write_private};

@@ -3,7 +3,7 @@
 use functions::OPERATIONS;
 use platform::edge::{Surface, Trigger};
 use serde_json::{Value, json};
-use tests::{Admin, Answer, App, link_in, password};
+use tests::{Admin, Answer, App, link_in, password, picture};
 
 async fn set(app: &App, by: &Admin, user: &str, password: &str) -> Answer {
     app.ask("PUT", &format!("/v1/users/{user}/password")).by(&by.token).json(&json!({ "password": password })).send().await
@@ -110,7 +110,7 @@ async fn a_session_that_must_change_does_nothing_else() {
             let answer = ask.cookie(&token).send().await;
             assert_eq!((answer.status, answer.header("location")), (303, "/home"), "{}", row.id);
         } else {
-            let ask = if matches!(method, "GET" | "DELETE") { ask } else { ask.json(&json!({})) };
+            let ask = if matches!(method, "GET" | "DELETE") { ask } else { ask.bring(row, &json!({}), &[], &picture()) };
             ask.by(&token).send().await.refused(403, "password_change_required");
         }
     }

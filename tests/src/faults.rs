@@ -22,7 +22,7 @@ use platform::aws::{Call, Fault};
 use platform::clock::{Clock as _, SystemClock};
 use platform::edge::{Class, Surface};
 use serde_json::Value;
-use tests::{Answer, App, invariants, setting};
+use tests::{Answer, App, invariants, picture, setting};
 
 use judge::complaints;
 use tally::{Case, Misfortune, Tally};
@@ -58,6 +58,10 @@ enum Body {
     Json(Value),
     /// Of a page.
     Form(Vec<(&'static str, String)>),
+    /// A picture, of the API.
+    Picture,
+    /// A picture in a page's form, with its button.
+    PictureForm(&'static str),
 }
 
 /// The world before a scenario's act, and whom to look at afterwards.
@@ -160,13 +164,15 @@ impl Scenario {
             Act::Ask(method, path, session, body) => {
                 let mut ask = app.ask(method, path).header("idempotency-key", tag);
                 match (session, body) {
-                    (Some(session), Body::Json(_)) => ask = ask.by(session),
-                    (Some(session), Body::Form(_)) => ask = ask.cookie(session),
+                    (Some(session), Body::Json(_) | Body::Picture) => ask = ask.by(session),
+                    (Some(session), Body::Form(_) | Body::PictureForm(_)) => ask = ask.cookie(session),
                     (None, _) => {}
                 }
                 match body {
                     Body::Json(Value::Null) => {}
                     Body::Json(body) => ask = ask.json(body),
+                    Body::Picture => ask = ask.raw("image/png", picture()),
+                    Body::PictureForm(button) => ask = ask.upload(&[("action", button)], &picture()),
                     Body::Form(fields) => ask = ask.form(&fields.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>()),
                 }
                 Some(ask.send().await)

@@ -1,7 +1,7 @@
 //! One organization never sees another (F22).
 
 use serde_json::{Value, json};
-use tests::{App, password};
+use tests::{App, password, picture};
 
 #[tokio::test]
 async fn a_foreign_id_answers_exactly_as_an_unknown_one() {
@@ -23,13 +23,17 @@ async fn a_foreign_id_answers_exactly_as_an_unknown_one() {
         ("POST", "/v1/users/{id}/restore"),
         ("POST", "/v1/users/{id}/password-reset"),
         ("PUT", "/v1/users/{id}/password"),
+        ("GET", "/v1/users/{id}/photo"),
+        ("PUT", "/v1/users/{id}/photo"),
+        ("DELETE", "/v1/users/{id}/photo"),
     ];
     for (method, path) in routes {
         let mut seen = Vec::new();
         for id in [foreign.as_str(), unknown, "usr_x", "org_01900000000070008000000000000000"] {
             let ask = app.ask(method, &path.replace("{day_off}", "day_01900000000070008000000000000000").replace("{id}", id)).by(&ann.token);
             let ask = if method == "PATCH" { ask.json(&serde_json::json!({ "email": "new@person.test" })) } else { ask };
-            let ask = if method == "PUT" { ask.json(&json!({ "password": password("by ann") })) } else { ask };
+            let ask = if method == "PUT" && path.ends_with("/photo") { ask.raw("image/png", picture()) } else { ask };
+            let ask = if method == "PUT" && path.ends_with("/password") { ask.json(&json!({ "password": password("by ann") })) } else { ask };
             let answer = ask.send().await.refused(404, "not_found");
             let mut document = answer.json();
             document["request_id"] = Value::Null;

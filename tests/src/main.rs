@@ -34,6 +34,7 @@ mod misfortunes;
 mod notices;
 mod pages;
 mod person_page;
+mod photos;
 mod places;
 mod policies;
 mod profiles;

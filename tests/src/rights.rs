@@ -9,7 +9,7 @@ use functions::OPERATIONS;
 use local::{Options, Storage};
 use platform::edge::{Surface, Trigger, Who};
 use serde_json::{Value, json};
-use tests::{Admin, Answer, App, Folder, password};
+use tests::{Admin, Answer, App, Folder, password, picture};
 
 /// The columns of the table.
 const CALLERS: [&str; 9] = ["nobody", "expired session", "inactive", "collaborator", "member", "admin", "owner", "foreign admin", "foreign owner"];
@@ -137,9 +137,12 @@ async fn stage() -> Stage {
     for (user, token) in [(&here["active member"], &ann.token), (&here["active admin"], &ann.token), (&olga.user, &olga.token)] {
         days.insert(user.clone(), day_off(&app, token, user).await);
     }
-    here.insert("active owner", olga.user);
+    here.insert("active owner", olga.user.clone());
     let mut there = targets(&app, &bea, "collaborator", "b").await;
     there.insert("active owner", bea.user.clone());
+    for (user, token) in [(&here["active member"], &ann.token), (&here["active admin"], &ann.token), (&olga.user, &olga.token)] {
+        app.ask("PUT", &format!("/v1/users/{user}/photo")).by(token).raw("image/png", picture()).send().await.expect(200);
+    }
     for (by, role, name) in
         [(&ann, "member", "max"), (&ann, "admin", "ida"), (&ann, "member", "gone"), (&bea, "collaborator", "cleo"), (&fay, "admin", "fritz")]
     {
@@ -200,7 +203,7 @@ impl Stage {
         let day = self.days.get(target).map_or("day_01900000000070008000000000000000", String::as_str);
         let ask = app.ask(method, &path.replace("{id}", id).replace("{day_off}", day));
         let ask = if self.tokens[caller].is_empty() { ask } else { ask.by(&self.tokens[caller]) };
-        if method == "GET" { ask.send().await } else { ask.json(&self.body(row, caller, target)).send().await }
+        if method == "GET" { ask.send().await } else { ask.bring(operation, &self.body(row, caller, target), &[], &picture()).send().await }
     }
 
     /// What the operation is about, if that is on a list.

@@ -75,7 +75,8 @@ fn answered(answer: &Value) -> Answer {
     headers.extend(answer["cookies"].as_array().unwrap().iter().map(|cookie| ("set-cookie".to_owned(), cookie.as_str().unwrap().to_owned())));
     assert_eq!(answer["isBase64Encoded"], false, "every body here is text");
     let status = u16::try_from(answer["statusCode"].as_u64().unwrap()).unwrap();
-    Answer { status, headers, text: answer["body"].as_str().unwrap().to_owned() }
+    let text = answer["body"].as_str().unwrap().to_owned();
+    Answer { status, headers, bytes: text.clone().into_bytes(), text }
 }
 
 /// The functions of one deployment, started when first needed.

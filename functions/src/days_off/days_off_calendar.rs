@@ -5,16 +5,17 @@ use domain::days_off::DayOff;
 use domain::{DayOffId, Organization, Time, User, Zone};
 use icalendar::{Calendar, Component as _, Event, Property};
 use platform::Context;
-use platform::edge::{Member, Problem, Text};
+use platform::edge::{Media, Member, Problem};
 use platform::keys::Keys;
 use platform::seal::SessionToken;
 use platform::table::Found;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use crate::days_off::{keys, may_see, notes, planned};
+use crate::days_off::{keys, notes, planned};
 use crate::pages::language_of;
 use crate::texts::Texts;
 pub use crate::users::get_user::Request;
+use crate::users::get_user::may_see;
 
 /// The calendar.
 pub struct Reply;
@@ -32,7 +33,7 @@ impl JsonSchema for Reply {
 }
 
 /// 200.
-pub type Answered = Text;
+pub type Answered = Media;
 
 /// The person and the days.
 pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
@@ -56,7 +57,7 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
     for (id, day) in days.by_start() {
         calendar.push(event(say, &user, &who.org, (id, day), shown, cx.clock.now()));
     }
-    Ok(Text::of("text/calendar; charset=utf-8", calendar.to_string()).header("content-disposition", "inline; filename=\"days-off.ics\""))
+    Ok(Media::of("text/calendar; charset=utf-8", calendar.to_string()).header("content-disposition", "inline; filename=\"days-off.ics\""))
 }
 
 fn event(say: Texts, user: &User, org: &Organization, (id, day): (DayOffId, &DayOff), notes: bool, now: Time) -> Event {

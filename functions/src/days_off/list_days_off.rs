@@ -6,8 +6,9 @@ use platform::keys::Keys;
 use platform::seal::SessionToken;
 use platform::table::Found;
 
-use crate::days_off::{DayOffView, keys, may_see, notes, planned};
+use crate::days_off::{DayOffView, keys, notes, planned};
 pub use crate::users::get_user::Request;
+use crate::users::get_user::may_see;
 use crate::views::catalogs::ListView;
 
 /// All of them.

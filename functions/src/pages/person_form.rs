@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::accounts::change_email;
-use crate::days_off::{create_day_off, delete_day_off, may_see};
+use crate::days_off::{create_day_off, delete_day_off};
 use crate::invitations::resend_invitation;
 pub use crate::pages::again as replay;
 use crate::pages::person_page::{self, Said, after};
@@ -101,7 +101,7 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
 }
 
 async fn act(cx: &Context, who: Member, request: Request, found: Found) -> Result<(), Problem> {
-    may_see(&who, &request.id)?;
+    get_user::may_see(&who, &request.id)?;
     let (user, about) = (get_user::one(&found, who.org.id, request.id.parse().ok())?, get_user::Request { id: request.id.clone() });
     let needs = |permission| who.allow(Who::Member(Some(permission)));
     match request.action.as_str() {

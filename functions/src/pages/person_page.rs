@@ -14,7 +14,7 @@ use crate::days_off;
 pub use crate::pages::invitation_page::Reply;
 use crate::pages::views::{DoneRow, FieldError, Notice, NoticeKind, PersonPage, profile};
 use crate::pages::{Page, changing, language_of, person_form};
-use crate::users::user_timeline;
+use crate::users::{get_user, user_timeline};
 
 /// Lines of what was done that the page shows.
 const DONE: u32 = 20;
@@ -84,7 +84,7 @@ pub async fn after(cx: &Context, who: &Member, request: &Request, said: Said) ->
 }
 
 fn show(cx: &Context, who: &Member, request: &Request, found: &Found, done: Beside, said: Said) -> Result<Page, Problem> {
-    days_off::may_see(who, &request.id)?;
+    get_user::may_see(who, &request.id)?;
     let (user, days) = days_off::planned(found, who.org.id, &request.id)?;
     let (say, policies) = (language_of(Some(who), &who.call), who.org.policies());
     let (may, notes) = (editing(&who.user, &user, policies), days_off::notes(who, &user));
@@ -100,9 +100,11 @@ fn show(cx: &Context, who: &Member, request: &Request, found: &Found, done: Besi
         say,
         organization: who.org.name.to_string(),
         me: who.user.display_name(),
+        id: user.id.to_string(),
         person: user.display_name(),
         status: user.status.kind().name().to_owned(),
         status_label: say.status(user.status.kind(), policies),
+        photo: user.photo.map(|photo| format!("/people/{}/photo?photo={photo}", user.id)),
         facts: profile::facts(cx.clock.now(), say, &user, &who.org, found)?,
         editable: profile::editable(who, &user, may),
         draft,

@@ -448,6 +448,13 @@ messages! {
     person_restored();
     person_terminate();
     person_terminated();
+    person_photo();
+    person_photo_of(person);
+    person_photo_hint();
+    person_photo_save();
+    person_photo_saved();
+    person_photo_remove();
+    person_photo_removed();
     person_days();
     person_days_none();
     person_day_start();

@@ -66,6 +66,30 @@ fn german_is_not_english() {
     }
 }
 
+/// The cases that each message tells apart, without those of grammar.
+fn cases(source: &str) -> BTreeSet<(String, String)> {
+    let mut message = "";
+    let mut cases = BTreeSet::new();
+    for line in source.lines() {
+        if let Some((id, _)) = line.split_once(" = ").filter(|(id, _)| !id.starts_with([' ', '#'])) {
+            message = id;
+        }
+        let case = line.trim_start().strip_prefix('[').and_then(|rest| rest.split(']').next());
+        let grammar = |case: &&str| matches!(*case, "one" | "other") || case.bytes().all(|b| b.is_ascii_digit());
+        cases.extend(case.filter(|case| !grammar(case)).map(|case| (message.to_owned(), case.to_owned())));
+    }
+    cases
+}
+
+#[test]
+fn both_languages_tell_the_same_cases_apart() {
+    let (english, german) = (cases(EN), cases(DE));
+    assert!(english.len() > 80, "{}", english.len());
+    // German says of zones what English leaves to their own letters.
+    let apart: Vec<_> = english.symmetric_difference(&german).filter(|(message, _)| message != "zone").collect();
+    assert!(apart.is_empty(), "{apart:?}");
+}
+
 #[test]
 fn refusals_have_words_and_no_words_are_left_over() {
     for (language, source) in [("English", EN), ("German", DE)] {

@@ -1,6 +1,6 @@
 //! One user, by id. A never-joined person still answers; a foreign id answers as an unknown one (F22).
 
-use domain::{Invitation, OrgId, User, UserId};
+use domain::{Invitation, OrgId, Permission, User, UserId};
 use platform::Context;
 use platform::edge::{Answer, Member, Problem};
 use platform::keys::{self, Keys};
@@ -44,6 +44,17 @@ pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
     let user = one(&found, who.org.id, request.user())?;
     Ok(Answer::ok(UserView::of(&user, &who.org, cx.clock.now())).version(user.version))
+}
+
+/// Who may see somebody with all that hangs on them: the person, and whoever reads people.
+///
+/// # Errors
+/// 403 by `permission.users.read`.
+pub fn may_see(who: &Member, user: &str) -> Result<(), Problem> {
+    if user == who.user.id.to_string() || who.may(Permission::UsersRead) {
+        return Ok(());
+    }
+    Err(Problem::forbidden(format!("permission.{}", Permission::UsersRead.name())))
 }
 
 /// The user among what was read.

@@ -5,6 +5,8 @@ use platform::table::{ListRow, Listed, Totals};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::photos;
+
 /// A pending person's invitation, as short as a list shows it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct InvitationShort {
@@ -50,6 +52,8 @@ pub struct UserRow {
     pub position: Option<String>,
     /// The location.
     pub location_id: Option<String>,
+    /// Where the photo is; null for whoever has none.
+    pub photo_url: Option<String>,
     /// Whether the person is off now.
     pub at_vacation: bool,
     /// Whether the account has a second factor.
@@ -87,6 +91,7 @@ impl UserRow {
             department_id: row.department.map(|id| id.to_string()),
             position: row.position.clone(),
             location_id: row.location.map(|id| id.to_string()),
+            photo_url: photos::url(row.id, row.photo),
             at_vacation: row.is_away(&org.time_zone, now),
             mfa: row.mfa,
             created_at: row.created_at.to_string(),

@@ -1,5 +1,5 @@
-//! S3, as far as the audit log's chain needs it: `PutObject` where nothing is yet, `GetObject`, `ListObjectsV2`. As in the
-//! cloud an object that is there stays as it is.
+//! S3, as far as it is needed: `PutObject`, `GetObject`, `ListObjectsV2`, `DeleteObject`. As in the cloud an object of the audit
+//! log's chain that is there stays as it is; photos come and go.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -12,12 +12,14 @@ use percent_encoding::percent_decode_str;
 
 use super::draw_id;
 
-/// The name of the one bucket.
-pub const BUCKET: &str = "usher-audit";
+/// The bucket of the audit log's seals.
+pub const AUDIT: &str = "usher-audit";
+/// The bucket of people's photos.
+pub const PHOTOS: &str = "usher-photos";
 /// What a list shows at most if nobody says less.
 const MOST_LISTED: usize = 1000;
 
-/// The objects of one runner: files in a folder, or in memory.
+/// The objects of one runner: files in a folder, or in memory. The two buckets' names do not overlap, so one folder holds both.
 pub struct Objects {
     folder: Option<PathBuf>,
     memory: Mutex<BTreeMap<String, Vec<u8>>>,
@@ -124,36 +126,67 @@ impl Objects {
         }
     }
 
-    fn put(&self, name: &str, headers: &HeaderMap, body: &Bytes) -> Result<Vec<u8>, Refused> {
+    /// Whole and durable, in place of what is there.
+    fn replace(&self, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+        let Some(folder) = &self.folder else {
+            self.memory().insert(name.to_owned(), bytes.to_vec());
+            return Ok(());
+        };
+        let path = folder.join(name);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        let partial = path.with_extension(draw_id());
+        write_whole(&partial, bytes)?;
+        std::fs::rename(&partial, &path)
+    }
+
+    fn put(&self, bucket: &str, name: &str, headers: &HeaderMap, body: &Bytes) -> Result<Vec<u8>, Refused> {
         if name.split('/').any(|part| part.is_empty() || part.starts_with('.')) {
             return Err(Refused(400, "InvalidArgument"));
         }
-        if headers.get("if-none-match").is_none_or(|value| value != "*") {
-            return Err(Refused(403, "AccessDenied"));
+        match headers.get("if-none-match") {
+            Some(value) if value == "*" && self.create(name, body)? => Ok(Vec::new()),
+            Some(value) if value == "*" => Err(Refused(412, "PreconditionFailed")),
+            _ if bucket == PHOTOS => Ok(self.replace(name, body).map(|()| Vec::new())?),
+            _ => Err(Refused(403, "AccessDenied")),
         }
-        if self.create(name, body)? { Ok(Vec::new()) } else { Err(Refused(412, "PreconditionFailed")) }
     }
 
-    fn list(&self, query: &str) -> Result<Vec<u8>, Refused> {
+    /// Deleting what is not there is fine.
+    fn delete(&self, bucket: &str, name: &str) -> Result<Vec<u8>, Refused> {
+        if bucket != PHOTOS {
+            return Err(Refused(403, "AccessDenied"));
+        }
+        match self.tamper(name, None) {
+            Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => Err(cause.into()),
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    fn list(&self, bucket: &str, query: &str) -> Result<Vec<u8>, Refused> {
         let value = |wanted: &str| {
             let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
             pairs.find(|(name, _)| *name == wanted).map(|(_, value)| percent_decode_str(value).decode_utf8_lossy().into_owned())
         };
         let most = value("max-keys").and_then(|most| most.parse().ok()).unwrap_or(MOST_LISTED);
         let names = self.names(&value("prefix").unwrap_or_default())?;
-        // Names are digits behind a plain prefix: nothing in them needs escaping.
+        // Names are digits and ids behind a plain prefix: nothing in them needs escaping.
         let shown: String = names.iter().take(most).map(|name| format!("<Contents><Key>{name}</Key><Size>0</Size></Contents>")).collect();
         let cut = names.len() > most;
-        Ok(format!("<ListBucketResult><Name>{BUCKET}</Name><IsTruncated>{cut}</IsTruncated>{shown}</ListBucketResult>").into_bytes())
+        Ok(format!("<ListBucketResult><Name>{bucket}</Name><IsTruncated>{cut}</IsTruncated>{shown}</ListBucketResult>").into_bytes())
     }
 
-    /// The answer to a request for the bucket; none to every other.
+    /// The answer to a request for one of the buckets; none to every other.
     pub(super) fn answer(&self, method: &Method, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> Option<Response<Body>> {
-        let name = uri.path().strip_prefix('/')?.strip_prefix(BUCKET)?.trim_start_matches('/');
+        let path = uri.path().strip_prefix('/')?;
+        let (bucket, name) = path.split_once('/').unwrap_or((path, ""));
+        let bucket = [AUDIT, PHOTOS].into_iter().find(|known| *known == bucket)?;
         let outcome = match (method.as_str(), name) {
-            ("GET", "") => self.list(uri.query().unwrap_or_default()),
+            ("GET", "") => self.list(bucket, uri.query().unwrap_or_default()),
             ("GET", name) => self.read(name).map_err(Refused::from),
-            ("PUT", name) => self.put(name, headers, body),
+            ("PUT", name) => self.put(bucket, name, headers, body),
+            ("DELETE", name) => self.delete(bucket, name),
             _ => Err(Refused(405, "MethodNotAllowed")),
         };
         let (status, bytes) = match outcome {

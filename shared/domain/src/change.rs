@@ -367,6 +367,8 @@ pub enum FollowUp {
     Mail(Mail),
     /// Put an event on the bus.
     Event(Event),
+    /// Delete what is stored of photos that are not this person's any more, at this time.
+    Photos(OrgId, UserId, Time),
 }
 
 /// One field of an audit record. Values are states and counts, but for those that are kept under somebody's key.

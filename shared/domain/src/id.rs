@@ -100,10 +100,21 @@ id!(/// One mail to send, and its outbox row.
     MailId, "mail_");
 id!(/// A time off that is planned for somebody.
     DayOffId, "day_");
+id!(/// A photo of somebody: each is another.
+    PhotoId, "pho_");
 id!(/// One event on the bus.
     EventId, "evt_");
 id!(/// One request, for logs and support.
     RequestId, "req_");
+
+impl PhotoId {
+    /// When it was drawn.
+    pub fn drawn_at(&self) -> Time {
+        let mut milliseconds = [0u8; 8];
+        milliseconds[2..].copy_from_slice(&self.0.as_bytes()[..6]);
+        Time(i64::from_be_bytes(milliseconds))
+    }
+}
 
 impl EventId {
     /// The id of the one `invitation.expired` event of an epoch: the same whoever computes it, so a repeated one is seen
@@ -136,6 +147,11 @@ mod tests {
         assert_eq!(OrgId::parse(&id.to_string()), Err(NotAnId));
         assert_eq!(UserId::parse(&id.to_string().to_uppercase()), Err(NotAnId));
         assert_eq!(UserId::parse("usr_"), Err(NotAnId));
+    }
+
+    #[test]
+    fn a_photo_knows_when_it_was_drawn() {
+        assert_eq!(PhotoId::draw(Time(1_767_225_600_123), &mut Ones).drawn_at(), Time(1_767_225_600_123));
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub use change::{Actor, Change, Event, Expect, Fact, FieldChange, FollowUp, Mail
 pub use days_off::{Absence, DayOff, DaysOff};
 pub use email::Email;
 pub use field::Field;
-pub use id::{AccountId, DayOffId, Entropy, EventId, InvitationId, MailId, OrgId, RequestId, SessionId, UserId};
+pub use id::{AccountId, DayOffId, Entropy, EventId, InvitationId, MailId, OrgId, PhotoId, RequestId, SessionId, UserId};
 pub use invitation::{DeadReason, Invitation, InvitationStatus, LinkHolder};
 pub use limits::{Counter, Limits};
 pub use moves::Operation;

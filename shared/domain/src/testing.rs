@@ -145,6 +145,7 @@ fn person(org: &Organization, id: UserId, email: &str, role: &str) -> User {
         mfa: false,
         external_id: None,
         time_zone: None,
+        photo: None,
         absences: Vec::new(),
         pending_email: None,
         purge_at: None,

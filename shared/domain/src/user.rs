@@ -9,6 +9,7 @@ pub(crate) mod leave;
 mod may_do;
 mod next_steps;
 mod personal;
+pub mod photo;
 mod restore;
 pub mod search;
 mod set_password;
@@ -33,7 +34,7 @@ use crate::catalog::EntryId;
 use crate::change::{Actor, Change, Fact, KeeperMove, KeeperSet, Moment, Subject};
 use crate::days_off::Absence;
 use crate::email::Email;
-use crate::id::{AccountId, OrgId, UserId};
+use crate::id::{AccountId, OrgId, PhotoId, UserId};
 use crate::invitation::{DeadReason, DeliveryState, Invitation, LinkHolder};
 use crate::moves::Operation;
 use crate::policy::{OwnerModel, Policies, UserEnd};
@@ -244,6 +245,8 @@ pub struct User {
     pub external_id: Option<Name>,
     /// The zone that the person lives in; none: the organization's.
     pub time_zone: Option<Zone>,
+    /// The photo.
+    pub photo: Option<PhotoId>,
     /// When the person is away, as far as lists know of it: what is not over, at most three times.
     pub absences: Vec<Absence>,
     /// Whether the organization manages the account; none until joined.

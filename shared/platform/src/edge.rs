@@ -14,12 +14,12 @@ mod parse;
 mod problem;
 mod serve;
 
-pub use answer::{Answer, Render, Text};
+pub use answer::{Answer, Media, Render};
 pub use call::{Call, Once, commit};
 pub use caller::{AccountHolder, Anyone, Caller, Holder, HolderClaims, Member, SignedIn, System};
 pub use gateway::{GatewayError, from_gateway, to_gateway};
 pub use message::{BACK_COOKIE, DEVICE_COOKIE, Inbound, Outbound, SESSION_COOKIE};
-pub use operation::{Class, Http, Job, Operation, PathParameters, Run, Serve, Served, Surface, Trigger, Who};
+pub use operation::{Body, Class, Http, Job, Operation, PathParameters, Run, Serve, Served, Surface, Trigger, Who};
 pub use parameters::{Limit, Many};
 pub use parse::typed;
 pub use problem::{CODES, FieldError, Problem, contradictions};

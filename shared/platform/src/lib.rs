@@ -13,6 +13,7 @@ pub mod item;
 pub mod keys;
 pub mod outside;
 pub mod password;
+pub mod picture;
 pub mod seal;
 pub mod seals;
 pub mod table;

@@ -1,13 +1,15 @@
-//! The services around the table: mail, queues, schedules, the bus, the seals that are kept apart. Each call says what its failure means to the caller.
+//! The services around the table: mail, queues, schedules, the bus, the seals that are kept apart, photos. Each call says what its failure means to the caller.
 
 mod bus;
 mod chain;
 mod mail;
+mod photos;
 mod queue;
 mod timer;
 
 pub use bus::publish;
 pub use chain::{Added, BESIDE, Link, Place, add, links, newest, text_of};
 pub use mail::{Outgoing, SendFailure, TAG_ACCOUNT, TAG_MAIL, TAG_ORG, TAG_TEMPLATE, TAG_USER, send};
+pub use photos::{delete_photos, get_photo, photos_of, put_photo};
 pub use queue::{Queue, enqueue};
 pub use timer::{Timer, schedule};

@@ -131,6 +131,7 @@ impl Scene {
             mfa: false,
             external_id: None,
             time_zone: None,
+            photo: None,
             absences: Vec::new(),
             pending_email: None,
             purge_at: None,

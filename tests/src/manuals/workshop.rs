@@ -2,7 +2,7 @@
 
 use domain::Span;
 use serde_json::json;
-use tests::{link_in, password};
+use tests::{link_in, password, picture};
 
 use super::{Desk, address, id, lacks, reason, text, without};
 
@@ -259,6 +259,23 @@ async fn r46_r48_r50_r51_r52_r56_the_profile_page_with_its_tabs() {
     }
     let permissions = desk.app.get(&format!("/v1/users/{user}/permissions")).by(&desk.admin.token).send().await.expect(200).json();
     assert!(permissions.to_string().contains("products.view"));
+    desk.close().await;
+}
+
+/// "Press "Upload button" for profile photo. If you want to remove it press "Remove button" for profile photo."
+#[tokio::test]
+async fn r47_a_photo_is_uploaded_and_removed() {
+    let desk = Desk::open(PRESET).await;
+    let (user, _) = desk.joined("ada").await;
+    let page = format!("/people/{user}");
+    let press =
+        |button: &'static str, file: Vec<u8>| desk.app.post(&format!("{page}/photo")).cookie(&desk.admin.token).upload(&[("action", button)], &file).send();
+    press("photo", picture()).await.expect(303);
+    assert!(desk.profile(&user).await["photo_url"].as_str().is_some_and(|url| url.contains(&user)));
+    let shown = desk.app.get(&page).cookie(&desk.admin.token).send().await.expect(200).text;
+    assert!(shown.contains(&format!("<img class=\"photo\" src=\"{page}/photo?photo=pho_")), "{shown}");
+    press("remove_photo", Vec::new()).await.expect(303);
+    assert!(desk.profile(&user).await["photo_url"].is_null());
     desk.close().await;
 }
 

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use domain::{Span, Time};
+use functions::Operation;
 use infra::grants::ByOperation;
 use local::{Options, Pumping, Runner};
 use platform::Context;
 use platform::aws::{Call, Clients, Recorder, Wire};
 use platform::clock::Clock as _;
 use platform::config::SOURCE_LIMIT;
+use platform::edge::{Body, Surface};
 use serde_json::Value;
 
 use super::{Script, grants, invariants};
@@ -33,8 +35,10 @@ pub struct Answer {
     pub status: u16,
     /// Header names in lower case.
     pub headers: Vec<(String, String)>,
-    /// The body.
+    /// The body as text.
     pub text: String,
+    /// The body as it is.
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -117,13 +121,36 @@ impl Ask<'_> {
         self.request = self.request.header("content-type", content_type).body(body.into());
         self
     }
+    /// With what a row takes: a file, a form or JSON.
+    #[must_use]
+    pub fn bring(self, row: &Operation, body: &Value, form: &[(&str, &str)], file: &[u8]) -> Self {
+        match (row.body, row.surface) {
+            (Body::File, Surface::Page) => self.upload(form, file),
+            (Body::File, _) => self.raw("image/png", file),
+            (Body::Fields, Surface::Page) => self.form(form),
+            (Body::Fields, _) => self.json(body),
+        }
+    }
+    /// With a form's body that has a file in it.
+    #[must_use]
+    pub fn upload(self, fields: &[(&str, &str)], file: &[u8]) -> Self {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            body.extend(format!("--part\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes());
+        }
+        body.extend(b"--part\r\ncontent-disposition: form-data; name=\"file\"; filename=\"../../me.png\"\r\ncontent-type: image/png\r\n\r\n");
+        body.extend(file);
+        body.extend(b"\r\n--part--\r\n");
+        self.raw("multipart/form-data; boundary=part", body)
+    }
     /// Sends it.
     pub async fn send(self) -> Answer {
         let _ = self.app;
         let answer = self.request.send().await.unwrap();
         let status = answer.status().as_u16();
         let headers = answer.headers().iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned())).collect();
-        Answer { status, headers, text: answer.text().await.unwrap() }
+        let bytes = answer.bytes().await.unwrap().to_vec();
+        Answer { status, headers, text: String::from_utf8_lossy(&bytes).into_owned(), bytes }
     }
 }
 

@@ -7,7 +7,7 @@ use infra::grants::ByOperation;
 use platform::aws::Fault;
 use platform::edge::{Surface, Trigger};
 use serde_json::json;
-use tests::{Admin, App, link_in, password};
+use tests::{Admin, App, link_in, password, picture};
 
 use super::costs::walked;
 use super::matrix;
@@ -93,11 +93,7 @@ async fn after_a_while(app: &App) {
         let path = path.replace("{id}", "usr_01900000000070008000000000000000").replace("{day_off}", matrix::NO_DAY).replace("{token}", matrix::MADE_UP);
         let ask = app.ask(method, &path);
         let ask = if row.surface == Surface::Page { ask.cookie(&token) } else { ask.by(&token) };
-        let ask = match (method, row.surface) {
-            ("GET", _) => ask,
-            (_, Surface::Page) => ask.form(&matrix::form(row.id)),
-            (_, _) => ask.json(&matrix::body(row.id)),
-        };
+        let ask = if method == "GET" { ask } else { ask.bring(row, &matrix::body(row.id), &matrix::form(row.id), &picture()) };
         assert!(ask.send().await.status < 500, "{}", row.id);
     }
     app.drain().await;

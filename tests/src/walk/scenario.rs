@@ -2,7 +2,7 @@
 
 use domain::Span;
 use serde_json::{Value, json};
-use tests::{Admin, App, Invited, link_in, password};
+use tests::{Admin, App, Invited, link_in, password, picture};
 
 use super::steps::Walk;
 
@@ -45,6 +45,7 @@ pub async fn whole() -> Walk {
     settings(&mut walk, &ann).await;
     credentials_by_admins(&mut walk, &ann).await;
     resets(&mut walk, &bob).await;
+    photos(&mut walk, &ann).await;
     expiry(&mut walk, &ann, &bob).await;
     walk
 }
@@ -280,6 +281,28 @@ async fn days_off(walk: &mut Walk, ann: &Admin) {
     let one = format!("{path}/{}", text(&off["id"]));
     walk.http("update_day_off", |app| app.ask("PATCH", &one).by(&ann.token).json(&json!({ "note": "Home" }))).await;
     walk.http("delete_day_off", |app| app.ask("DELETE", &one).by(&ann.token)).await;
+}
+
+/// A photo in place of another, by an admin, by the person, and on the page; then none.
+async fn photos(walk: &mut Walk, ann: &Admin) {
+    let person = walk.app.person(ann, "posy").await;
+    let (path, page) = (format!("/v1/users/{}/photo", person.user), format!("/people/{}/photo", person.user));
+    for _ in 0..2 {
+        walk.http("set_photo", |app| app.ask("PUT", &path).by(&ann.token).raw("image/png", picture())).await;
+        walk.http("set_own_photo", |app| app.ask("PUT", "/v1/me/photo").by(&person.token).raw("image/png", picture())).await;
+        walk.http("photo_form", |app| app.post(&page).cookie(&ann.token).upload(&[("action", "photo")], &picture())).await;
+    }
+    walk.http("get_photo", |app| app.get(&path).by(&ann.token)).await;
+    walk.http("get_own_photo", |app| app.get("/v1/me/photo").by(&person.token)).await;
+    walk.http("photo_page", |app| app.get(&page).cookie(&ann.token)).await;
+    // What is refused is shown on the page at once.
+    walk.app.post(&page).cookie(&ann.token).upload(&[("action", "photo")], b"GIF89a").send().await.expect(415);
+    walk.http("remove_photo", |app| app.ask("DELETE", &path).by(&ann.token)).await;
+    walk.http("set_photo", |app| app.ask("PUT", &path).by(&ann.token).raw("image/png", picture())).await;
+    walk.http("photo_form", |app| app.post(&page).cookie(&ann.token).upload(&[("action", "remove_photo")], b"")).await;
+    walk.http("set_photo", |app| app.ask("PUT", &path).by(&ann.token).raw("image/png", picture())).await;
+    walk.http("remove_own_photo", |app| app.ask("DELETE", "/v1/me/photo").by(&person.token)).await;
+    walk.app.advance(Span::minutes(15)).await;
 }
 
 /// Roles are made and given: to people whom another invited, because that is what costs most.

@@ -18,6 +18,8 @@ pub(super) enum Kind<'a> {
     Lines(u8),
     /// A date of the calendar.
     Date,
+    /// A file of a picture.
+    Picture,
     /// One of these: what is posted, and what is shown.
     Choice(&'a [(String, String)]),
     /// An address that is shown for password managers and not posted.
@@ -33,6 +35,7 @@ impl Kind<'_> {
             Kind::Email | Kind::Shown => "email",
             Kind::Password => "password",
             Kind::Date => "date",
+            Kind::Picture => "file",
             Kind::Text | Kind::Code | Kind::Lines(_) | Kind::Choice(_) => "text",
         }
     }
@@ -81,6 +84,7 @@ impl<'a> Field<'a> {
             Kind::Email | Kind::Password => rules.push("autocapitalize=\"none\" spellcheck=\"false\"".to_owned()),
             Kind::Code => rules.push("inputmode=\"numeric\" spellcheck=\"false\"".to_owned()),
             Kind::Text => rules.push("dir=\"auto\"".to_owned()),
+            Kind::Picture => rules.push("accept=\"image/png,image/jpeg,image/webp\"".to_owned()),
             Kind::Lines(_) | Kind::Choice(_) | Kind::Date | Kind::Shown => {}
         }
         if !self.optional && !matches!(self.kind, Kind::Shown) {

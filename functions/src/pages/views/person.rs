@@ -54,6 +54,8 @@ pub struct Editable {
     pub zone: bool,
     /// Another address.
     pub email: bool,
+    /// The photo.
+    pub photo: bool,
     /// The role.
     pub role: bool,
     /// Days off.
@@ -90,12 +92,16 @@ pub struct PersonPage {
     pub organization: String,
     /// Who is signed in.
     pub me: String,
+    /// The person's id.
+    pub id: String,
     /// What the person is called.
     pub person: String,
     /// The canonical status; it only chooses a colour.
     pub status: String,
     /// The status as the organization calls it.
     pub status_label: String,
+    /// Where the photo is.
+    pub photo: Option<String>,
     /// What is known, in words.
     pub facts: Vec<(String, String)>,
     /// Which forms there are.
@@ -164,6 +170,11 @@ impl PersonPage {
     fn email_field(&self) -> String {
         let field = Field::new(self.say, "email", self.say.person_email_field(), Kind::Email, &self.draft.email, "off");
         field.hint(self.say.person_email_hint()).wrong(self.wrong("email")).html()
+    }
+    fn photo_field(&self) -> String {
+        let field = Field::new(self.say, "file", self.say.person_photo(), Kind::Picture, "", "off");
+        // Whoever only removes the photo chooses no file.
+        field.hint(self.say.person_photo_hint()).wrong(self.wrong("file")).optional(self.photo.is_some()).html()
     }
     fn role_field(&self) -> String {
         let known = self.roles.iter().any(|(name, _)| *name == self.draft.role);

@@ -1,5 +1,6 @@
 //! What a person's page says of them, and which forms and buttons it offers to whom.
 
+use domain::user::photo::may_change_photo;
 use domain::user::{Editing, may_act_on};
 use domain::{CatalogKind, DayOff, Operation, Organization, Permission, StatusKind, Time, User};
 use platform::edge::{Member, Problem};
@@ -13,6 +14,8 @@ pub fn done(say: Texts, action: &str) -> Option<String> {
     Some(match action {
         "save" => say.person_saved(),
         "email" => say.person_email_asked(),
+        "photo" => say.person_photo_saved(),
+        "remove_photo" => say.person_photo_removed(),
         "role" => say.person_role_saved(),
         "resend" => say.home_resent(),
         "activate" => say.home_activated(),
@@ -52,6 +55,7 @@ pub fn editable(who: &Member, user: &User, may: Editing) -> Editable {
         places: open && may.places,
         zone: open && may.zone,
         // Of whoever was never in, the address is corrected; of others another is asked for.
+        photo: may_change_photo(&who.actor(), &who.user, user, who.org.policies()).is_ok(),
         email: open && if user.first_activated_at.is_none() { corrects(who, user) } else { may.email && (own || user.managed == Some(true)) },
         role: open && !own && who.may(Permission::RolesManage) && !user.role.is_owner(),
         days_off: open && may.places,

@@ -149,6 +149,7 @@ fn first_user(at: &mut Moment<'_>, id: UserId, organization: &Organization, acco
         mfa: false,
         external_id: None,
         time_zone: None,
+        photo: None,
         absences: Vec::new(),
         pending_email: None,
         purge_at: None,

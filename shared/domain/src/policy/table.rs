@@ -57,7 +57,7 @@ pub static TABLE: &[Row] = &[
     row!("profile.email.editors", email_editors, words::<Editors>(), "Who edits an address"),
     row!("profile.name.editors", name_editors, words::<Editors>(), "Who edits first and last name"),
     row!("profile.phone.editors", phone_editors, words::<Editors>(), "Who edits the phone number"),
-    row!("profile.photo.editors", photo_editors, words::<Editors>(), "Who edits the photo", |_| false),
+    row!("profile.photo.editors", photo_editors, words::<Editors>(), "Who edits the photo"),
     row!("user.end", user_end, words::<UserEnd>(), "What ends a user: nothing is ever terminated, terminated, or terminated and erased later"),
     row!("user.purge_after", purge_after, Length(Span::days(1), Span::days(365)), "With user.end terminate_and_purge: how long after"),
     row!("user.restore", restore, words::<RestoreModes>(), "Which ways back a removed person has"),

@@ -169,6 +169,8 @@ pub struct Editing {
     pub phone: bool,
     /// The address, by proving another.
     pub email: bool,
+    /// The photo.
+    pub photo: bool,
     /// Where the person stands in the organization.
     pub places: bool,
     /// Zone and language.
@@ -184,6 +186,7 @@ pub fn editing(by: &User, user: &User, policies: &Policies) -> Editing {
         name: lets(policies.name_editors),
         phone: lets(policies.phone_editors),
         email: lets(policies.email_editors),
+        photo: lets(policies.photo_editors),
         places: reaches && admin,
         zone: reaches,
     }

@@ -76,6 +76,7 @@ fn gone_for_good(at: &mut Moment<'_>, user: User, remains: Remains) -> Change<Us
         mfa: false,
         external_id: None,
         time_zone: None,
+        photo: None,
         absences: Vec::new(),
         pending_email: None,
         managed: None,
@@ -84,6 +85,8 @@ fn gone_for_good(at: &mut Moment<'_>, user: User, remains: Remains) -> Change<Us
         ..user
     };
     erased.cut_access();
+    // Whether or not there is one: what was on its way to become one is deleted too.
+    erased.leaves_photos(at.now, &mut change);
     erased.stored(&mut change);
     change.with(erased)
 }

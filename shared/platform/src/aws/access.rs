@@ -13,7 +13,7 @@ pub struct Access {
     /// The IAM action, such as `dynamodb:PutItem`.
     pub action: String,
     /// What it is done to, by the name that the call uses: `table/usher`, `table/usher/index/due`, `queue/mail_now`,
-    /// `bus/usher`, `schedule/usher` (the group), `secret/keys`, `bucket/usher`, `bucket/usher/audit`, `identity/a@b.test`, `configuration-set/mail`. A call that
+    /// `bus/usher`, `schedule/usher` (the group), `secret/keys`, `bucket/usher`, `bucket/usher/audit`, `bucket/usher/photos`, `identity/a@b.test`, `configuration-set/mail`. A call that
     /// this file does not know is done to `*`, which no role allows.
     pub on: String,
 }
@@ -64,7 +64,7 @@ fn needed(service: Service, action: &str, body: &Value) -> Vec<Access> {
     }
 }
 
-/// Objects of the audit log's chain, and the list of them: the bucket is the first segment of the path.
+/// Objects of the audit log's chain, photos, and the lists of them: the bucket is the first segment of the path.
 fn on_bucket(action: &str, request: &HttpRequest) -> Vec<Access> {
     let path = request.uri().split_once("://").map_or(request.uri(), |(_, rest)| rest);
     let bucket = path.split(['/', '?']).nth(1).unwrap_or_default();
@@ -72,6 +72,9 @@ fn on_bucket(action: &str, request: &HttpRequest) -> Vec<Access> {
     match action {
         "PUT /{}/audit/{}" => on("PutObject", "/audit"),
         "GET /{}/audit/{}" => on("GetObject", "/audit"),
+        "PUT /{}/photos/{}/{}/{}" => on("PutObject", "/photos"),
+        "GET /{}/photos/{}/{}/{}" => on("GetObject", "/photos"),
+        "DELETE /{}/photos/{}/{}/{}" => on("DeleteObject", "/photos"),
         "GET /{}" => on("ListBucket", ""),
         _ => Vec::new(),
     }

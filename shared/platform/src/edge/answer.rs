@@ -10,32 +10,29 @@ pub trait Render {
     fn render(self) -> Outbound;
 }
 
-/// An answer that is a text of some kind.
+/// An answer of some media type.
 #[derive(Clone, Debug)]
-pub struct Text {
-    kind: &'static str,
-    headers: Vec<(String, String)>,
-    body: String,
-}
+pub struct Media(Outbound);
 
-impl Text {
+impl Media {
     /// 200, of this media type.
-    pub fn of(kind: &'static str, body: String) -> Text {
-        Text { kind, headers: Vec::new(), body }
+    pub fn of(kind: &str, body: impl Into<Vec<u8>>) -> Media {
+        Media(Outbound::new(200, kind, body))
+    }
+    /// 304: what the caller has is what there is.
+    pub fn unchanged() -> Media {
+        Media(Outbound::empty(304))
     }
     /// The same with one more header.
     #[must_use]
-    pub fn header(mut self, name: &str, value: impl Into<String>) -> Text {
-        self.headers.push((name.to_owned(), value.into()));
-        self
+    pub fn header(self, name: &str, value: impl Into<String>) -> Media {
+        Media(self.0.header(name, value))
     }
 }
 
-impl Render for Text {
+impl Render for Media {
     fn render(self) -> Outbound {
-        let mut out = Outbound::new(200, self.kind, self.body);
-        out.headers.extend(self.headers);
-        out
+        self.0
     }
 }
 

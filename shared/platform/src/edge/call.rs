@@ -1,5 +1,7 @@
 //! One call being served: deciding at its moment, committing under its Idempotency-Key.
 
+use std::sync::Arc;
+
 use domain::change::Moment;
 use domain::{Actor, Change, Refused, RequestId, Span, Time};
 
@@ -38,6 +40,10 @@ pub struct Call {
     pub once: Option<Once>,
     /// The version that the caller has seen (`If-Match`).
     pub if_match: Option<String>,
+    /// The versions that the caller has a copy of (`If-None-Match`).
+    pub if_none_match: Option<String>,
+    /// The file that came with the request, where the operation takes one.
+    pub file: Option<Arc<[u8]>>,
     /// The path that a page kept as the way back while somebody signs in.
     pub way_back: Option<String>,
     /// The token by which a browser is known that somebody signed in with.
@@ -52,9 +58,14 @@ impl Call {
     pub fn matches(&self, version: u32) -> Result<(), Problem> {
         match self.if_match.as_deref() {
             None | Some("*") => Ok(()),
-            Some(seen) if seen.split(',').any(|tag| tag.trim().trim_start_matches("W/").trim_matches('"') == version.to_string()) => Ok(()),
+            Some(seen) if names(seen, &version.to_string()) => Ok(()),
             Some(_) => Err(Problem::new("version_mismatch")),
         }
+    }
+
+    /// Whether the caller has a copy of what has this entity tag.
+    pub fn has_copy(&self, tag: &str) -> bool {
+        self.if_none_match.as_deref().is_some_and(|copies| copies == "*" || names(copies, tag))
     }
 
     /// The call for one piece of it. Under an Idempotency-Key the piece has a receipt of its own, so that a call that broke
@@ -133,6 +144,11 @@ impl Call {
         });
         commit(cx, change, receipt.as_ref(), also, Some(&self.source)).await
     }
+}
+
+/// Whether a list of entity tags (RFC 9110, 8.8.3) names `tag`.
+fn names(list: &str, tag: &str) -> bool {
+    list.split(',').any(|one| one.trim().trim_start_matches("W/").trim_matches('"') == tag)
 }
 
 /// Writes a change outside a call: a timer, a queue. `also` are rows of the outbox that end with it.

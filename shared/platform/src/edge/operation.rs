@@ -44,6 +44,15 @@ pub enum Surface {
     Internal,
 }
 
+/// What comes in a request's body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// Fields: JSON, or a form's.
+    Fields,
+    /// One file, as it is, or in a form that may have fields too.
+    File,
+}
+
 /// Who may call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
@@ -109,6 +118,8 @@ pub struct Operation {
     pub answers: u16,
     /// Seconds until it is given up.
     pub timeout: u32,
+    /// What its request brings.
+    pub body: Body,
     /// Megabytes, and with them the share of a CPU.
     pub memory: u32,
     /// How to run it.
@@ -121,12 +132,21 @@ pub struct Operation {
 
 /// Megabytes that come with one full CPU.
 const HASHING: u32 = 1769;
+/// Megabytes for a picture as large as is taken.
+const PICTURES: u32 = 1536;
 
 impl Operation {
     /// The same with a full CPU: it hashes passwords.
     #[must_use]
     pub const fn hashes(mut self) -> Operation {
         self.memory = HASHING;
+        self
+    }
+    /// The same for a request that brings a picture.
+    #[must_use]
+    pub const fn takes_a_picture(mut self) -> Operation {
+        self.body = Body::File;
+        self.memory = PICTURES;
         self
     }
     /// The same, also for a session that may only choose another password.

@@ -1,23 +1,91 @@
 //! From path, query and body to a typed request. A field's error carries a pointer to it and a code.
 
+use std::convert::Infallible;
+use std::future::ready;
+use std::sync::Arc;
+
+use domain::user::photo::LARGEST as LARGEST_FILE;
+use multer::{Constraints, Multipart, SizeLimit};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::edge::{Inbound, Problem, Surface, json};
+use crate::edge::{Body, Inbound, Operation, Problem, Surface, json};
 
 /// The largest body of an ordinary request, in bytes.
-pub(crate) const LARGEST_BODY: usize = 64 * 1024;
+const LARGEST_BODY: usize = 64 * 1024;
+/// What a form adds to the file in it, at most.
+const LARGEST_FORM: usize = 4 * 1024;
+/// The form field that is the file.
+const FILE: &str = "file";
 
-/// Everything that a request says, as one object.
-pub(crate) fn gather(inbound: &Inbound, surface: Surface, path: &[(String, String)]) -> Result<Map<String, Value>, Problem> {
-    let mut said = if inbound.changes() { body(inbound, surface)? } else { query(&inbound.query) };
+/// The file that came with a request.
+type File = Option<Arc<[u8]>>;
+
+/// The largest body that an operation takes, in bytes.
+pub(crate) fn largest(operation: &Operation) -> usize {
+    match (operation.body, operation.surface) {
+        (Body::Fields, _) => LARGEST_BODY,
+        (Body::File, Surface::Page) => LARGEST_FILE + LARGEST_FORM,
+        (Body::File, _) => LARGEST_FILE,
+    }
+}
+
+/// Everything that a request says, as one object, and the file that came with it.
+pub(crate) async fn gather(inbound: &Inbound, operation: &Operation, path: &[(String, String)]) -> Result<(Map<String, Value>, File), Problem> {
+    let (mut said, file) = match operation.body {
+        _ if !inbound.changes() => (query(&inbound.query), None),
+        Body::File => with_file(inbound, operation.surface).await?,
+        Body::Fields => (body(inbound, operation.surface)?, None),
+    };
     for (name, value) in path {
         if said.contains_key(name) {
             return Err(Problem::field("unknown_field", format!("/{name}"), "unknown_field"));
         }
         said.insert(name.clone(), Value::String(value.clone()));
     }
-    Ok(said)
+    Ok((said, file))
+}
+
+/// A file as it is, or in a form. What kind of file it is, its bytes say.
+async fn with_file(inbound: &Inbound, surface: Surface) -> Result<(Map<String, Value>, File), Problem> {
+    let content_type = inbound.header("content-type").unwrap_or_default();
+    let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match (surface, kind.as_str()) {
+        (Surface::Page, "multipart/form-data") => form_with_file(inbound, content_type).await,
+        (Surface::Api, kind) if kind.starts_with("image/") || matches!(kind, "" | "application/octet-stream") => {
+            Ok((Map::new(), Some(Arc::from(inbound.body.as_slice()))))
+        }
+        _ => Err(Problem::new("unsupported_media_type")),
+    }
+}
+
+/// A form with a file (RFC 7578). An input that was not filled in was not sent; a file that was not chosen is none.
+async fn form_with_file(inbound: &Inbound, content_type: &str) -> Result<(Map<String, Value>, File), Problem> {
+    fn malformed(error: multer::Error) -> Problem {
+        match error {
+            multer::Error::FieldSizeExceeded { limit, .. } => Problem::new("too_large").with("limit", limit),
+            _ => Problem::new("malformed"),
+        }
+    }
+    let boundary = multer::parse_boundary(content_type).map_err(malformed)?;
+    let text = u64::try_from(LARGEST_FORM).unwrap_or(u64::MAX);
+    let limits = SizeLimit::new().per_field(text).for_field(FILE, u64::try_from(LARGEST_FILE).unwrap_or(u64::MAX));
+    let whole = futures::stream::once(ready(Ok::<_, Infallible>(inbound.body.clone())));
+    let mut form = Multipart::with_constraints(whole, boundary, Constraints::new().size_limit(limits));
+    let (mut said, mut file) = (Map::new(), None);
+    while let Some(field) = form.next_field().await.map_err(malformed)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        let bytes = field.bytes().await.map_err(malformed)?;
+        match name.as_str() {
+            _ if bytes.is_empty() => {}
+            FILE => file = Some(Arc::from(bytes.as_ref())),
+            _ => {
+                let value = std::str::from_utf8(&bytes).map_err(|_| Problem::new("malformed"))?;
+                said.insert(name, Value::String(value.to_owned()));
+            }
+        }
+    }
+    Ok((said, file))
 }
 
 /// The object as a typed request.

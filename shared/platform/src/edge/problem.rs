@@ -63,6 +63,8 @@ pub const CODES: &[(&str, u16, &str)] = &[
     ("version_mismatch", 412, "It was changed since it was read"),
     ("too_large", 413, "The body is too large"),
     ("unsupported_media_type", 415, "This content type is not accepted here"),
+    ("image_invalid", 422, "The picture cannot be read"),
+    ("image_too_large", 422, "The picture has too many pixels"),
     ("invalid", 422, "A field is not valid"),
     ("unknown_field", 422, "There is no such field"),
     ("required", 422, "A field is missing"),

@@ -35,7 +35,7 @@ struct Asked<H: Http> {
 /// # Errors
 /// The refusal; the surface's dialect is the caller's to choose.
 pub async fn serve<H: Http>(cx: &Context, operation: &'static Operation, inbound: Inbound, path: PathParameters) -> Result<Outbound, Problem> {
-    let largest = parse::LARGEST_BODY;
+    let largest = parse::largest(operation);
     if inbound.body.len() > largest {
         return Err(Problem::new("too_large").with("limit", largest));
     }
@@ -66,7 +66,7 @@ async fn ask<H: Http>(cx: &Context, operation: &Operation, inbound: &Inbound, pa
     let keyring = keyring.as_deref();
     let token = credential.and_then(|text| keyring?.open_session(text).ok());
     let claims = H::Who::claims(token.as_ref(), keyring, path)?;
-    let said = parse::gather(inbound, operation.surface, path);
+    let (said, file) = parse::gather(inbound, operation, path).await.map_or_else(|problem| (Err(problem), None), |(said, file)| (Ok(said), file));
     let once = once::<H>(operation, keyring, &claims, inbound, said.as_ref().ok())?;
     let request = said.and_then(|said| parse::typed(&said));
     let call = Call {
@@ -77,6 +77,8 @@ async fn ask<H: Http>(cx: &Context, operation: &Operation, inbound: &Inbound, pa
         languages: inbound.header("accept-language").unwrap_or_default().to_owned(),
         once,
         if_match: inbound.header("if-match").map(str::to_owned),
+        if_none_match: inbound.header("if-none-match").map(str::to_owned),
+        file,
         way_back: inbound.cookie(BACK_COOKIE).map(str::to_owned),
         known_device: inbound.cookie(DEVICE_COOKIE).map(str::to_owned),
     };

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::days_off::is_away;
 use domain::invitation::DeliveryState;
 use domain::user::{Ending, LiveLink};
-use domain::{Absence, CatalogKind, EntryId, HalfDay, LinkHolder, Name, Status, StatusKind, Time, User, UserId, Zone};
+use domain::{Absence, CatalogKind, EntryId, HalfDay, LinkHolder, Name, PhotoId, Status, StatusKind, Time, User, UserId, Zone};
 use serde::{Deserialize, Serialize};
 
 use super::{milliseconds, time, word};
@@ -13,10 +13,10 @@ use crate::item::{Corrupt, Item, key_of, read};
 use crate::keys;
 
 const KIND: &str = "user list row";
-/// Bytes of a packed row beyond texts, places, role and status, counted for the fullest one.
-const PLACE: usize = 23;
-/// Bytes of a department or a location: 22 and their name.
+/// Bytes of a packed row beyond texts, ids, role and status, counted for the fullest one.
 const FIXED: usize = 94;
+/// Bytes of a department, a location or a photo: 22 and their name.
+const ID: usize = 23;
 /// Bytes of absences beyond each: their name, and the list.
 const ABSENCES: usize = 1 + 3;
 /// Bytes of one: a list of two numbers of five digits or six, with a byte for each element.
@@ -120,6 +120,8 @@ pub struct ListRow {
     pub department: Option<EntryId>,
     /// Its location.
     pub location: Option<EntryId>,
+    /// Its photo.
+    pub photo: Option<PhotoId>,
     /// When the person is away, as far as lists know.
     pub absences: Vec<Absence>,
     /// The zone that says when this is, where it is not the organization's.
@@ -153,6 +155,9 @@ pub(super) struct RowForm {
     d: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     o: Option<String>,
+    /// The photo.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    g: Option<String>,
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     m: bool,
     /// Absences.
@@ -185,15 +190,16 @@ struct Projected {
 impl RowForm {
     pub(super) fn of(user: &User, listed: Listed) -> RowForm {
         let (email, role, status) = (user.email.as_str(), user.role.as_str(), listed.name());
-        let (department, location) = (user.department.map(packed), user.location.map(packed));
-        let places = PLACE * [&department, &location].into_iter().flatten().count();
+        let (department, location) = (user.department.map(|it| packed(it.id)), user.location.map(|it| packed(it.id)));
+        let photo = user.photo.map(|photo| packed(photo.0));
+        let ids = ID * [&department, &location, &photo].into_iter().flatten().count();
         let zone = user.time_zone.clone().filter(|_| !user.absences.is_empty());
         let of = |absences: usize| if absences == 0 { 0 } else { ABSENCES + ABSENCE * absences + zone.as_ref().map_or(0, |zone| zone.as_str().len() + 1) };
-        let fits = |absences: &usize| FIXED + places + of(*absences) + status.len() + email.len() + role.len() <= MOST;
+        let fits = |absences: &usize| FIXED + ids + of(*absences) + status.len() + email.len() + role.len() <= MOST;
         // The present or next one always has room.
         let shown = (2..=user.absences.len()).rev().find(fits).unwrap_or(user.absences.len().min(1));
         let (absences, away) = (half_days(&user.absences[..shown]), of(shown));
-        let room = MOST.saturating_sub(FIXED + places + away + status.len() + email.len() + role.len());
+        let room = MOST.saturating_sub(FIXED + ids + away + status.len() + email.len() + role.len());
         let last = user.last_name.as_ref().map_or(0, |name| name.as_str().len());
         let first = user.first_name.as_ref().map(|name| fitted(name, (room / 2).max(room.saturating_sub(last))));
         let rest = room.saturating_sub(first.as_ref().map_or(0, String::len));
@@ -215,6 +221,7 @@ impl RowForm {
             p: position,
             d: department,
             o: location,
+            g: photo,
             w: absences,
             z: zone,
             m: user.mfa,
@@ -262,8 +269,9 @@ impl ListRow {
             phone: row.t,
             role: row.r,
             position: row.p,
-            department: row.d.map(|text| word(KIND, "row.d", unpacked(CatalogKind::Departments, &text))).transpose()?,
-            location: row.o.map(|text| word(KIND, "row.o", unpacked(CatalogKind::Locations, &text))).transpose()?,
+            department: row.d.map(|text| word(KIND, "row.d", entry(CatalogKind::Departments, &text))).transpose()?,
+            location: row.o.map(|text| word(KIND, "row.o", entry(CatalogKind::Locations, &text))).transpose()?,
+            photo: row.g.map(|text| word(KIND, "row.g", unpacked(&text).map(PhotoId))).transpose()?,
             absences: absences(row.w),
             time_zone: row.z,
             mfa: row.m,
@@ -284,14 +292,17 @@ pub(super) fn absences(pairs: Option<Vec<[i64; 2]>>) -> Vec<Absence> {
     pairs.unwrap_or_default().into_iter().map(|[from, until]| Absence { from: HalfDay(from), until: HalfDay(until) }).collect()
 }
 
-/// The id of a department or a location, in 22 characters.
-fn packed(id: EntryId) -> String {
-    URL_SAFE_NO_PAD.encode(id.id.as_bytes())
+/// An id, in 22 characters.
+fn packed(id: uuid::Uuid) -> String {
+    URL_SAFE_NO_PAD.encode(id.as_bytes())
 }
 
-fn unpacked(kind: CatalogKind, text: &str) -> Option<EntryId> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-    uuid::Uuid::from_slice(&bytes).ok().map(|id| EntryId { kind, id })
+fn unpacked(text: &str) -> Option<uuid::Uuid> {
+    uuid::Uuid::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()
+}
+
+fn entry(kind: CatalogKind, text: &str) -> Option<EntryId> {
+    unpacked(text).map(|id| EntryId { kind, id })
 }
 
 /// `name` if it has room, else its beginning with an ellipsis.

@@ -16,8 +16,8 @@ use domain::role::{Grant, Grants, PermissionName, Resource, Role, Scope};
 use domain::user::{Ending, LiveLink, PendingEmail, PersonalKey};
 use domain::{
     Absence, Account, AccountId, Actor, AddressProof, Catalog, CatalogKind, Date, DayOff, DayOffId, DaysOff, DeadReason, Email, EntryId, EventId, HalfDay,
-    Invitation, InvitationId, InvitationStatus, LinkHolder, Locale, Mail, MailId, Message, Name, OrgId, OrgName, Organization, Password, Phone, RequestId,
-    ResetLink, RoleName, Session, SessionId, Span, Status, Subject, Template, Time, User, UserId,
+    Invitation, InvitationId, InvitationStatus, LinkHolder, Locale, Mail, MailId, Message, Name, OrgId, OrgName, Organization, Password, Phone, PhotoId,
+    RequestId, ResetLink, RoleName, Session, SessionId, Span, Status, Subject, Template, Time, User, UserId,
 };
 use uuid::Uuid;
 
@@ -135,6 +135,7 @@ impl Shape {
             external_id: self.maybe(Name::parse("007").unwrap()),
             purge_at: self.maybe(Time(86_400_000)),
             time_zone: self.maybe(domain::Zone::parse("Europe/Vienna").unwrap()),
+            photo: self.maybe(PhotoId(Uuid::from_u128(24))),
             absences: self.absences(),
             pending_email: if self.flip() { Some(PendingEmail { email: self.email(), until: Time(86_400_000) }) } else { None },
             managed: self.pick(&[None, Some(true), Some(false)]),

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::invitation::DeliveryState;
 use domain::text::sort_key;
 use domain::user::{Ending, LiveLink, PendingEmail, PersonalKey};
-use domain::{AccountId, Actor, Email, EntryId, LinkHolder, Locale, Name, OrgId, Phone, RoleName, Status, StatusKind, Time, User, UserId, Zone};
+use domain::{AccountId, Actor, Email, EntryId, LinkHolder, Locale, Name, OrgId, Phone, PhotoId, RoleName, Status, StatusKind, Time, User, UserId, Zone};
 use serde::{Deserialize, Serialize};
 
 use super::grants::{GrantForm, forms, grants};
@@ -44,6 +44,7 @@ struct UserForm {
     mfa: Option<bool>,
     external_id: Option<Name>,
     time_zone: Option<Zone>,
+    photo: Option<PhotoId>,
     /// Beginning and end of each, half days since 1970.
     absences: Option<Vec<[i64; 2]>>,
     purge_at: Option<i64>,
@@ -211,6 +212,7 @@ impl Stored for User {
             mfa: form.mfa == Some(true),
             external_id: form.external_id,
             time_zone: form.time_zone,
+            photo: form.photo,
             absences: absences(form.absences),
             purge_at: time(form.purge_at),
             managed: form.managed,
@@ -250,6 +252,7 @@ impl Stored for User {
             mfa: self.mfa.then_some(true),
             external_id: self.external_id.clone(),
             time_zone: self.time_zone.clone(),
+            photo: self.photo,
             absences: half_days(&self.absences),
             purge_at: milliseconds(self.purge_at),
             managed: self.managed,

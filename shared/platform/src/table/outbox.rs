@@ -27,6 +27,8 @@ pub enum OutboxKind {
     Events(Vec<Value>),
     /// Make lists, search and counts say of this person what it says itself; that failed at once.
     Person(OrgId, UserId),
+    /// Delete what is stored of photos that are not this person's any more.
+    Photos(OrgId, UserId),
 }
 
 /// A row of the outbox.
@@ -53,7 +55,7 @@ pub struct OutboxRow {
 pub struct Due {
     /// Where it stands; [`keys::invitation_at`], [`keys::user_at`], [`keys::days_off_at`] and [`keys::outbox_at`] read it.
     pub key: Key,
-    /// `invitation`, `user`, `days_off`, `mail`, `events` or `person`.
+    /// `invitation`, `user`, `days_off`, `mail`, `events`, `person` or `photos`.
     pub kind: String,
     /// Since when.
     pub at: Time,
@@ -68,10 +70,11 @@ impl OutboxRow {
         let kind = match text_of(item, KIND, "kind")? {
             "mail" => OutboxKind::Mail(Mail::from_item(item)?),
             "events" => OutboxKind::Events(Events::from_item(item)?.0),
-            "person" => {
+            kind @ ("person" | "photos") => {
                 let named = |name| text_of(item, KIND, name);
                 let org = OrgId::parse(named("org")?).map_err(|_| Corrupt::new(KIND, "org"))?;
-                OutboxKind::Person(org, UserId::parse(named("user")?).map_err(|_| Corrupt::new(KIND, "user"))?)
+                let user = UserId::parse(named("user")?).map_err(|_| Corrupt::new(KIND, "user"))?;
+                if kind == "person" { OutboxKind::Person(org, user) } else { OutboxKind::Photos(org, user) }
             }
             _ => return Err(Corrupt::new(KIND, "kind")),
         };

@@ -1,9 +1,9 @@
 //! Departments, positions, locations, and people who are put in them.
 
 use serde_json::json;
-use tests::{Admin, App};
+use tests::{Admin, App, picture};
 
-use super::super::Scenario;
+use super::super::{Act, Body, Scenario};
 use super::{ask, boss, invited, ready};
 
 /// An entry of a list, and its path.
@@ -72,6 +72,32 @@ fn of_days_off() -> Vec<Scenario> {
         scenario!("delete_day_off", |app, tag| {
             let (admin, email, day, _) = off(app, tag, "2031-01-01").await;
             ready(&admin, &[&email], ask("DELETE", day, Some(&admin.token), json!({})))
+        }),
+        scenario!("set_photo in place of another", |app, tag| {
+            let (admin, email, _, days) = off(app, tag, "2031-01-01").await;
+            let photo = format!("{}/photo", days.trim_end_matches("/days-off"));
+            app.ask("PUT", &photo).by(&admin.token).raw("image/png", picture()).send().await.expect(200);
+            ready(&admin, &[&email], Act::Ask("PUT", photo, Some(admin.token.clone()), Body::Picture))
+        }),
+        scenario!("photo_form", |app, tag| {
+            let (admin, email, _, days) = off(app, tag, "2031-01-01").await;
+            let page = days.trim_end_matches("/days-off").replace("/v1/users/", "/people/");
+            ready(&admin, &[&email], Act::Ask("POST", format!("{page}/photo"), Some(admin.token.clone()), Body::PictureForm("photo")))
+        }),
+        scenario!("set_own_photo", |app, tag| {
+            let admin = boss(app, tag).await;
+            ready(&admin, &[], Act::Ask("PUT", "/v1/me/photo".to_owned(), Some(admin.token.clone()), Body::Picture))
+        }),
+        scenario!("remove_own_photo", |app, tag| {
+            let admin = boss(app, tag).await;
+            app.ask("PUT", "/v1/me/photo").by(&admin.token).raw("image/png", picture()).send().await.expect(200);
+            ready(&admin, &[], ask("DELETE", "/v1/me/photo", Some(&admin.token), json!({})))
+        }),
+        scenario!("remove_photo", |app, tag| {
+            let (admin, email, _, days) = off(app, tag, "2031-01-01").await;
+            let photo = format!("{}/photo", days.trim_end_matches("/days-off"));
+            app.ask("PUT", &photo).by(&admin.token).raw("image/png", picture()).send().await.expect(200);
+            ready(&admin, &[&email], ask("DELETE", photo, Some(&admin.token), json!({})))
         }),
         scenario!("update_user moves days off to another zone", |app, tag| {
             let (admin, email, _, days) = off(app, tag, "2031-01-01").await;

@@ -5,6 +5,7 @@ use domain::change::Record;
 use domain::{Event, FollowUp, Mail, MailId, OrgId, Span, Time};
 
 use super::Plan;
+use crate::clock::draw_token;
 use crate::forms::{AuditRow, Receipt, Stored};
 use crate::item::{Item, key_attributes, number, text};
 use crate::keys::{self, Key};
@@ -31,12 +32,19 @@ pub(in crate::table) fn waiting(id: &str, kind: &str, mut item: Item, due: Time,
 }
 
 impl Plan<'_> {
-    /// Every mail has a row in the outbox. Events stand in the audit row, from which the stream's reader tells them.
+    /// What is done later has a row in the outbox. Events stand in the audit row, from which the stream's reader tells them.
     pub(super) fn follow_ups(&mut self, follow_ups: &[FollowUp]) -> Result<(), StoreError> {
         for follow_up in follow_ups {
-            if let FollowUp::Mail(mail) = follow_up {
-                let id = mail.id.to_string();
-                self.put(keys::outbox(&id), waiting(&id, "mail", mail.to_item()?, mail.due, mail.org))?;
+            match follow_up {
+                FollowUp::Mail(mail) => {
+                    let id = mail.id.to_string();
+                    self.put(keys::outbox(&id), waiting(&id, "mail", mail.to_item()?, mail.due, mail.org))?;
+                }
+                FollowUp::Photos(org, user, due) => {
+                    let (id, whose) = (draw_token(), Item::from([("user".to_owned(), text(user.to_string()))]));
+                    self.put(keys::outbox(&id), waiting(&id, "photos", whose, *due, Some(*org)))?;
+                }
+                FollowUp::Event(_) => {}
             }
         }
         Ok(())

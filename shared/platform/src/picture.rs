@@ -1,0 +1,195 @@
+//! Pictures (F24): whatever file somebody sends becomes three square JPEGs that hold pixels and nothing else.
+//!
+//! What is kept is drawn anew from the pixels, so neither the place where a picture was taken nor a program that hides in the file
+//! outlives it. How many pixels a file claims is looked at before any of them is read.
+
+use std::borrow::Cow;
+use std::io::Cursor;
+use std::sync::Arc;
+
+use domain::user::photo::{MOST_PIXELS, PhotoSize};
+use image::codecs::jpeg::JpegEncoder;
+use image::imageops::{self, FilterType};
+use image::metadata::Orientation;
+use image::{DynamicImage, GenericImageView as _, ImageDecoder as _, ImageError, ImageFormat, ImageReader, Limits, Rgb, RgbImage, RgbaImage};
+use tokio::sync::Semaphore;
+
+use crate::edge::Problem;
+
+/// The most that reading one takes, in bytes: 25 megapixels of four colours of 16 bits, and room to work.
+const MOST_MEMORY: u64 = 256 * 1024 * 1024;
+/// Of JPEG, of 100.
+const QUALITY: u8 = 85;
+
+/// Bytes that every PNG begins with.
+const PNG_SIGNATURE: usize = 8;
+/// The parts of a PNG that are its pixels.
+const PIXELS: [&[u8]; 5] = [b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"];
+
+/// One picture is read at a time: each may take [`MOST_MEMORY`], and a core.
+static ONE: Semaphore = Semaphore::const_new(1);
+
+/// One picture in the sizes in which it is kept, each a JPEG.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Squares(Vec<(PhotoSize, Vec<u8>)>);
+
+/// Why a file is no picture of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PictureRefused {
+    /// It is no PNG, JPEG or WebP.
+    Kind,
+    /// It has too many pixels.
+    TooLarge,
+    /// It ends early, or contradicts itself.
+    Invalid,
+}
+
+impl From<PictureRefused> for Problem {
+    fn from(refused: PictureRefused) -> Problem {
+        match refused {
+            PictureRefused::Kind => Problem::new("unsupported_media_type"),
+            PictureRefused::TooLarge => Problem::new("image_too_large").with("max_pixels", MOST_PIXELS),
+            PictureRefused::Invalid => Problem::new("image_invalid"),
+        }
+    }
+}
+
+impl From<ImageError> for PictureRefused {
+    fn from(error: ImageError) -> PictureRefused {
+        if matches!(error, ImageError::Limits(_)) { PictureRefused::TooLarge } else { PictureRefused::Invalid }
+    }
+}
+
+impl Squares {
+    /// Of a file, beside what else this process does.
+    ///
+    /// # Errors
+    /// 415, 422 `image_invalid` or `image_too_large`.
+    pub async fn of(file: Arc<[u8]>) -> Result<Squares, Problem> {
+        let _one = ONE.acquire().await.map_err(Problem::internal)?;
+        let squares = tokio::task::spawn_blocking(move || Squares::from_file(&file)).await;
+        // A reader that gave up with a panic met a file that is none.
+        squares.unwrap_or(Err(PictureRefused::Invalid)).map_err(Problem::from)
+    }
+
+    /// Of a file; takes up to a second.
+    ///
+    /// # Errors
+    /// [`PictureRefused`].
+    pub fn from_file(file: &[u8]) -> Result<Squares, PictureRefused> {
+        let (image, orientation) = read(file)?;
+        let mut large = DynamicImage::ImageRgb8(square(&image)?);
+        large.apply_orientation(orientation);
+        let of = |size: PhotoSize| {
+            let side = size.side();
+            let mut jpeg = Vec::new();
+            let pixels = if side == large.width() { large.clone() } else { large.resize_exact(side, side, FilterType::CatmullRom) };
+            JpegEncoder::new_with_quality(&mut jpeg, QUALITY).encode_image(&pixels)?;
+            Ok((size, jpeg))
+        };
+        PhotoSize::ALL.into_iter().map(of).collect::<Result<_, PictureRefused>>().map(Squares)
+    }
+
+    /// Each, with its size.
+    pub fn each(&self) -> impl Iterator<Item = (PhotoSize, &[u8])> {
+        self.0.iter().map(|(size, jpeg)| (*size, jpeg.as_slice()))
+    }
+}
+
+/// A PNG without anything but what pixels are made of: a text or a profile beside them may unpack to gigabytes.
+fn without_extras(png: &[u8]) -> Vec<u8> {
+    let (signature, mut rest) = png.split_at(PNG_SIGNATURE.min(png.len()));
+    let mut kept = signature.to_vec();
+    while let Some((length, after)) = rest.split_first_chunk::<4>() {
+        // A length, four letters, so many bytes and a check sum; the last one may end early, which is the reader's to find.
+        let whole = usize::try_from(u32::from_be_bytes(*length)).unwrap_or(usize::MAX).saturating_add(12).min(rest.len());
+        if PIXELS.iter().any(|kind| after.starts_with(kind)) {
+            kept.extend_from_slice(&rest[..whole]);
+        }
+        rest = &rest[whole..];
+    }
+    kept
+}
+
+/// The pixels as they stand in the file, and how they are to be turned.
+fn read(file: &[u8]) -> Result<(DynamicImage, Orientation), PictureRefused> {
+    let ours = |format: &ImageFormat| matches!(format, ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP);
+    let format = image::guess_format(file).ok().filter(ours).ok_or(PictureRefused::Kind)?;
+    let file = if format == ImageFormat::Png { Cow::Owned(without_extras(file)) } else { Cow::Borrowed(file) };
+    let mut reader = ImageReader::with_format(Cursor::new(file), format);
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MOST_MEMORY);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder()?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > MOST_PIXELS {
+        return Err(PictureRefused::TooLarge);
+    }
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    Ok((DynamicImage::from_decoder(decoder)?, orientation))
+}
+
+/// The middle of a picture at the largest size, on white.
+fn square(image: &DynamicImage) -> Result<RgbImage, PictureRefused> {
+    let (width, height) = image.dimensions();
+    let (side, wanted) = (width.min(height), PhotoSize::Large.side());
+    if side == 0 {
+        return Err(PictureRefused::Invalid);
+    }
+    let middle = imageops::crop_imm(image, (width - side) / 2, (height - side) / 2, side, side);
+    let pixels: RgbaImage =
+        if side > wanted { imageops::thumbnail(&*middle, wanted, wanted) } else { imageops::resize(&*middle, wanted, wanted, FilterType::CatmullRom) };
+    let on_white = |colour: u8, alpha: u8| {
+        let (colour, alpha) = (u16::from(colour), u16::from(alpha));
+        u8::try_from((colour * alpha + 255 * (255 - alpha)) / 255).unwrap_or(u8::MAX)
+    };
+    Ok(RgbImage::from_fn(wanted, wanted, |x, y| {
+        let [red, green, blue, alpha] = pixels.get_pixel(x, y).0;
+        Rgb([red, green, blue].map(|colour| on_white(colour, alpha)))
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::Rgba;
+
+    fn png(image: &DynamicImage) -> Vec<u8> {
+        let mut file = Cursor::new(Vec::new());
+        image.write_to(&mut file, ImageFormat::Png).unwrap();
+        file.into_inner()
+    }
+
+    fn shown(squares: &Squares, size: PhotoSize) -> RgbImage {
+        let jpeg = squares.each().find(|(other, _)| *other == size).unwrap().1;
+        image::load_from_memory_with_format(jpeg, ImageFormat::Jpeg).unwrap().into_rgb8()
+    }
+
+    fn near(one: Rgb<u8>, other: [u8; 3]) -> bool {
+        one.0.iter().zip(other).all(|(a, b)| a.abs_diff(b) < 12)
+    }
+
+    #[test]
+    fn every_size_is_a_square_of_the_middle_on_white() {
+        // Red and green stripes left and right of a blue middle, which is half transparent below.
+        let wide = RgbaImage::from_fn(300, 100, |x, y| match x {
+            0..100 => Rgba([255, 0, 0, 255]),
+            200.. => Rgba([0, 255, 0, 255]),
+            _ => Rgba([0, 0, 255, if y < 50 { 255 } else { 0 }]),
+        });
+        let squares = Squares::from_file(&png(&DynamicImage::ImageRgba8(wide))).unwrap();
+        for size in PhotoSize::ALL {
+            let (pixels, side) = (shown(&squares, size), size.side());
+            assert_eq!(pixels.dimensions(), (side, side));
+            assert!(near(*pixels.get_pixel(side / 2, side / 4), [0, 0, 255]), "{size:?}");
+            assert!(near(*pixels.get_pixel(side / 2, side * 3 / 4), [255, 255, 255]), "{size:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_picture_is_refused_by_its_kind() {
+        for file in [&b"<svg xmlns='http://www.w3.org/2000/svg'/>"[..], b"GIF89a\x01\x00\x01\x00", b"%PDF-1.4", b"", b"BM"] {
+            assert_eq!(Squares::from_file(file), Err(PictureRefused::Kind), "{file:?}");
+        }
+    }
+}
