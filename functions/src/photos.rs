@@ -7,11 +7,13 @@ pub mod remove_photo;
 pub mod set_own_photo;
 pub mod set_photo;
 
+use std::sync::Arc;
+
 use domain::user::photo::{ON_ITS_WAY, PhotoSize, change_photo, may_change_photo};
 use domain::{OrgId, Permission, PhotoId, StatusKind, User, UserId};
 use platform::Context;
 use platform::clock::OsEntropy;
-use platform::edge::{Media, Member, Problem};
+use platform::edge::{File, Media, Member, Problem};
 use platform::keys;
 use platform::outside::{delete_photos, get_photo, photos_of, put_photo};
 use platform::picture::Squares;
@@ -46,12 +48,17 @@ async fn give(cx: &Context, who: &Member, user: User) -> Result<User, Problem> {
     let policies = who.org.policies();
     may_change_photo(&who.actor(), &who.user, &user, policies)?;
     who.call.matches(user.version)?;
-    let file = who.call.file.clone().filter(|file| !file.is_empty()).ok_or_else(|| Problem::field("required", "/file", "required"))?;
-    let squares = Squares::of(file).await?;
-    let photo = PhotoId::draw(cx.clock.now(), &mut OsEntropy);
-    put_photo(cx, user.org, user.id, photo, &squares).await?;
+    let file = who.call.file.clone().ok_or_else(|| Problem::field("required", "/file", "required"))?;
+    let photo = *file.stored.get_or_try_init(|| stored(cx, &user, &file)).await?;
     let change = who.call.decide(cx, who.actor(), |at| change_photo(at, policies, &who.user, user, Some(photo)))?;
     who.call.commit(cx, change, 200, &[]).await
+}
+
+async fn stored(cx: &Context, user: &User, file: &Arc<File>) -> Result<PhotoId, Problem> {
+    let squares = Squares::of(Arc::clone(file)).await?;
+    let photo = PhotoId::draw(cx.clock.now(), &mut OsEntropy);
+    put_photo(cx, user.org, user.id, photo, &squares).await?;
+    Ok(photo)
 }
 
 /// Takes somebody's photo away.

@@ -15,7 +15,7 @@ mod problem;
 mod serve;
 
 pub use answer::{Answer, Media, Render};
-pub use call::{Call, Once, commit};
+pub use call::{Call, File, Once, commit};
 pub use caller::{AccountHolder, Anyone, Caller, Holder, HolderClaims, Member, SignedIn, System};
 pub use gateway::{GatewayError, from_gateway, to_gateway};
 pub use message::{BACK_COOKIE, DEVICE_COOKIE, Inbound, Outbound, SESSION_COOKIE};

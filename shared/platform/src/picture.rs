@@ -14,7 +14,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, GenericImageView as _, ImageDecoder as _, ImageError, ImageFormat, ImageReader, Limits, Rgb, RgbImage, RgbaImage};
 use tokio::sync::Semaphore;
 
-use crate::edge::Problem;
+use crate::edge::{File, Problem};
 
 /// The most that reading one takes, in bytes: 25 megapixels of four colours of 16 bits, and room to work.
 const MOST_MEMORY: u64 = 256 * 1024 * 1024;
@@ -65,9 +65,9 @@ impl Squares {
     ///
     /// # Errors
     /// 415, 422 `image_invalid` or `image_too_large`.
-    pub async fn of(file: Arc<[u8]>) -> Result<Squares, Problem> {
+    pub async fn of(file: Arc<File>) -> Result<Squares, Problem> {
         let _one = ONE.acquire().await.map_err(Problem::internal)?;
-        let squares = tokio::task::spawn_blocking(move || Squares::from_file(&file)).await;
+        let squares = tokio::task::spawn_blocking(move || Squares::from_file(&file.bytes)).await;
         // A reader that gave up with a panic met a file that is none.
         squares.unwrap_or(Err(PictureRefused::Invalid)).map_err(Problem::from)
     }

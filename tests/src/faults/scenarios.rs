@@ -15,7 +15,7 @@ mod settings;
 use domain::Span;
 use platform::aws::Fault;
 use serde_json::{Value, json};
-use tests::{Admin, App, Invited, link_in, password};
+use tests::{Admin, App, Invited, link_in, password, picture};
 
 use super::{Act, Body, Ready, Scenario};
 
@@ -364,6 +364,16 @@ fn of_timers() -> Vec<Scenario> {
             app.post(&days).by(&admin.token).json(&day).send().await.expect(201);
             app.drain().await;
             app.hold(tomorrow).await;
+            ready(&admin, &[&email], Act::Run(json!({})))
+        }),
+        scenario!("sweep when photos are left", |app, tag| {
+            let (admin, email, _, days) = places::off(app, tag, "2031-01-01").await;
+            let photo = format!("{}/photo", days.trim_end_matches("/days-off"));
+            for _ in 0..2 {
+                app.ask("PUT", &photo).by(&admin.token).raw("image/png", picture()).send().await.expect(200);
+            }
+            app.drain().await;
+            app.hold(app.now() + Span::minutes(11)).await;
             ready(&admin, &[&email], Act::Run(json!({})))
         }),
     ]

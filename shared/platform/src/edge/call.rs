@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use domain::change::Moment;
-use domain::{Actor, Change, Refused, RequestId, Span, Time};
+use domain::{Actor, Change, PhotoId, Refused, RequestId, Span, Time};
+use tokio::sync::OnceCell;
 
 use crate::Context;
 use crate::clock::OsEntropy;
@@ -21,6 +22,15 @@ pub struct Once {
     pub key: Key,
     /// What the request was: an HMAC of operation, path and body.
     pub fingerprint: String,
+}
+
+/// A file that came with a request.
+#[derive(Debug)]
+pub struct File {
+    /// It.
+    pub bytes: Vec<u8>,
+    /// As which photo it is stored, once it is: whoever decides anew stores it once.
+    pub stored: OnceCell<PhotoId>,
 }
 
 /// What is known of a call besides who makes it.
@@ -43,7 +53,7 @@ pub struct Call {
     /// The versions that the caller has a copy of (`If-None-Match`).
     pub if_none_match: Option<String>,
     /// The file that came with the request, where the operation takes one.
-    pub file: Option<Arc<[u8]>>,
+    pub file: Option<Arc<File>>,
     /// The path that a page kept as the way back while somebody signs in.
     pub way_back: Option<String>,
     /// The token by which a browser is known that somebody signed in with.

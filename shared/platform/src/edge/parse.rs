@@ -8,7 +8,9 @@ use domain::user::photo::LARGEST as LARGEST_FILE;
 use multer::{Constraints, Multipart, SizeLimit};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use tokio::sync::OnceCell;
 
+use crate::edge::call::File;
 use crate::edge::{Body, Inbound, Operation, Problem, Surface, json};
 
 /// The largest body of an ordinary request, in bytes.
@@ -17,9 +19,6 @@ const LARGEST_BODY: usize = 64 * 1024;
 const LARGEST_FORM: usize = 4 * 1024;
 /// The form field that is the file.
 const FILE: &str = "file";
-
-/// The file that came with a request.
-type File = Option<Arc<[u8]>>;
 
 /// The largest body that an operation takes, in bytes.
 pub(crate) fn largest(operation: &Operation) -> usize {
@@ -31,7 +30,7 @@ pub(crate) fn largest(operation: &Operation) -> usize {
 }
 
 /// Everything that a request says, as one object, and the file that came with it.
-pub(crate) async fn gather(inbound: &Inbound, operation: &Operation, path: &[(String, String)]) -> Result<(Map<String, Value>, File), Problem> {
+pub(crate) async fn gather(inbound: &Inbound, operation: &Operation, path: &[(String, String)]) -> Result<(Map<String, Value>, Option<Arc<File>>), Problem> {
     let (mut said, file) = match operation.body {
         _ if !inbound.changes() => (query(&inbound.query), None),
         Body::File => with_file(inbound, operation.surface).await?,
@@ -47,20 +46,23 @@ pub(crate) async fn gather(inbound: &Inbound, operation: &Operation, path: &[(St
 }
 
 /// A file as it is, or in a form. What kind of file it is, its bytes say.
-async fn with_file(inbound: &Inbound, surface: Surface) -> Result<(Map<String, Value>, File), Problem> {
+async fn with_file(inbound: &Inbound, surface: Surface) -> Result<(Map<String, Value>, Option<Arc<File>>), Problem> {
     let content_type = inbound.header("content-type").unwrap_or_default();
     let kind = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match (surface, kind.as_str()) {
         (Surface::Page, "multipart/form-data") => form_with_file(inbound, content_type).await,
-        (Surface::Api, kind) if kind.starts_with("image/") || matches!(kind, "" | "application/octet-stream") => {
-            Ok((Map::new(), Some(Arc::from(inbound.body.as_slice()))))
-        }
+        (Surface::Api, kind) if kind.starts_with("image/") || matches!(kind, "" | "application/octet-stream") => Ok((Map::new(), some(&inbound.body))),
         _ => Err(Problem::new("unsupported_media_type")),
     }
 }
 
+/// A file of these bytes; none of none.
+fn some(bytes: &[u8]) -> Option<Arc<File>> {
+    (!bytes.is_empty()).then(|| Arc::new(File { bytes: bytes.to_vec(), stored: OnceCell::new() }))
+}
+
 /// A form with a file (RFC 7578). An input that was not filled in was not sent; a file that was not chosen is none.
-async fn form_with_file(inbound: &Inbound, content_type: &str) -> Result<(Map<String, Value>, File), Problem> {
+async fn form_with_file(inbound: &Inbound, content_type: &str) -> Result<(Map<String, Value>, Option<Arc<File>>), Problem> {
     fn malformed(error: multer::Error) -> Problem {
         match error {
             multer::Error::FieldSizeExceeded { limit, .. } => Problem::new("too_large").with("limit", limit),
@@ -77,8 +79,8 @@ async fn form_with_file(inbound: &Inbound, content_type: &str) -> Result<(Map<St
         let name = field.name().unwrap_or_default().to_owned();
         let bytes = field.bytes().await.map_err(malformed)?;
         match name.as_str() {
+            FILE => file = some(&bytes),
             _ if bytes.is_empty() => {}
-            FILE => file = Some(Arc::from(bytes.as_ref())),
             _ => {
                 let value = std::str::from_utf8(&bytes).map_err(|_| Problem::new("malformed"))?;
                 said.insert(name, Value::String(value.to_owned()));
