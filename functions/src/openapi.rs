@@ -1,6 +1,7 @@
 //! The OpenAPI 3.1 document, made from the operations table and the request and reply types (F41).
 
-use platform::edge::{Operation, Surface, Trigger, Who};
+use domain::user::photo::LARGEST;
+use platform::edge::{Body, Operation, Surface, Trigger, Who};
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
@@ -71,6 +72,11 @@ fn entry(operation: &Operation, method: &str, path: &str, request: Option<Value>
         let required: Vec<&str> = required.into_iter().filter(|name| body.contains_key(*name)).collect();
         let schema = json!({ "type": "object", "additionalProperties": false, "properties": body, "required": required });
         entry["requestBody"] = json!({ "required": !required.is_empty(), "content": { "application/json": { "schema": schema } } });
+    }
+    if operation.body == Body::File {
+        let kinds = ["image/png", "image/jpeg", "image/webp", "application/octet-stream"];
+        let content: Map<String, Value> = kinds.into_iter().map(|kind| (kind.to_owned(), json!({}))).collect();
+        entry["requestBody"] = json!({ "description": format!("The file as it is, {LARGEST} bytes at most"), "required": true, "content": content });
     }
     if matches!(operation.who, Who::Member(_)) {
         entry["security"] = json!([{ "session": [] }]);

@@ -10,18 +10,25 @@ pub mod set_photo;
 use std::sync::Arc;
 
 use domain::user::photo::{ON_ITS_WAY, PhotoSize, change_photo, may_change_photo};
-use domain::{OrgId, Permission, PhotoId, StatusKind, User, UserId};
+use domain::{OrgId, Permission, PhotoId, Span, StatusKind, User, UserId};
+use futures::future::try_join_all;
 use platform::Context;
-use platform::clock::OsEntropy;
+use platform::clock::{OsEntropy, draw_token};
 use platform::edge::{File, Media, Member, Problem};
 use platform::keys;
 use platform::outside::{delete_photos, get_photo, photos_of, put_photo};
 use platform::picture::Squares;
 
-/// How long a browser may show it without asking again.
-const KEPT: &str = "private, max-age=86400";
+/// How long a browser may show it, to the same person, without asking again.
+const KEPT: &str = "private, max-age=3600";
 /// Where the address does not say which photo it is, a browser asks each time whether it is still this one.
 const ASKED: &str = "private, no-cache";
+/// Whoever signs in next in the same browser is shown nothing of that.
+const WHO_ASKS: &str = "authorization, cookie";
+/// People whose photos are tidied up side by side.
+const BESIDE: usize = 8;
+/// How long it takes at most, before somebody else tries.
+const LEASE: Span = Span::minutes(10);
 
 /// Where somebody's photo is, as answers name it: another photo is another address.
 pub fn url(user: UserId, photo: Option<PhotoId>) -> Option<String> {
@@ -64,7 +71,7 @@ async fn stored(cx: &Context, user: &User, file: &Arc<File>) -> Result<PhotoId, 
 /// Takes somebody's photo away.
 ///
 /// # Errors
-/// As [`give`].
+/// 403, 409 and 412, as [`give`].
 async fn take(cx: &Context, who: &Member, user: User) -> Result<User, Problem> {
     who.call.matches(user.version)?;
     let change = who.call.decide(cx, who.actor(), |at| change_photo(at, who.org.policies(), &who.user, user, None))?;
@@ -84,19 +91,39 @@ pub async fn shown(cx: &Context, who: &Member, user: &User, size: PhotoSize, nam
     } else {
         Media::of("image/jpeg", get_photo(cx, user.org, user.id, photo, size).await?.ok_or_else(Problem::not_found)?)
     };
-    Ok(answer.header("etag", format!("\"{tag}\"")).header("cache-control", cached).header("content-disposition", "inline; filename=\"photo.jpg\""))
+    Ok(answer
+        .header("etag", format!("\"{tag}\""))
+        .header("cache-control", cached)
+        .header("vary", WHO_ASKS)
+        .header("content-disposition", "inline; filename=\"photo.jpg\""))
+}
+
+/// Deletes what is left of the photos of these people, some of them side by side. What fails comes again when its lease is over, and
+/// nothing more is tried now.
+pub async fn tidy_all(cx: &Context, rows: &[(String, OrgId, UserId)]) {
+    for some in rows.chunks(BESIDE) {
+        if let Err(problem) = try_join_all(some.iter().map(|(row, org, user)| tidy_one(cx, row, *org, *user))).await {
+            tracing::warn!(cause = problem.cause.as_deref().unwrap_or_default(), "photos wait for a later sweep");
+            return;
+        }
+    }
+}
+
+async fn tidy_one(cx: &Context, row: &str, org: OrgId, user: UserId) -> Result<(), Problem> {
+    let claimed = cx.table.claim_outbox(row, cx.clock.now(), LEASE, &draw_token()).await?;
+    if claimed.is_some() && tidy(cx, org, user).await? {
+        cx.table.delete_outbox(row).await?;
+    }
+    Ok(())
 }
 
 /// Deletes what is stored of photos that are not this person's any more. What is stored is listed before the person is read: what
-/// became theirs in between is no leftover.
-///
-/// # Errors
-/// 503.
-pub async fn tidy(cx: &Context, org: OrgId, user: UserId) -> Result<(), Problem> {
-    let names = photos_of(cx, org, user).await?;
+/// became theirs in between is no leftover. Answers whether that was all.
+async fn tidy(cx: &Context, org: OrgId, user: UserId) -> Result<bool, Problem> {
+    let (names, more) = photos_of(cx, org, user).await?;
     let person = cx.table.read(&keys::user(org, user).into()).await?.user(org, user)?;
     // Whoever is erased is given none any more, whatever is on its way.
     let living = person.filter(|person| person.status.kind() != StatusKind::Erased);
     let young = living.as_ref().map(|_| cx.clock.now() - ON_ITS_WAY);
-    delete_photos(cx, names, living.and_then(|person| person.photo), young).await
+    delete_photos(cx, names, living.and_then(|person| person.photo), young).await.map(|()| !more)
 }

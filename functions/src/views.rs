@@ -58,7 +58,7 @@ pub struct UserView {
     pub manager_id: Option<String>,
     /// The organization's own id of the person.
     pub external_id: Option<String>,
-    /// Where the photo is; null for whoever has none.
+    /// Where the photo is, for whoever sends a session along; null for whoever has none.
     pub photo_url: Option<String>,
     /// Language.
     pub locale: Option<String>,

@@ -17,10 +17,10 @@ use tokio::sync::oneshot;
 use crate::dev;
 use crate::runner::Inner;
 
-/// The largest body that is taken, as large as a function's event may be with it in base64.
-const MOST_BYTES: usize = 4_500_000;
+/// The largest body that is taken, as by the gateway.
+const MOST_BYTES: usize = 10_000_000;
 /// How much of a refused body is read and dropped, so that its sender reads the answer instead of a reset connection.
-const MOST_DROPPED: usize = 8 * 1024 * 1024;
+const MOST_DROPPED: usize = 24 * 1024 * 1024;
 
 /// Serves until `stopped` resolves.
 pub(crate) async fn serve(listener: tokio::net::TcpListener, runner: Arc<Inner>, stopped: oneshot::Receiver<()>) {

@@ -4,9 +4,9 @@ use std::io::Cursor;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use domain::Span;
+use domain::{PhotoId, Span};
 use image::{ImageFormat, Rgb, RgbImage};
-use platform::clock::{Clock as _, SystemClock};
+use platform::clock::{Clock as _, OsEntropy, SystemClock};
 use serde_json::{Value, json};
 use tests::{Admin, Answer, App, Chance, Lambda, Person, drawn, environment, picture, setting};
 
@@ -33,6 +33,13 @@ impl Desk {
     /// What is kept of somebody in the bucket.
     fn kept(&self, user: &str) -> Vec<String> {
         self.app.runner.services().objects.names(&format!("photos/{}/{user}/", self.ann.org)).unwrap()
+    }
+    /// A picture that somebody's photo was to become in so long a while, had the process not ended.
+    fn stray(&self, user: &str, later: Span) -> String {
+        let photo = PhotoId::draw(self.app.now() + later, &mut OsEntropy);
+        let name = format!("photos/{}/{user}/{photo}-small", self.ann.org);
+        self.app.runner.services().objects.tamper(&name, Some(b"stray".to_vec())).unwrap();
+        name
     }
     async fn profile(&self, user: &str) -> Value {
         self.app.get(&format!("/v1/users/{user}")).by(&self.ann.token).send().await.expect(200).json()
@@ -75,6 +82,24 @@ fn claiming(width: u32, height: u32) -> Vec<u8> {
     [b"\x89PNG\r\n\x1a\n", &chunk(b"IHDR", &header)[..], &chunk(b"IDAT", &[0x78, 0x9c, 3, 0, 0, 0, 0, 1]), &chunk(b"IEND", b"")].concat()
 }
 
+/// A WebP that says it is small, with one frame that says it is not.
+fn webp_with_a_large_frame() -> Vec<u8> {
+    let part = |kind: &[u8], data: &[u8]| [kind, &u32::try_from(data.len()).unwrap().to_le_bytes(), data, &[0][..data.len() % 2]].concat();
+    let canvas = part(b"VP8X", &[0, 0, 0, 0, 7, 0, 0, 7, 0, 0]);
+    // 16383 pixels each way, and then as much as a reader may want to begin with.
+    let frame = part(b"VP8 ", &[&[0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0xff, 0x3f, 0xff, 0x3f][..], &[0x55; 300_000]].concat());
+    let parts = [b"WEBP".to_vec(), canvas, frame].concat();
+    [b"RIFF", &u32::try_from(parts.len()).unwrap().to_le_bytes()[..], &parts].concat()
+}
+
+/// A WebP whose camera's notes claim to be as large as a file can be.
+fn webp_with_endless_notes() -> Vec<u8> {
+    let plain = drawn(64, 64, RED, BLUE, ImageFormat::WebP);
+    let canvas = [&b"VP8X"[..], &10_u32.to_le_bytes(), &[8, 0, 0, 0, 63, 0, 0, 63, 0, 0]].concat();
+    let parts = [b"WEBP", &canvas[..], &plain[12..], b"EXIF", &u32::MAX.to_le_bytes(), b"II"].concat();
+    [b"RIFF", &u32::try_from(parts.len()).unwrap().to_le_bytes()[..], &parts].concat()
+}
+
 /// A small PNG with a text beside it that unpacks to `megabytes`: the packed pixels of a black picture are such a text.
 fn with_a_packed_text(megabytes: u32) -> Vec<u8> {
     let black = drawn(1024, megabytes * 1024 / 3, [0; 3], [0; 3], ImageFormat::Png);
@@ -114,7 +139,7 @@ async fn a_photo_is_kept_in_three_squares_and_shown_to_whoever_may_see_the_perso
     }
     // Its own address may be kept for a day; the plain one is asked for each time, and then nothing is sent again.
     let own = app.get(&url).by(&max.token).send().await.expect(200);
-    assert_eq!(own.header("cache-control"), "private, max-age=86400");
+    assert_eq!(own.header("cache-control"), "private, max-age=3600");
     let plain = app.get("/v1/me/photo").by(&max.token).send().await.expect(200);
     assert_eq!((plain.header("cache-control"), &plain.bytes), ("private, no-cache", &own.bytes));
     let again = app.get("/v1/me/photo").by(&max.token).header("if-none-match", plain.header("etag")).send().await.expect(304);
@@ -128,8 +153,16 @@ async fn a_photo_is_kept_in_three_squares_and_shown_to_whoever_may_see_the_perso
     app.get(&url).send().await.refused(401, "unauthenticated");
     let fay = app.found("default", "fay").await;
     app.get(&url).by(&fay.token).send().await.refused(404, "not_found");
-    app.drain().await;
     assert_eq!(app.events("user.photo_updated").await.len(), 1);
+    // The same request again is the same photo; two at once are one after the other.
+    let same = || app.ask("PUT", &desk.path(&max.user)).by(&ann.token).header("idempotency-key", "7e").raw("image/png", picture()).send();
+    assert_eq!(same().await.expect(200).json()["photo_url"], same().await.expect(200).json()["photo_url"]);
+    let both = futures::join!(desk.give(&max.user, &ann.token, picture()), desk.give(&max.user, &ann.token, picture()));
+    assert_eq!([both.0.status, both.1.status], [200; 2]);
+    assert_eq!(app.events("user.photo_updated").await.len(), 4);
+    let home = app.get("/home?q=max").cookie(&ann.token).send().await.expect(200).text;
+    let face = home.split("<img class=\"face\" src=\"").nth(1).unwrap().split('"').next().unwrap().replace("&amp;", "&");
+    assert_eq!(pixels(&app.get(&face.replace("&#38;", "&")).cookie(&ann.token).send().await.expect(200)).width(), 64);
     desk.app.end().await;
 }
 
@@ -143,8 +176,12 @@ async fn another_photo_replaces_it_and_none_is_left_behind() {
         app.advance(Span::minutes(1)).await;
     }
     assert_eq!(desk.kept(&max.user).len(), 6, "the old one goes later: somebody may be reading it");
-    app.advance(Span::minutes(15)).await;
-    assert_eq!(desk.kept(&max.user).len(), 3);
+    // When it goes, what may be on its way stays, and what never arrived goes too.
+    let (young, old) = (desk.stray(&max.user, Span::minutes(7)), desk.stray(&max.user, Span::minutes(3)));
+    app.advance(Span::minutes(10)).await;
+    let kept = desk.kept(&max.user);
+    assert!(kept.len() == 4 && kept.contains(&young) && !kept.contains(&old), "{kept:?}");
+    app.runner.services().objects.tamper(&young, None).unwrap();
     let lying = pixels(&app.get("/v1/me/photo?size=large").by(&max.token).send().await.expect(200));
     assert!(near(&lying, 75, 25, RED) && near(&lying, 25, 25, BLUE), "it was turned as the camera said");
     app.ask("DELETE", "/v1/me/photo").by(&max.token).send().await.expect(204);
@@ -173,8 +210,7 @@ async fn whoever_is_removed_keeps_it_and_whoever_is_erased_does_not() {
     // Just given, and stored for nobody because the process ended in between: both are gone with the person.
     app.post(&format!("/v1/users/{}/restore", max.user)).by(&ann.token).send().await.expect(200);
     desk.give(&max.user, &ann.token, picture()).await.expect(200);
-    let stray = desk.kept(&max.user)[0].replace("pho_", "pho_f");
-    desk.app.runner.services().objects.tamper(&stray, Some(b"stray".to_vec())).unwrap();
+    desk.stray(&max.user, Span::minutes(8));
     app.post(&format!("/v1/users/{}/terminate", max.user)).by(&ann.token).send().await.expect(200);
     let proved = app.proved(&ann.token, "ann").await;
     app.post(&format!("/v1/users/{}/erase", max.user)).by(&proved).send().await.expect(200);
@@ -241,6 +277,8 @@ async fn what_is_no_sound_picture_is_refused() {
         ("a row more than 25 megapixels", claiming(5_000, 5_001), 422, "image_too_large"),
         ("a PNG that claims pixels it has not", claiming(4_000, 4_000), 422, "image_invalid"),
         ("no pixels", claiming(0, 0), 422, "image_invalid"),
+        ("a frame of 268 megapixels in a small WebP", webp_with_a_large_frame(), 422, "image_too_large"),
+        ("a WebP with endless notes", webp_with_endless_notes(), 422, "image_invalid"),
         ("half a PNG", noise[..noise.len() / 2].to_vec(), 422, "image_invalid"),
         ("the beginning of a JPEG", jpeg[..40].to_vec(), 422, "image_invalid"),
         ("the beginning of a WebP", drawn(64, 64, RED, BLUE, ImageFormat::WebP)[..20].to_vec(), 422, "image_invalid"),
@@ -371,7 +409,12 @@ async fn memory_is_bounded() {
     };
     assert_eq!(function.invoke(&event(&picture())).await.answer()["statusCode"], 200);
     let small = function.most_memory();
-    for (what, file, status) in [("900 megapixels", claiming(30_000, 30_000), 422), ("a packed text of 300 MB", with_a_packed_text(300), 200)] {
+    for (what, file, status) in [
+        ("900 megapixels", claiming(30_000, 30_000), 422),
+        ("a packed text of 300 MB", with_a_packed_text(300), 200),
+        ("a frame of 268 megapixels", webp_with_a_large_frame(), 422),
+        ("endless notes", webp_with_endless_notes(), 422),
+    ] {
         let answer = function.invoke(&event(&file)).await.answer();
         let more = function.most_memory().saturating_sub(small) >> 20;
         println!("{what}, {} bytes: {} and {more} MiB more", file.len(), answer["statusCode"]);

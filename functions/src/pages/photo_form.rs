@@ -11,7 +11,8 @@ use serde::Deserialize;
 pub use crate::pages::again as replay;
 use crate::pages::person_page::{self, Said, after};
 pub use crate::pages::person_page::{Answered, Reply};
-use crate::pages::{Page, changing, fault, language_of, of_problem};
+use crate::pages::views::{Notice, NoticeKind};
+use crate::pages::{Page, fault, language_of, of_problem};
 use crate::photos::{remove_photo, set_photo};
 use crate::users::get_user;
 
@@ -35,9 +36,6 @@ pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
 /// # Errors
 /// 403 and 404 about the person; 503.
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
-    if who.account.must_change {
-        return Ok(changing::page(&who, None));
-    }
     get_user::may_see(&who, &request.id)?;
     let (say, about) = (language_of(Some(&who), &who.call), get_user::Request { id: request.id.clone() });
     let done = match request.action.as_str() {
@@ -50,6 +48,10 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
         Err(problem) if problem.again || problem.status >= 500 || matches!(problem.status, 403 | 404) => return Err(problem),
         Err(problem) => problem,
     };
-    let said = Said { error: Some(fault(say, &problem)), ..Said::default() };
+    let wrong = fault(say, &problem);
+    let said = match request.action.as_str() {
+        "photo" => Said { error: Some(wrong), ..Said::default() },
+        _ => Said { message: Some(Notice { kind: NoticeKind::Error, text: wrong.text }), ..Said::default() },
+    };
     Ok(of_problem(&problem, after(cx, &who, &person_page::Request { id: request.id, done: None }, said).await?))
 }

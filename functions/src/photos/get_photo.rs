@@ -22,7 +22,7 @@ pub struct Request {
     #[serde(default)]
     #[schemars(with = "Option<String>")]
     pub size: Size,
-    /// Which photo, as `photo_url` says: an answer to its own address may be kept for a day.
+    /// Which photo, as `photo_url` says: an answer to its own address may be kept for an hour.
     pub photo: Option<String>,
 }
 

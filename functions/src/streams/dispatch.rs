@@ -6,7 +6,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{OrgId, UserId};
 use platform::Context;
 use platform::edge::Problem;
 use platform::forms::{AuditRow, Stored};
@@ -17,7 +16,6 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::records::{Record, Unread, read};
-use crate::photos;
 
 /// A batch of the stream, as far as it matters here.
 #[derive(Deserialize)]
@@ -105,9 +103,7 @@ async fn follow(cx: &Context, found: &Found, changed: &[&Key]) -> Vec<Key> {
             Err(_) => unread.push((*key).clone()),
         }
     }
-    // Photos are the sweep's alone, which may delete them.
-    let now_and_here = |row: &OutboxRow| row.due <= now && row.claim.is_none() && !matches!(row.kind, OutboxKind::Photos(..));
-    hand_over(cx, rows.into_iter().filter(now_and_here).collect()).await;
+    hand_over(cx, rows.into_iter().filter(|row| row.due <= now && row.claim.is_none()).collect()).await;
     unread.extend(cx.table.project_all(found, people, now).await);
     unread
 }
@@ -120,17 +116,13 @@ pub async fn hand_over(cx: &Context, rows: Vec<OutboxRow>) {
             OutboxKind::Mail(mail) if !mail.template.is_patient() => at_once.push((row.id, row.org)),
             OutboxKind::Mail(_) => bulk.push((row.id, row.org)),
             OutboxKind::Events(envelopes) => left_to_the_sweep(tell(cx, &row.id, &envelopes).await),
-            OutboxKind::Photos(org, user) => left_to_the_sweep(tidy(cx, &row.id, org, user).await),
+            // The sweep's alone, which may delete them.
+            OutboxKind::Photos(..) => {}
             OutboxKind::Person(org, user) => left_to_the_sweep(cx.table.project_kept(&row.id, org, user).await.map_err(Problem::from)),
         }
     }
     left_to_the_sweep(enqueue(cx, Queue::MailNow, &at_once).await);
     left_to_the_sweep(enqueue(cx, Queue::MailBulk, &bulk).await);
-}
-
-async fn tidy(cx: &Context, row: &str, org: OrgId, user: UserId) -> Result<(), Problem> {
-    photos::tidy(cx, org, user).await?;
-    Ok(cx.table.delete_outbox(row).await?)
 }
 
 async fn tell(cx: &Context, row: &str, envelopes: &[Value]) -> Result<(), Problem> {

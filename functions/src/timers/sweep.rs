@@ -9,10 +9,11 @@ use futures::stream::{self, StreamExt as _};
 use platform::Context;
 use platform::edge::{Problem, commit};
 use platform::keys::{self, Keys};
-use platform::table::{Due, OutboxRow};
+use platform::table::{Due, OutboxKind, OutboxRow};
 use serde_json::{Value, json};
 
 use crate::mail::at_once;
+use crate::photos::tidy_all;
 use crate::streams::dispatch::hand_over;
 use crate::timers::expire_invitation::{self, expire_one};
 use crate::users::erase_user::remains;
@@ -31,14 +32,17 @@ const BESIDE: usize = 8;
 /// # Errors
 /// 503 if the index cannot be read.
 pub async fn handle(cx: &Context, _: Value) -> Result<Value, Problem> {
-    let (mut told, mut handed) = (0, 0);
+    let (mut told, mut handed, mut photos) = (0, 0, Vec::new());
     for shard in 0..SHARDS {
         let due = followed(cx, shard).await?;
         let mut rows = Vec::new();
         for found in due {
             match one(cx, &found).await {
                 Ok(Swept::Told) => told += 1,
-                Ok(Swept::Row(row)) => rows.push(*row),
+                Ok(Swept::Row(row)) => match row.kind {
+                    OutboxKind::Photos(org, user) => photos.push((row.id, org, user)),
+                    _ => rows.push(*row),
+                },
                 Ok(Swept::Nothing) => {}
                 Err(problem) => tracing::warn!(kind = found.kind, cause = problem.cause.as_deref().unwrap_or_default(), "left for the next sweep"),
             }
@@ -46,6 +50,8 @@ pub async fn handle(cx: &Context, _: Value) -> Result<Value, Problem> {
         handed += rows.len();
         hand_over(cx, rows).await;
     }
+    // Nobody waits for these.
+    tidy_all(cx, &photos).await;
     Ok(json!({ "told": told, "handed_over": handed }))
 }
 

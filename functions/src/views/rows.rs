@@ -52,7 +52,7 @@ pub struct UserRow {
     pub position: Option<String>,
     /// The location.
     pub location_id: Option<String>,
-    /// Where the photo is; null for whoever has none.
+    /// Where the photo is, for whoever sends a session along; null for whoever has none.
     pub photo_url: Option<String>,
     /// Whether the person is off now.
     pub at_vacation: bool,

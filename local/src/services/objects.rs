@@ -19,7 +19,7 @@ pub const PHOTOS: &str = "usher-photos";
 /// What a list shows at most if nobody says less.
 const MOST_LISTED: usize = 1000;
 
-/// The objects of one runner: files in a folder, or in memory. The two buckets' names do not overlap, so one folder holds both.
+/// The objects of one runner: files in a folder, or in memory. Names of the two buckets begin differently, so one folder holds both.
 pub struct Objects {
     folder: Option<PathBuf>,
     memory: Mutex<BTreeMap<String, Vec<u8>>>,
@@ -142,9 +142,6 @@ impl Objects {
     }
 
     fn put(&self, bucket: &str, name: &str, headers: &HeaderMap, body: &Bytes) -> Result<Vec<u8>, Refused> {
-        if name.split('/').any(|part| part.is_empty() || part.starts_with('.')) {
-            return Err(Refused(400, "InvalidArgument"));
-        }
         match headers.get("if-none-match") {
             Some(value) if value == "*" && self.create(name, body)? => Ok(Vec::new()),
             Some(value) if value == "*" => Err(Refused(412, "PreconditionFailed")),
@@ -170,7 +167,9 @@ impl Objects {
             pairs.find(|(name, _)| *name == wanted).map(|(_, value)| percent_decode_str(value).decode_utf8_lossy().into_owned())
         };
         let most = value("max-keys").and_then(|most| most.parse().ok()).unwrap_or(MOST_LISTED);
-        let names = self.names(&value("prefix").unwrap_or_default())?;
+        let prefix = value("prefix").unwrap_or_default();
+        own(bucket, prefix.trim_end_matches('/'))?;
+        let names = self.names(&prefix)?;
         // Names are digits and ids behind a plain prefix: nothing in them needs escaping.
         let shown: String = names.iter().take(most).map(|name| format!("<Contents><Key>{name}</Key><Size>0</Size></Contents>")).collect();
         let cut = names.len() > most;
@@ -182,11 +181,12 @@ impl Objects {
         let path = uri.path().strip_prefix('/')?;
         let (bucket, name) = path.split_once('/').unwrap_or((path, ""));
         let bucket = [AUDIT, PHOTOS].into_iter().find(|known| *known == bucket)?;
-        let outcome = match (method.as_str(), name) {
-            ("GET", "") => self.list(bucket, uri.query().unwrap_or_default()),
-            ("GET", name) => self.read(name).map_err(Refused::from),
-            ("PUT", name) => self.put(bucket, name, headers, body),
-            ("DELETE", name) => self.delete(bucket, name),
+        let outcome = match (method.as_str(), name, own(bucket, name)) {
+            ("GET", "", _) => self.list(bucket, uri.query().unwrap_or_default()),
+            (_, _, Err(refused)) => Err(refused),
+            ("GET", name, _) => self.read(name).map_err(Refused::from),
+            ("PUT", name, _) => self.put(bucket, name, headers, body),
+            ("DELETE", name, _) => self.delete(bucket, name),
             _ => Err(Refused(405, "MethodNotAllowed")),
         };
         let (status, bytes) = match outcome {
@@ -197,6 +197,13 @@ impl Objects {
         *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         Some(response)
     }
+}
+
+/// A name of this bucket's own folder, and no way out of it.
+fn own(bucket: &str, name: &str) -> Result<(), Refused> {
+    let folder = if bucket == AUDIT { "audit" } else { "photos" };
+    let plain = name.split('/').all(|part| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', '%']));
+    if plain && name.split('/').next() == Some(folder) { Ok(()) } else { Err(Refused(400, "InvalidArgument")) }
 }
 
 fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {

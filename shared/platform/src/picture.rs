@@ -16,15 +16,20 @@ use tokio::sync::Semaphore;
 
 use crate::edge::{File, Problem};
 
-/// The most that reading one takes, in bytes: 25 megapixels of four colours of 16 bits, and room to work.
+/// The most that reading a PNG takes, in bytes: 25 megapixels of four colours of 16 bits, and room to work. What the other two take
+/// grows with their pixels alone.
 const MOST_MEMORY: u64 = 256 * 1024 * 1024;
 /// Of JPEG, of 100.
 const QUALITY: u8 = 85;
 
 /// Bytes that every PNG begins with.
 const PNG_SIGNATURE: usize = 8;
-/// The parts of a PNG that are its pixels.
-const PIXELS: [&[u8]; 5] = [b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"];
+/// The parts of a PNG that are its pixels, and how they are to be turned.
+const PIXELS: [&[u8]; 6] = [b"IHDR", b"PLTE", b"tRNS", b"eXIf", b"IDAT", b"IEND"];
+/// Bytes of a WebP before its first part.
+const WEBP_HEADER: usize = 12;
+/// Bytes of a frame of an animation before its own parts.
+const ANIMATION_FRAME: usize = 16;
 
 /// One picture is read at a time: each may take [`MOST_MEMORY`], and a core.
 static ONE: Semaphore = Semaphore::const_new(1);
@@ -66,13 +71,18 @@ impl Squares {
     /// # Errors
     /// 415, 422 `image_invalid` or `image_too_large`.
     pub async fn of(file: Arc<File>) -> Result<Squares, Problem> {
-        let _one = ONE.acquire().await.map_err(Problem::internal)?;
-        let squares = tokio::task::spawn_blocking(move || Squares::from_file(&file.bytes)).await;
+        // It is given back when the picture is read, though whoever waited for it may be gone.
+        let one = ONE.acquire().await.map_err(Problem::internal)?;
+        let squares = tokio::task::spawn_blocking(move || {
+            let squares = Squares::from_file(&file.bytes);
+            drop(one);
+            squares
+        });
         // A reader that gave up with a panic met a file that is none.
-        squares.unwrap_or(Err(PictureRefused::Invalid)).map_err(Problem::from)
+        squares.await.unwrap_or(Err(PictureRefused::Invalid)).map_err(Problem::from)
     }
 
-    /// Of a file; takes up to a second.
+    /// Of a file; a large one keeps a core busy for as long as a second.
     ///
     /// # Errors
     /// [`PictureRefused`].
@@ -111,11 +121,45 @@ fn without_extras(png: &[u8]) -> Vec<u8> {
     kept
 }
 
+/// Whether every frame of a WebP has as many pixels as are read: its reader believes each frame, whatever the whole claims to be, and
+/// makes room for as much as a part says that it holds.
+fn frames_fit(webp: &[u8]) -> Result<(), PictureRefused> {
+    let mut rest = webp.get(WEBP_HEADER..).unwrap_or_default();
+    while let Some((head, after)) = rest.split_first_chunk::<8>() {
+        let (kind, length) = head.split_at(4);
+        let length = usize::try_from(u32::from_le_bytes([length[0], length[1], length[2], length[3]])).unwrap_or(usize::MAX);
+        let part = after.get(..length).ok_or(PictureRefused::Invalid)?;
+        // What a frame of an animation holds are such parts too.
+        if kind == b"ANMF" {
+            frames_fit(&part[part.len().min(ANIMATION_FRAME - WEBP_HEADER)..])?;
+        }
+        if frame_size(kind, part).is_some_and(|(width, height)| width * height > MOST_PIXELS) {
+            return Err(PictureRefused::TooLarge);
+        }
+        rest = after.get(length + length % 2..).unwrap_or_default();
+    }
+    Ok(())
+}
+
+/// Width and height that a frame says itself (RFC 9649, 2.5 and 3.4; RFC 6386, 9.1).
+fn frame_size(kind: &[u8], part: &[u8]) -> Option<(u64, u64)> {
+    let little = |from: usize, bytes: usize| part.get(from..from + bytes).map(|some| some.iter().rev().fold(0, |all, byte| all << 8 | u64::from(*byte)));
+    match kind {
+        b"VP8 " => Some((little(6, 2)? & 0x3fff, little(8, 2)? & 0x3fff)),
+        b"VP8L" => little(1, 4).map(|bits| ((bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1)),
+        _ => None,
+    }
+}
+
 /// The pixels as they stand in the file, and how they are to be turned.
 fn read(file: &[u8]) -> Result<(DynamicImage, Orientation), PictureRefused> {
     let ours = |format: &ImageFormat| matches!(format, ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP);
     let format = image::guess_format(file).ok().filter(ours).ok_or(PictureRefused::Kind)?;
-    let file = if format == ImageFormat::Png { Cow::Owned(without_extras(file)) } else { Cow::Borrowed(file) };
+    let file = match format {
+        ImageFormat::Png => Cow::Owned(without_extras(file)),
+        ImageFormat::WebP => frames_fit(file).map(|()| Cow::Borrowed(file))?,
+        _ => Cow::Borrowed(file),
+    };
     let mut reader = ImageReader::with_format(Cursor::new(file), format);
     let mut limits = Limits::default();
     limits.max_alloc = Some(MOST_MEMORY);

@@ -30,6 +30,8 @@ pub struct PersonRow {
     pub notice_page: Option<String>,
     /// `resend` is offered.
     pub can_resend: bool,
+    /// Where the photo is.
+    pub photo: Option<String>,
     /// `revoke` is offered.
     pub can_revoke: bool,
     /// `activate` is offered.

@@ -65,6 +65,7 @@ pub fn person(say: Texts, who: &Member, row: UserRow, look_after: impl Fn(UserId
     PersonRow {
         name: if row.first_name.is_none() && row.last_name.is_none() { String::new() } else { row.display_name },
         can_resend: invites && pending,
+        photo: row.photo_url.as_ref().map(|url| format!("{}&size=small", url.replace("/v1/users/", "/people/"))),
         can_revoke: invites && pending,
         can_activate: manages && (row.status == "inactive" || pending && manual),
         can_deactivate: manages && !owner && matches!(row.status.as_str(), "pending" | "active") && row.id != who.user.id.to_string(),

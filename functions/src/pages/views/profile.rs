@@ -54,8 +54,8 @@ pub fn editable(who: &Member, user: &User, may: Editing) -> Editable {
         phone: open && may.phone,
         places: open && may.places,
         zone: open && may.zone,
-        // Of whoever was never in, the address is corrected; of others another is asked for.
         photo: may_change_photo(&who.actor(), &who.user, user, who.org.policies()).is_ok(),
+        // Of whoever was never in, the address is corrected; of others another is asked for.
         email: open && if user.first_activated_at.is_none() { corrects(who, user) } else { may.email && (own || user.managed == Some(true)) },
         role: open && !own && who.may(Permission::RolesManage) && !user.role.is_owner(),
         days_off: open && may.places,

@@ -129,6 +129,7 @@ fn admins(say: Texts) -> Vec<String> {
         undelivered: Some(say.delivery_state("bounced")),
         notice_page: Some("/n/…".to_owned()),
         can_resend: true,
+        photo: Some("/people/…/photo".to_owned()),
         can_revoke: true,
         can_activate: true,
         can_deactivate: true,

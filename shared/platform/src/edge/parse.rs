@@ -79,6 +79,7 @@ async fn form_with_file(inbound: &Inbound, content_type: &str) -> Result<(Map<St
         let name = field.name().unwrap_or_default().to_owned();
         let bytes = field.bytes().await.map_err(malformed)?;
         match name.as_str() {
+            name if said.contains_key(name) || (name == FILE && file.is_some()) => return Err(Problem::new("malformed")),
             FILE => file = some(&bytes),
             _ if bytes.is_empty() => {}
             _ => {

@@ -51,14 +51,15 @@ pub async fn get_photo(cx: &Context, org: OrgId, user: UserId, photo: PhotoId, s
     }
 }
 
-/// The names of all that is stored of a person's photos.
+/// The names of what is stored of a person's photos, and whether there are more.
 ///
 /// # Errors
 /// 503.
-pub async fn photos_of(cx: &Context, org: OrgId, user: UserId) -> Result<Vec<String>, Problem> {
+pub async fn photos_of(cx: &Context, org: OrgId, user: UserId) -> Result<(Vec<String>, bool), Problem> {
     let call = cx.clients.s3().list_objects_v2().bucket(&cx.config.photo_bucket).prefix(folder(org, user));
     let answer = call.send().await.map_err(|failure| Problem::unavailable(format!("ListObjectsV2: {}", how(&failure))))?;
-    Ok(answer.contents().iter().filter_map(|object| object.key().map(str::to_owned)).collect())
+    let names = answer.contents().iter().filter_map(|object| object.key().map(str::to_owned)).collect();
+    Ok((names, answer.is_truncated() == Some(true)))
 }
 
 /// Deletes what of `names` is of no photo that is kept: `kept`, and what was drawn at `young` or later and may be on its way.

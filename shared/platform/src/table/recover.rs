@@ -64,7 +64,9 @@ impl Table {
         let (mut raise, mut drop, mut claims) = (Vec::new(), Vec::new(), Vec::new());
         for item in answer.items() {
             let key = key_of(item)?;
-            if keys::waits_to_be_sent(&key) {
+            // What deletes old photos stays: who was erased just before leaves none behind.
+            let photos = item.get("kind").and_then(|kind| kind.as_s().ok()).is_some_and(|kind| kind == "photos");
+            if keys::waits_to_be_sent(&key) && !photos {
                 drop.push(key);
             } else if keys::user_at(&key).is_some() {
                 raise.push(key);
