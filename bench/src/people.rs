@@ -15,6 +15,8 @@ use uuid::Uuid;
 
 /// Items of one write.
 const AT_ONCE: usize = 25;
+/// How often one is tried.
+const TRIES: u32 = 20;
 /// Writes beside each other.
 const BESIDE: usize = 4;
 /// People who are made before they are written.
@@ -132,10 +134,17 @@ fn items(user: &User, counts: &mut BTreeMap<(Key, Listed), i64>) -> Vec<WriteReq
     items
 }
 
+/// A busy machine's disk may take longer than the SDK waits: putting the same again is harmless.
 async fn write(table: &Table, mut requests: Vec<WriteRequest>) {
-    while !requests.is_empty() {
-        let answer = table.client.batch_write_item().request_items(&table.name, requests).send().await.expect("a write");
-        requests = answer.unprocessed_items.and_then(|mut rest| rest.remove(&table.name)).unwrap_or_default();
+    for tried in 1.. {
+        let outcome = table.client.batch_write_item().request_items(&table.name, requests.clone()).send().await;
+        match outcome {
+            Ok(answer) => requests = answer.unprocessed_items.and_then(|mut rest| rest.remove(&table.name)).unwrap_or_default(),
+            Err(cause) => assert!(tried < TRIES, "a write: {cause:?}"),
+        }
+        if requests.is_empty() {
+            return;
+        }
     }
 }
 

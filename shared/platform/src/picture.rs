@@ -11,7 +11,7 @@ use domain::user::photo::{MOST_PIXELS, PhotoSize};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::{self, FilterType};
 use image::metadata::Orientation;
-use image::{DynamicImage, GenericImageView as _, ImageDecoder as _, ImageError, ImageFormat, ImageReader, Limits, Rgb, RgbImage, RgbaImage};
+use image::{DynamicImage, ImageDecoder as _, ImageError, ImageFormat, ImageReader, Limits, Rgba, RgbaImage};
 use tokio::sync::Semaphore;
 
 use crate::edge::{File, Problem};
@@ -88,7 +88,7 @@ impl Squares {
     /// [`PictureRefused`].
     pub fn from_file(file: &[u8]) -> Result<Squares, PictureRefused> {
         let (image, orientation) = read(file)?;
-        let mut large = DynamicImage::ImageRgb8(square(&image)?);
+        let mut large = square(image)?;
         large.apply_orientation(orientation);
         let of = |size: PhotoSize| {
             let side = size.side();
@@ -174,29 +174,26 @@ fn read(file: &[u8]) -> Result<(DynamicImage, Orientation), PictureRefused> {
 }
 
 /// The middle of a picture at the largest size, on white.
-fn square(image: &DynamicImage) -> Result<RgbImage, PictureRefused> {
-    let (width, height) = image.dimensions();
+fn square(image: DynamicImage) -> Result<DynamicImage, PictureRefused> {
+    let (width, height) = (image.width(), image.height());
     let (side, wanted) = (width.min(height), PhotoSize::Large.side());
     if side == 0 {
         return Err(PictureRefused::Invalid);
     }
-    let middle = imageops::crop_imm(image, (width - side) / 2, (height - side) / 2, side, side);
-    let pixels: RgbaImage =
-        if side > wanted { imageops::thumbnail(&*middle, wanted, wanted) } else { imageops::resize(&*middle, wanted, wanted, FilterType::CatmullRom) };
-    let on_white = |colour: u8, alpha: u8| {
-        let (colour, alpha) = (u16::from(colour), u16::from(alpha));
-        u8::try_from((colour * alpha + 255 * (255 - alpha)) / 255).unwrap_or(u8::MAX)
-    };
-    Ok(RgbImage::from_fn(wanted, wanted, |x, y| {
-        let [red, green, blue, alpha] = pixels.get_pixel(x, y).0;
-        Rgb([red, green, blue].map(|colour| on_white(colour, alpha)))
-    }))
+    let middle = if width == height { image } else { image.crop_imm((width - side) / 2, (height - side) / 2, side, side) };
+    let large = if side > wanted { middle.thumbnail_exact(wanted, wanted) } else { middle.resize_exact(wanted, wanted, FilterType::CatmullRom) };
+    if !large.color().has_alpha() {
+        return Ok(DynamicImage::ImageRgb8(large.into_rgb8()));
+    }
+    let mut white = RgbaImage::from_pixel(wanted, wanted, Rgba([u8::MAX; 4]));
+    imageops::overlay(&mut white, &large.into_rgba8(), 0, 0);
+    Ok(DynamicImage::ImageRgb8(DynamicImage::ImageRgba8(white).into_rgb8()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use image::Rgba;
+    use image::{Rgb, RgbImage};
 
     fn png(image: &DynamicImage) -> Vec<u8> {
         let mut file = Cursor::new(Vec::new());

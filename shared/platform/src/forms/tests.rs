@@ -400,7 +400,9 @@ fn list_rows_fit_and_say_what_the_user_says() {
         assert_eq!((row.listed, row.status, row.created_at), (listed, user.status.kind(), user.created_at));
         assert_eq!((row.email.as_str(), row.role.as_str(), row.id), (user.email.as_str(), user.role.as_str(), user.id));
         assert_eq!(row.first_activated_at, user.first_activated_at);
-        assert_eq!((&row.absences, row.time_zone.as_ref()), (&user.absences, user.time_zone.as_ref().filter(|_| !user.absences.is_empty())));
+        assert_eq!((row.photo, row.time_zone.as_ref()), (user.photo, user.time_zone.as_ref().filter(|_| !user.absences.is_empty())));
+        // Those after the next give way where everything else is as long as it gets.
+        assert!(user.absences.starts_with(&row.absences) && row.absences.len() >= user.absences.len().min(1), "{:?}", row.absences);
         assert_eq!((row.department, row.location, row.mfa), (user.department, user.location, user.mfa));
         if user.email.as_str().len() < 60 && user.first_name.is_none() && user.last_name.is_none() {
             assert_eq!((row.phone, row.position), (user.phone.as_ref().map(ToString::to_string), user.position.as_ref().map(ToString::to_string)));
