@@ -15,12 +15,12 @@ mod world;
 use std::collections::BTreeSet;
 
 use domain::Span;
-use functions::{OPERATIONS, invoke};
+use functions::{OPERATIONS, Operation, invoke};
 use futures::StreamExt;
 use futures::future::LocalBoxFuture;
 use platform::aws::{Call, Fault};
 use platform::clock::{Clock as _, SystemClock};
-use platform::edge::{Class, Surface};
+use platform::edge::Class;
 use serde_json::Value;
 use tests::{Answer, App, invariants, picture, setting};
 
@@ -119,8 +119,8 @@ impl Scenario {
         self.name.split(' ').next().unwrap_or(self.name)
     }
 
-    fn surface(&self) -> Surface {
-        OPERATIONS.iter().find(|operation| operation.id == self.operation()).unwrap().surface
+    fn row(&self) -> &'static Operation {
+        OPERATIONS.iter().find(|operation| operation.id == self.operation()).unwrap()
     }
 
     /// Runs it in a world of its own inside `app`; `tag` is part of every name in it.

@@ -32,6 +32,7 @@ mod list;
 mod manuals;
 mod misfortunes;
 mod notices;
+mod pace;
 mod pages;
 mod person_page;
 mod photos;

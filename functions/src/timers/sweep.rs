@@ -24,8 +24,8 @@ const SHARDS: u8 = 16;
 const AT_ONCE: usize = 200;
 /// How often a shard is looked at in one sweep while days off fill what is read of it.
 const ROUNDS: usize = 25;
-/// People whose days off are followed side by side.
-const BESIDE: usize = 8;
+/// People whose days off are followed side by side: at 8 ms each these are the 500 writes a second that one list is to get.
+const BESIDE: usize = 4;
 
 /// Sweeps once.
 ///

@@ -134,6 +134,8 @@ pub struct Operation {
 const HASHING: u32 = 1769;
 /// Megabytes for a picture as large as is taken.
 const PICTURES: u32 = 1536;
+/// Seconds for drawing and storing one while what it is stored in answers late; the gateway waits 30.
+const UPLOADING: u32 = 25;
 
 impl Operation {
     /// The same with a full CPU: it hashes passwords.
@@ -147,6 +149,7 @@ impl Operation {
     pub const fn takes_a_picture(mut self) -> Operation {
         self.body = Body::File;
         self.memory = PICTURES;
+        self.timeout = UPLOADING;
         self
     }
     /// The same, also for a session that may only choose another password.
