@@ -12,7 +12,7 @@ use local::{Options, Storage};
 use platform::Context;
 use platform::seal::rotation::{AHEAD, KEPT, add, replace, retire};
 use serde_json::{Value, json};
-use tests::{Admin, App, Folder, link_in, password, program};
+use tests::{Admin, App, Folder, link_in, password, picture, program};
 
 /// The version that sealed a link or a session, as its first byte says in base64url.
 fn version(token: &str) -> u8 {
@@ -183,13 +183,21 @@ async fn a_stopped_service_leaves_its_folder_to_the_next() {
     drop(first);
 }
 
+/// A photo in place of another, which is still there to be deleted.
+async fn two_photos(app: &App, token: &str) {
+    for _ in 0..2 {
+        app.ask("PUT", "/v1/me/photo").by(token).raw("image/png", picture()).send().await.expect(200);
+    }
+}
+
 #[tokio::test]
 async fn a_table_put_back_opens_nothing_older_and_mails_nobody_twice() {
     let (place, backup) = (Folder::new("restore"), Folder::new("restore-backup"));
-    // Until the point in time: Max is in, Ada is invited, Bob's mail waits.
+    // Until the point in time: Max is in and has another photo, Ada is invited, Bob's mail waits.
     let app = App::start_with(on(&place)).await;
     let admin = app.found("default", "ann").await;
     let max = app.person(&admin, "max").await;
+    two_photos(&app, &max.token).await;
     let ada = app.invite(&admin, "ada@person.test").await;
     let bob = app.post("/v1/users").by(&admin.token).json(&App::invitation("bob@person.test")).send().await.expect(201).json();
     let bob_id = bob["user"]["id"].as_str().unwrap().to_owned();
@@ -246,6 +254,8 @@ async fn a_table_put_back_opens_nothing_older_and_mails_nobody_twice() {
     app.post(&format!("{fresh}/accept")).json(&json!({ "password": password("bob") })).send().await.expect(201);
     app.advance(Span::hours(25)).await;
     assert_eq!(app.mails(&admin.email, "expiry_notice").await.len(), 1, "Ada's");
+    let photos = app.runner.services().objects.names(&format!("photos/{}/{}/", admin.org, max.user)).unwrap();
+    assert_eq!(photos.len(), 3, "Max's photo of before is deleted, though the table was put back: {photos:?}");
     // Whoever compares the log with its seals sees what the restore took away, and nothing else.
     app.drain().await;
     let audit = local::verify::verify(app.runner.context()).await.unwrap();

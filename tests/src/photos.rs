@@ -100,6 +100,18 @@ fn webp_with_endless_notes() -> Vec<u8> {
     [b"RIFF", &u32::try_from(parts.len()).unwrap().to_le_bytes()[..], &parts].concat()
 }
 
+/// A WebP of frames within frames, as deep as a file has room for.
+fn webp_of_frames_in_frames() -> Vec<u8> {
+    let (each, depth) = (24, 4 * 1024 * 1024 / 24 - 10);
+    let mut parts = b"WEBP".to_vec();
+    for level in 0..depth {
+        parts.extend(b"ANMF");
+        parts.extend(u32::try_from((depth - level) * each - 8).unwrap().to_le_bytes());
+        parts.extend([0; 16]);
+    }
+    [b"RIFF", &u32::try_from(parts.len()).unwrap().to_le_bytes()[..], &parts].concat()
+}
+
 /// A small PNG with a text beside it that unpacks to `megabytes`: the packed pixels of a black picture are such a text.
 fn with_a_packed_text(megabytes: u32) -> Vec<u8> {
     let black = drawn(1024, megabytes * 1024 / 3, [0; 3], [0; 3], ImageFormat::Png);
@@ -279,6 +291,7 @@ async fn what_is_no_sound_picture_is_refused() {
         ("no pixels", claiming(0, 0), 422, "image_invalid"),
         ("a frame of 268 megapixels in a small WebP", webp_with_a_large_frame(), 422, "image_too_large"),
         ("a WebP with endless notes", webp_with_endless_notes(), 422, "image_invalid"),
+        ("a WebP of frames in frames", webp_of_frames_in_frames(), 422, "image_invalid"),
         ("half a PNG", noise[..noise.len() / 2].to_vec(), 422, "image_invalid"),
         ("the beginning of a JPEG", jpeg[..40].to_vec(), 422, "image_invalid"),
         ("the beginning of a WebP", drawn(64, 64, RED, BLUE, ImageFormat::WebP)[..20].to_vec(), 422, "image_invalid"),

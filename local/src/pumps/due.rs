@@ -7,6 +7,7 @@ use dynoxide::AttributeValue;
 use dynoxide::Item;
 use dynoxide::actions::query::QueryRequest;
 use platform::keys;
+use platform::table::PHOTOS;
 
 use crate::engine::Engine;
 
@@ -42,7 +43,7 @@ fn query(engine: &Engine, table: &str, shard: u8, comparison: &str, at: Time, li
 pub(super) fn outbox_due(engine: &Engine, table: &str, now: Time, held: bool) -> usize {
     let rows = (0..keys::SHARDS).flat_map(|shard| query(engine, table, shard, "<=", now, MOST_ROWS));
     let says = |row: &Item, name: &str, begins: &str| matches!(row.get(name), Some(AttributeValue::S(text)) if text.starts_with(begins));
-    rows.filter(|row| says(row, "pk", "X#") && !(held && says(row, "kind", "photos"))).count()
+    rows.filter(|row| says(row, "pk", "X#") && !(held && says(row, "kind", PHOTOS))).count()
 }
 
 /// When the first row after `after` is due: outbox rows and timers alike.

@@ -124,14 +124,19 @@ fn without_extras(png: &[u8]) -> Vec<u8> {
 /// Whether every frame of a WebP has as many pixels as are read: its reader believes each frame, whatever the whole claims to be, and
 /// makes room for as much as a part says that it holds.
 fn frames_fit(webp: &[u8]) -> Result<(), PictureRefused> {
-    let mut rest = webp.get(WEBP_HEADER..).unwrap_or_default();
+    parts_fit(webp.get(WEBP_HEADER..).unwrap_or_default(), false)
+}
+
+/// The same of parts, which are those of an animation's frame if `within`: these hold no frames of their own.
+fn parts_fit(mut rest: &[u8], within: bool) -> Result<(), PictureRefused> {
     while let Some((head, after)) = rest.split_first_chunk::<8>() {
         let (kind, length) = head.split_at(4);
         let length = usize::try_from(u32::from_le_bytes([length[0], length[1], length[2], length[3]])).unwrap_or(usize::MAX);
         let part = after.get(..length).ok_or(PictureRefused::Invalid)?;
-        // What a frame of an animation holds are such parts too.
-        if kind == b"ANMF" {
-            frames_fit(&part[part.len().min(ANIMATION_FRAME - WEBP_HEADER)..])?;
+        match kind {
+            b"ANMF" if within => return Err(PictureRefused::Invalid),
+            b"ANMF" => parts_fit(part.get(ANIMATION_FRAME..).unwrap_or_default(), true)?,
+            _ => {}
         }
         if frame_size(kind, part).is_some_and(|(width, height)| width * height > MOST_PIXELS) {
             return Err(PictureRefused::TooLarge);

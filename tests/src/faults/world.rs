@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{Email, OrgId, Span, UserId, Zone};
 use platform::keys::{self, Keys, Timeline};
-use platform::table::{InvitationsQuery, Listed, Table, UserFilter, UserOrder, UsersQuery};
+use platform::table::{InvitationsQuery, Listed, PHOTOS, Table, UserFilter, UserOrder, UsersQuery};
 use serde_json::Value;
 use tests::App;
 
@@ -129,7 +129,7 @@ pub(super) async fn left_over(app: &App) -> usize {
     let mut rows = 0;
     for shard in 0..keys::SHARDS {
         let due = table.due(shard, app.now() + Span::hours(24 * 365), EVERYTHING).await.unwrap();
-        rows += due.iter().filter(|due| keys::outbox_at(&due.key).is_some() && due.kind != "photos").count();
+        rows += due.iter().filter(|due| keys::outbox_at(&due.key).is_some() && due.kind != PHOTOS).count();
     }
     let services = app.runner.services();
     let dead: usize = ["dispatch", "mail_now", "mail_bulk", "schedules"].iter().map(|source| services.ledger.dead_letters(source).unwrap().len()).sum();

@@ -31,6 +31,9 @@ pub enum OutboxKind {
     Photos(OrgId, UserId),
 }
 
+/// What the row of [`OutboxKind::Photos`] calls itself.
+pub const PHOTOS: &str = "photos";
+
 /// A row of the outbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutboxRow {
@@ -70,7 +73,7 @@ impl OutboxRow {
         let kind = match text_of(item, KIND, "kind")? {
             "mail" => OutboxKind::Mail(Mail::from_item(item)?),
             "events" => OutboxKind::Events(Events::from_item(item)?.0),
-            kind @ ("person" | "photos") => {
+            kind @ ("person" | PHOTOS) => {
                 let named = |name| text_of(item, KIND, name);
                 let org = OrgId::parse(named("org")?).map_err(|_| Corrupt::new(KIND, "org"))?;
                 let user = UserId::parse(named("user")?).map_err(|_| Corrupt::new(KIND, "user"))?;

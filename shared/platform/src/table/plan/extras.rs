@@ -10,7 +10,7 @@ use crate::forms::{AuditRow, Receipt, Stored};
 use crate::item::{Item, key_attributes, number, text};
 use crate::keys::{self, Key};
 use crate::table::edit::Edit;
-use crate::table::{Extra, StoreError};
+use crate::table::{Extra, PHOTOS, StoreError};
 
 /// How long an outbox row that nobody handled is kept.
 const OUTBOX_KEPT: Span = Span::days(14);
@@ -42,7 +42,7 @@ impl Plan<'_> {
                 }
                 FollowUp::Photos(org, user, due) => {
                     let (id, whose) = (draw_token(), Item::from([("user".to_owned(), text(user.to_string()))]));
-                    self.put(keys::outbox(&id), waiting(&id, "photos", whose, *due, Some(*org)))?;
+                    self.put(keys::outbox(&id), waiting(&id, PHOTOS, whose, *due, Some(*org)))?;
                 }
                 FollowUp::Event(_) => {}
             }
