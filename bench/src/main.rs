@@ -5,8 +5,12 @@
 
 #[expect(clippy::expect_used, reason = "a measurement that meets what cannot be has no other way on")]
 mod list;
+#[expect(clippy::expect_used, reason = "a measurement that meets what cannot be has no other way on")]
+mod pace;
 #[expect(clippy::expect_used, reason = "people who are made up here are sound")]
 mod people;
+#[expect(clippy::expect_used, reason = "a measurement that meets what cannot be has no other way on")]
+mod table;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -53,12 +57,20 @@ async fn main() -> ExitCode {
             Ok(people) => list::list(&people).await,
             Err(_) => Err("usage: bench list PEOPLE…".to_owned()),
         },
+        ["table"] => {
+            table::table().await;
+            Ok(())
+        }
+        ["pace", people] => match people.parse() {
+            Ok(people) => pace::pace(people).await,
+            Err(_) => Err("usage: bench pace PEOPLE".to_owned()),
+        },
         [bootstrap, hello] => {
             starts(Path::new(bootstrap), Path::new(hello)).await;
             depth();
             bill()
         }
-        _ => Err("usage: bench bill | bench list PEOPLE… | bench BOOTSTRAP HELLO".to_owned()),
+        _ => Err("usage: bench bill | bench table | bench list PEOPLE… | bench pace PEOPLE | bench BOOTSTRAP HELLO".to_owned()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -167,10 +167,9 @@ pub async fn load(table: &Table, org: OrgId, places: Places, created: Time, peop
 /// The largest item and index entry of such a person, in bytes as the service counts them.
 pub fn sizes(user: &User) -> Vec<(&'static str, usize)> {
     let item: Item = user.to_item().expect("a form").into_iter().filter(|(_, value)| !value.is_null()).collect();
-    let of = |item: &Item| item.iter().map(|(name, value)| name.len() + size(value)).sum::<usize>();
     let keyed = |item: Item, key: &Key| item.into_iter().chain(key_attributes(key)).collect::<Item>();
     let whole = keyed(item.clone(), &keys::user(user.org, user.id));
-    let mut sizes = vec![("the person", of(&whole))];
+    let mut sizes = vec![("the person", size_of(&whole))];
     for index in platform::table::schema::INDEXES {
         if whole.contains_key(index.partition) {
             let entry: Item = whole
@@ -178,10 +177,15 @@ pub fn sizes(user: &User) -> Vec<(&'static str, usize)> {
                 .filter(|(name, _)| ["pk", "sk", index.partition, index.sort, index.carries].contains(&name.as_str()))
                 .map(|(name, value)| (name.clone(), value.clone()))
                 .collect();
-            sizes.push((index.name, of(&entry)));
+            sizes.push((index.name, size_of(&entry)));
         }
     }
     sizes
+}
+
+/// Bytes of an item, as the service counts them.
+pub fn size_of(item: &Item) -> usize {
+    item.iter().map(|(name, value)| name.len() + size(value)).sum()
 }
 
 fn size(value: &AttributeValue) -> usize {

@@ -12,6 +12,7 @@ pub mod audit;
 pub mod catalog;
 mod cursor;
 pub mod days_off;
+pub mod groups;
 pub mod invitations;
 pub mod mail;
 pub mod meta;

@@ -84,6 +84,15 @@ pub static OPERATIONS: &[Operation] = &[
     op!(catalog::update_location, http(PATCH, "/v1/locations/{id}"), Api, member(SettingsManage), mutation(2), audited, 200),
     op!(catalog::delete_location, http(DELETE, "/v1/locations/{id}"), Api, member(SettingsManage), mutation(3), audited, 204),
 
+    op!(groups::list_groups, http(GET, "/v1/groups"), Api, member(UsersRead), list(2), unaudited, 200),
+    op!(groups::create_group, http(POST, "/v1/groups"), Api, member(SettingsManage), mutation(2), audited, 201),
+    op!(groups::get_group, http(GET, "/v1/groups/{id}"), Api, member(UsersRead), read(1), unaudited, 200),
+    op!(groups::update_group, http(PATCH, "/v1/groups/{id}"), Api, member(SettingsManage), mutation(2), audited, 200),
+    op!(groups::delete_group, http(DELETE, "/v1/groups/{id}"), Api, member(SettingsManage), mutation(2), audited, 204),
+    op!(groups::list_members, http(GET, "/v1/groups/{id}/members"), Api, member(UsersRead), list(2), unaudited, 200),
+    op!(groups::add_member, http(PUT, "/v1/groups/{id}/members/{user}"), Api, member(UsersManage), mutation(2), audited, 204),
+    op!(groups::remove_member, http(DELETE, "/v1/groups/{id}/members/{user}"), Api, member(UsersManage), mutation(2), audited, 204),
+
     op!(days_off::list_days_off, http(GET, "/v1/users/{id}/days-off"), Api, signed_in, read(1), unaudited, 200),
     op!(days_off::create_day_off, http(POST, "/v1/users/{id}/days-off"), Api, member(UsersManage), mutation(2), audited, 201),
     op!(days_off::update_day_off, http(PATCH, "/v1/users/{id}/days-off/{day_off}"), Api, member(UsersManage), mutation(2), audited, 200),

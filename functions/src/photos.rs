@@ -7,6 +7,7 @@ pub mod remove_photo;
 pub mod set_own_photo;
 pub mod set_photo;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::user::photo::{ON_ITS_WAY, PhotoSize, change_photo, may_change_photo};
@@ -19,6 +20,8 @@ use platform::keys;
 use platform::outside::{delete_photos, get_photo, photos_of, put_photo};
 use platform::picture::Squares;
 
+use crate::groups::leave_all;
+
 /// How long a browser may show it, to the same person, without asking again.
 const KEPT: &str = "private, max-age=3600";
 /// Where the address does not say which photo it is, a browser asks each time whether it is still this one.
@@ -28,7 +31,7 @@ const WHO_ASKS: &str = "authorization, cookie";
 /// People whose photos are tidied up side by side.
 const BESIDE: usize = 8;
 /// How long it takes at most, before somebody else tries.
-const LEASE: Span = Span::minutes(10);
+pub const LEASE: Span = Span::minutes(10);
 
 /// Where somebody's photo is, as answers name it: another photo is another address.
 pub fn url(user: UserId, photo: Option<PhotoId>) -> Option<String> {
@@ -98,21 +101,33 @@ pub async fn shown(cx: &Context, who: &Member, user: &User, size: PhotoSize, nam
         .header("content-disposition", "inline; filename=\"photo.jpg\""))
 }
 
-/// Deletes what is left of the photos of these people, some of them side by side. What fails comes again when its lease is over, and
+/// Deletes what these people left behind, some of them side by side. What fails comes again when its lease is over, and
 /// nothing more is tried now.
 pub async fn tidy_all(cx: &Context, rows: &[(String, OrgId, UserId)]) {
-    for some in rows.chunks(BESIDE) {
-        if let Err(problem) = try_join_all(some.iter().map(|(row, org, user)| tidy_one(cx, row, *org, *user))).await {
-            tracing::warn!(cause = problem.cause.as_deref().unwrap_or_default(), "photos wait for a later sweep");
+    let mut people: BTreeMap<(OrgId, UserId), Vec<&str>> = BTreeMap::new();
+    for (row, org, user) in rows {
+        people.entry((*org, *user)).or_default().push(row);
+    }
+    let people: Vec<_> = people.into_iter().collect();
+    for some in people.chunks(BESIDE) {
+        if let Err(problem) = try_join_all(some.iter().map(|((org, user), rows)| tidy_one(cx, rows, *org, *user))).await {
+            tracing::warn!(cause = problem.cause.as_deref().unwrap_or_default(), "leftovers wait for a later sweep");
             return;
         }
     }
 }
 
-async fn tidy_one(cx: &Context, row: &str, org: OrgId, user: UserId) -> Result<(), Problem> {
-    let claimed = cx.table.claim_outbox(row, cx.clock.now(), LEASE, &draw_token()).await?;
-    if claimed.is_some() && tidy(cx, org, user).await? {
-        cx.table.delete_outbox(row).await?;
+async fn tidy_one(cx: &Context, rows: &[&str], org: OrgId, user: UserId) -> Result<(), Problem> {
+    let mut claimed = Vec::new();
+    for row in rows {
+        if cx.table.claim_outbox(row, cx.clock.now(), LEASE, &draw_token()).await?.is_some() {
+            claimed.push(row);
+        }
+    }
+    if !claimed.is_empty() && tidy(cx, org, user).await? {
+        for row in claimed {
+            cx.table.delete_outbox(row).await?;
+        }
     }
     Ok(())
 }
@@ -123,6 +138,10 @@ async fn tidy(cx: &Context, org: OrgId, user: UserId) -> Result<bool, Problem> {
     let (names, more) = photos_of(cx, org, user).await?;
     let person = cx.table.read(&keys::user(org, user).into()).await?.user(org, user)?;
     // Whoever is erased is given none any more, whatever is on its way.
+    let gone = person.as_ref().is_some_and(|person| person.status.kind() == StatusKind::Erased);
+    if gone {
+        leave_all(cx, org, user).await?;
+    }
     let living = person.filter(|person| person.status.kind() != StatusKind::Erased);
     let young = living.as_ref().map(|_| cx.clock.now() - ON_ITS_WAY);
     delete_photos(cx, names, living.and_then(|person| person.photo), young).await.map(|()| !more)

@@ -3,7 +3,7 @@
 use functions::OPERATIONS;
 use platform::edge::{Surface, Trigger};
 use serde_json::{Value, json};
-use tests::{Admin, Answer, App, link_in, password, picture};
+use tests::{Admin, Answer, App, filled, link_in, password, picture};
 
 async fn set(app: &App, by: &Admin, user: &str, password: &str) -> Answer {
     app.ask("PUT", &format!("/v1/users/{user}/password")).by(&by.token).json(&json!({ "password": password })).send().await
@@ -104,7 +104,7 @@ async fn a_session_that_must_change_does_nothing_else() {
     let token = text(&app.sign_in(&bob.email, &password("by ann")).await.expect(201).json()["token"]);
     for row in OPERATIONS.iter().filter(|row| !row.restricted) {
         let Trigger::Http(method, path) = row.trigger else { continue };
-        let path = path.replace("{day_off}", "day_01900000000070008000000000000000").replace("{id}", &ada.user).replace("{token}", &ada.token);
+        let path = filled(path, &ada.user, &ada.token);
         let ask = app.ask(method, &path);
         if row.surface == Surface::Page {
             let answer = ask.cookie(&token).send().await;

@@ -13,7 +13,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
-use tests::{Admin, App, Invited, password};
+use tests::{Admin, App, Invited, filled, password};
 
 /// How many events and how many texts.
 const CASES: u32 = 1500;
@@ -123,7 +123,7 @@ fn body(id: &str) -> Value {
         "create_day_off" | "update_day_off" => {
             json!({ "start": "2026-12-24", "end": "2026-12-31", "start_half": "pm", "end_half": "am", "note": "Skiing" })
         }
-        "create_position" | "create_location" => json!({ "name": "Smith" }),
+        "create_position" | "create_location" | "create_group" | "update_group" => json!({ "name": "Smith" }),
         "update_position" | "update_location" => json!({ "name": "Smith", "archived": true }),
         "create_role" => {
             json!({ "name": "Desk", "slug": "desk", "permissions": ["users.read", { "permission": "cards.create", "resources": ["account:main"] }] })
@@ -149,10 +149,7 @@ fn event(method: &str, path: &str, token: &str, body: &str) -> Value {
 }
 
 fn path_of(template: &str, admin: &Admin, invited: &Invited) -> String {
-    template
-        .replace("{token}", &invited.token)
-        .replace("{day_off}", "day_01900000000070008000000000000000")
-        .replace("{id}", if template.starts_with("/v1/me") { &admin.user } else { &invited.user })
+    filled(template, if template.starts_with("/v1/me") { &admin.user } else { &invited.user }, &invited.token)
 }
 
 #[test]

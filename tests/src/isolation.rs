@@ -9,6 +9,8 @@ async fn a_foreign_id_answers_exactly_as_an_unknown_one() {
     let (ann, bea) = (app.found("default", "ann").await, app.found("default", "bea").await);
     let foreign = app.invite(&bea, "ada@person.test").await.user;
     let unknown = "usr_01900000000070008000000000000000";
+    let group = app.post("/v1/groups").by(&ann.token).json(&json!({ "name": "Smiths" })).send().await.expect(201).json();
+    let group = group["id"].as_str().unwrap();
     let routes = [
         ("GET", "/v1/users/{id}"),
         ("GET", "/v1/users/{id}/invitation"),
@@ -26,11 +28,13 @@ async fn a_foreign_id_answers_exactly_as_an_unknown_one() {
         ("GET", "/v1/users/{id}/photo"),
         ("PUT", "/v1/users/{id}/photo"),
         ("DELETE", "/v1/users/{id}/photo"),
+        ("PUT", "/v1/groups/{group}/members/{id}"),
+        ("DELETE", "/v1/groups/{group}/members/{id}"),
     ];
     for (method, path) in routes {
         let mut seen = Vec::new();
         for id in [foreign.as_str(), unknown, "usr_x", "org_01900000000070008000000000000000"] {
-            let ask = app.ask(method, &path.replace("{day_off}", "day_01900000000070008000000000000000").replace("{id}", id)).by(&ann.token);
+            let ask = app.ask(method, &path.replace("{id}", id).replace("{group}", group)).by(&ann.token);
             let ask = if method == "PATCH" { ask.json(&serde_json::json!({ "email": "new@person.test" })) } else { ask };
             let ask = if method == "PUT" && path.ends_with("/photo") { ask.raw("image/png", picture()) } else { ask };
             let ask = if method == "PUT" && path.ends_with("/password") { ask.json(&json!({ "password": password("by ann") })) } else { ask };
@@ -41,7 +45,7 @@ async fn a_foreign_id_answers_exactly_as_an_unknown_one() {
             seen.push((document, headers));
         }
         assert!(seen.windows(2).all(|pair| pair[0] == pair[1]), "{method} {path}: {seen:?}");
-        app.ask(method, &path.replace("{id}", &foreign)).send().await.refused(401, "unauthenticated");
+        app.ask(method, &path.replace("{id}", &foreign).replace("{group}", group)).send().await.refused(401, "unauthenticated");
     }
     let list = app.get("/v1/users").by(&ann.token).send().await.expect(200).json();
     assert_eq!(list["data"].as_array().unwrap().len(), 1);

@@ -24,7 +24,8 @@ const BESIDE: usize = 12;
 
 const FIRST: [&str; 8] = ["Ann", "\u{c5}nn", "anna-maria", "Zo\u{eb}", "Bob", "\u{5e9}\u{5dc}\u{5d5}\u{5dd}", "O'Neill", "Jo Ann"];
 const LAST: [&str; 7] = ["Stone", "stone", "St\u{f6}ne", "de la Cruz", "M\u{fc}ller-Stone", "\u{10d}apek", ""];
-const LABELS: [(&str, &str); 4] = [("active", "Zed"), ("pending", "Invited"), ("inactive", "alpha"), ("terminated", "Gone")];
+/// Some statuses are called alike, whatever the case.
+const LABELS: [(&str, &str); 4] = [("active", "Zed"), ("pending", "zed"), ("inactive", "alpha"), ("terminated", "Alpha")];
 
 fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
@@ -38,6 +39,8 @@ struct World {
     people: Vec<String>,
     departments: Vec<String>,
     locations: Vec<String>,
+    /// A group, and who is in it.
+    group: (String, BTreeSet<String>),
 }
 
 impl World {
@@ -47,7 +50,8 @@ impl World {
         let labels: serde_json::Map<String, Value> = LABELS.iter().map(|(status, label)| ((*status).to_owned(), (*label).into())).collect();
         let values = json!({ "values": { "activation.manual": true, "status.labels": labels } });
         app.ask("PUT", "/v1/organization/policies").by(&ann.token).json(&values).send().await.expect(200);
-        let mut world = World { app, ann, chance: Chance(seed), people: Vec::new(), departments: Vec::new(), locations: Vec::new() };
+        let mut world = World { app, ann, chance: Chance(seed), people: Vec::new(), departments: Vec::new(), locations: Vec::new(), group: Default::default() };
+        world.group.0 = world.added("groups", "Smiths").await;
         for name in ["Works", "Paint", "Office"] {
             let id = world.added("departments", name).await;
             world.departments.push(id);
@@ -99,7 +103,7 @@ impl World {
         let people = self.people.clone();
         let id = self.pick(&people).clone();
         let (departments, locations) = (self.departments.clone(), self.locations.clone());
-        let (method, act, body) = match self.chance.below(12) {
+        let (method, act, body) = match self.chance.below(15) {
             0..=2 => ("POST", "/activate", json!({})),
             3 => ("POST", "/deactivate", json!({})),
             4 => ("POST", "/terminate", json!({})),
@@ -112,10 +116,26 @@ impl World {
                 let day = |days: i64| (self.app.now() + Span::days(days)).to_string()[..10].to_owned();
                 ("POST", "/days-off", json!({ "start": day(start), "end": day(end) }))
             }
+            11..=13 => return self.grouped(&id).await,
             _ => ("POST", "/restore", json!({ "mode": "same_profile" })),
         };
         let answer = self.app.ask(method, &format!("/v1/users/{id}{act}")).by(&self.ann.token).json(&body).send().await;
         assert!(answer.status < 500 && answer.status != 401, "{answer:?}");
+    }
+
+    /// Puts somebody in the group, or takes them out.
+    async fn grouped(&mut self, id: &str) {
+        let method = *self.pick(&["PUT", "PUT", "DELETE"]);
+        let path = format!("/v1/groups/{}/members/{id}", self.group.0);
+        let answer = self.app.ask(method, &path).by(&self.ann.token).send().await;
+        match (answer.status, method) {
+            (204, "PUT") => self.group.1.insert(id.to_owned()),
+            (204, _) => self.group.1.remove(id),
+            (status, _) => {
+                assert!([404, 409].contains(&status), "{answer:?}");
+                false
+            }
+        };
     }
 
     /// Every seventh has a second factor. Nobody can enrol one yet, so the table is told.
@@ -182,7 +202,7 @@ fn found(user: &Value, asked: &[&str]) -> bool {
     asked.iter().all(|asked| by.iter().any(|word| word.starts_with(asked)))
 }
 
-const QUESTIONS: [Question; 14] = [
+const QUESTIONS: [Question; 16] = [
     Question { query: "", shows: |_, _| true },
     Question { query: "&role=member", shows: |user, _| user["role"] == "member" },
     Question { query: "&department={0}", shows: |user, world| user["department_id"] == world.departments[0] },
@@ -196,6 +216,11 @@ const QUESTIONS: [Question; 14] = [
     Question { query: "&mfa=false&role=admin", shows: |user, _| user["role"] == "admin" && user["mfa"] == false },
     Question { query: "&vacation=at", shows: |user, _| user["at_vacation"] == true },
     Question { query: "&vacation=not&location={1}", shows: |user, world| user["at_vacation"] == false && user["location_id"] == world.locations[1] },
+    Question { query: "&group={2}", shows: |user, world| world.group.1.contains(user["id"].as_str().unwrap()) },
+    Question {
+        query: "&group={2}&role=viewer&q=stone",
+        shows: |user, world| world.group.1.contains(user["id"].as_str().unwrap()) && user["role"] == "viewer" && found(user, &["stone"]),
+    },
     Question { query: "&q=ST%C3%96N", shows: |user, _| found(user, &["ston"]) },
     Question { query: "&q=stone%20ann&role=viewer", shows: |user, _| found(user, &["stone", "ann"]) && user["role"] == "viewer" },
     Question { query: "&q=ab-1", shows: |user, _| found(user, &["ab", "1"]) || found(user, &["ab1"]) },
@@ -248,7 +273,7 @@ async fn every_combination_shows_what_a_plain_filter_and_sort_would() {
         let mut compared = 0;
         for (status, statuses) in STATUSES {
             for question in &QUESTIONS {
-                let query = question.query.replace("{0}", &world.departments[0]).replace("{1}", &world.locations[1]);
+                let query = question.query.replace("{0}", &world.departments[0]).replace("{1}", &world.locations[1]).replace("{2}", &world.group.0);
                 let mut wanted: Vec<&Value> = everybody.iter().filter(|user| (question.shows)(user, &world)).collect();
                 wanted.retain(|user| statuses.contains(&user["status"].as_str().unwrap()));
                 for sort in ["name", "created", "status"] {
@@ -339,6 +364,21 @@ async fn what_is_found_too_often_comes_unsorted_and_says_so() {
             assert_eq!(first["sort_ignored"] == true, query != "&q=stony%20a", "{query}");
         }
     }
+    // So do the people of a group that more are in, each once, and those of a keyword among them.
+    let group = text(&app.post("/v1/groups").by(token).json(&json!({ "name": "Everybody" })).send().await.expect(201).json()["id"]);
+    let join = |user: &String| {
+        let path = format!("/v1/groups/{group}/members/{user}");
+        async move { app.ask("PUT", &path).by(token).send().await.expect(204) }
+    };
+    let joined = futures::stream::iter(everybody.iter().take(520).filter(|user| **user != world.ann.user)).map(join).buffer_unordered(BESIDE).count().await;
+    for (query, least) in [("", joined), ("&role=viewer", 1), ("&q=s", 1)] {
+        for limit in [7, 50] {
+            let (ids, first) = world.pages(&format!("&group={group}{query}"), limit).await;
+            let unique: BTreeSet<&String> = ids.iter().collect();
+            assert!(unique.len() == ids.len() && ids.len() >= least && first["sort_ignored"] == true, "{query}: {} {first}", ids.len());
+            assert!(!query.is_empty() || ids.len() == joined, "{}", ids.len());
+        }
+    }
     // Nobody is like that: 500 people are looked at and the list goes on, then the rest.
     let ask = |cursor: String| app.get(&format!("/v1/users?mfa=true&sort=name{cursor}")).by(token).send();
     let first = ask(String::new()).await.expect(200).json();
@@ -346,7 +386,8 @@ async fn what_is_found_too_often_comes_unsorted_and_says_so() {
     let rest = ask(format!("&cursor={}", text(&first["next_cursor"]))).await.expect(200).json();
     assert_eq!((rest["scanned"].as_u64().unwrap(), rest["next_cursor"].is_null()), (everybody.len() as u64 - 500, true));
     let by_status = app.get("/v1/users?mfa=true&sort=status&order=desc").by(token).send().await.expect(200).json();
-    assert_eq!((by_status["scanned"].as_u64(), by_status["next_cursor"].is_null()), (Some(500), false));
+    // Of those who are called alike some are read and left for the next page.
+    assert!((400..=500).contains(&by_status["scanned"].as_u64().unwrap()) && !by_status["next_cursor"].is_null(), "{by_status}");
     let rare = world.pages("&q=ann319&sort=name", 7).await;
     assert_eq!((rare.0.len(), rare.1["sort_ignored"].is_null()), (1, true));
     world.app.end().await;

@@ -20,6 +20,7 @@ mod drills;
 mod email_change;
 mod faults;
 mod fuzz;
+mod groups;
 mod guesses;
 mod headers;
 mod invitations;

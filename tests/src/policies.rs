@@ -28,7 +28,7 @@ async fn every_preset_is_shown_as_it_is() {
     let app = App::start().await;
     let presets = app.get("/v1/presets").send().await.expect(200).json();
     let names: Vec<&str> = presets["data"].as_array().unwrap().iter().map(|preset| preset["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["default", "workshop", "tenant", "business"]);
+    assert_eq!(names, ["default", "workshop", "tenant", "community", "business"]);
     for preset in presets["data"].as_array().unwrap() {
         let name = preset["name"].as_str().unwrap();
         let admin = app.found(name, &format!("{name}-ann")).await;

@@ -52,7 +52,7 @@ struct Stage {
     /// Those whom everybody but the collaborator is tried on, and those of the collaborator's organization.
     people: [People; 2],
     session: String,
-    /// A department, a position and a location of the organization that is tried.
+    /// A department, a position, a location and a group of the organization that is tried.
     entries: BTreeMap<&'static str, String>,
     /// A day off of everybody who is active.
     days: BTreeMap<String, String>,
@@ -126,7 +126,7 @@ async fn stage() -> Stage {
     let fay = app.found("default", "fay").await;
     app.post("/v1/roles").by(&ann.token).json(&json!({ "name": "desk", "permissions": ["users.read"] })).send().await.expect(201);
     let mut entries = BTreeMap::new();
-    for (word, list) in [("department", "departments"), ("position", "positions"), ("location", "locations")] {
+    for (word, list) in [("department", "departments"), ("position", "positions"), ("location", "locations"), ("group", "groups")] {
         let added = app.post(&format!("/v1/{list}")).by(&ann.token).json(&json!({ "name": "Works" })).send().await.expect(201).json();
         entries.insert(word, added["id"].as_str().unwrap().to_owned());
     }
@@ -136,6 +136,8 @@ async fn stage() -> Stage {
     let mut days = BTreeMap::new();
     for (user, token) in [(&here["active member"], &ann.token), (&here["active admin"], &ann.token), (&olga.user, &olga.token)] {
         days.insert(user.clone(), day_off(&app, token, user).await);
+        let member = format!("/v1/groups/{}/members/{user}", entries["group"]);
+        app.ask("PUT", &member).by(token).send().await.expect(204);
     }
     here.insert("active owner", olga.user.clone());
     let mut there = targets(&app, &bea, "collaborator", "b").await;
@@ -197,11 +199,12 @@ impl Stage {
         let id = match row.operation {
             "get_role" | "update_role" | "delete_role" => "desk",
             "revoke_session" => &self.session,
+            "list_members" | "add_member" | "remove_member" => &self.entries["group"],
             of_list if self.entry(of_list).is_some() => self.entry(of_list).unwrap(),
             _ => target,
         };
         let day = self.days.get(target).map_or("day_01900000000070008000000000000000", String::as_str);
-        let ask = app.ask(method, &path.replace("{id}", id).replace("{day_off}", day));
+        let ask = app.ask(method, &path.replace("{id}", id).replace("{day_off}", day).replace("{user}", target));
         let ask = if self.tokens[caller].is_empty() { ask } else { ask.by(&self.tokens[caller]) };
         if method == "GET" { ask.send().await } else { ask.bring(operation, &self.body(row, caller, target), &[], &picture()).send().await }
     }
@@ -237,7 +240,7 @@ impl Stage {
             "change_email" => json!({ "email": "next@person.test" }),
             "create_day_off" => json!({ "start": "2030-12-24", "end": "2030-12-31" }),
             "update_day_off" => json!({ "note": "Skiing" }),
-            "create_department" | "create_position" | "create_location" => json!({ "name": "Halls" }),
+            "create_department" | "create_position" | "create_location" | "create_group" => json!({ "name": "Halls" }),
             "authorize" => json!({ "requests": [{ "user": self.people[0]["active member"], "action": "users.read" }] }),
             "offer_ownership" => json!({ "user": target }),
             "set_role" => json!({ "role": viewer, "permissions": [] }),

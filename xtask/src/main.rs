@@ -1,6 +1,6 @@
 //! The project's own commands: `cargo xtask test`, `cargo xtask proof`, `cargo xtask openapi [--check]`,
 //! `cargo xtask template [--check]`, `cargo xtask dist [ARCHITECTURE]`,
-//! `cargo xtask bench [bill | list [N…]]`.
+//! `cargo xtask bench [bill | table | list [N…] | pace [N]]`.
 
 mod dist;
 mod ingredients;
@@ -8,7 +8,8 @@ mod ingredients;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 
-const USAGE: &str = "usage: cargo xtask test [PART] | proof | openapi [--check] | template [--check] | dist [ARCHITECTURE] | bench [bill | list [N…]]
+const USAGE: &str = "usage: cargo xtask test [PART] | proof | openapi [--check] | template [--check] | dist [ARCHITECTURE]
+       cargo xtask bench [bill | table | list [N…] | pace [N]]
 
   test              every test; plain `cargo test` underneath
   test PART         the tests whose names contain PART: domain, platform, model, story, faults, walk, runtime, crash, browser, ...
@@ -21,8 +22,10 @@ const USAGE: &str = "usage: cargo xtask test [PART] | proof | openapi [--check] 
   dist ARCHITECTURE the same for arm64 or x86_64
   bench             starts, processor time, depth and the bill, as one report; builds the release first
   bench bill        the bill alone
+  bench table       bytes of items and index entries, and what the everyday acts write of both
   bench list [N…]   lists, look-ups, sign-in, invitation and joining among N people of one organization, 1,000 100,000 and
                     1,000,000 without a number; half an hour and 10 GB of disk
+  bench pace [N]    how many commits a second reach a list when something is done to N people at once, 10,000 without a number
 ";
 
 /// The generated document.
@@ -39,9 +42,11 @@ fn main() -> ExitCode {
         ["openapi", "--check"] => openapi(true),
         ["template"] => template(false),
         ["template", "--check"] => template(true),
-        ["bench"] => bench(true),
-        ["bench", "bill"] => bench(false),
-        ["bench", "list", people @ ..] => bench_list(people),
+        ["bench"] => bench(None),
+        ["bench", report @ ("bill" | "table")] => bench(Some(report)),
+        ["bench", "list"] => bench_crowd(&["list", "1000", "100000", "1000000"]),
+        ["bench", "pace"] => bench_crowd(&["pace", "10000"]),
+        ["bench", "list", ..] | ["bench", "pace", _] => bench_crowd(&words[1..]),
         ["dist"] => dist::dist(None).map(drop),
         ["dist", architecture @ ("arm64" | "x86_64")] => dist::dist(Some(architecture)).map(drop),
         _ => Err(USAGE.to_owned()),
@@ -96,13 +101,14 @@ fn proof() -> Result<(), String> {
     Ok(())
 }
 
-/// Measures this machine's release beside a hello-world that is built the same way.
-fn bench(everything: bool) -> Result<(), String> {
-    let programs = if everything {
-        let host = dist::host()?;
-        vec![dist::release(&host, "functions", "bootstrap")?, dist::release(&host, "hello", "hello")?]
-    } else {
-        vec![PathBuf::from("bill")]
+/// One report, or all that is measured of this machine's release beside a hello-world that is built the same way.
+fn bench(report: Option<&str>) -> Result<(), String> {
+    let programs = match report {
+        Some(report) => vec![PathBuf::from(report)],
+        None => {
+            let host = dist::host()?;
+            vec![dist::release(&host, "functions", "bootstrap")?, dist::release(&host, "hello", "hello")?]
+        }
     };
     cargo(&["build", "--workspace", "--bins", "--locked", "--quiet"])?;
     let status = Command::new(dist::target().join("debug/bench")).args(programs).status();
@@ -110,10 +116,9 @@ fn bench(everything: bool) -> Result<(), String> {
 }
 
 /// Organizations of so many people, on the runner with its engine, built as fast as the release.
-fn bench_list(people: &[&str]) -> Result<(), String> {
-    let people = if people.is_empty() { &["1000", "100000", "1000000"][..] } else { people };
-    let run = ["run", "--locked", "--quiet", "--profile", "swift", "--package", "bench", "--", "list"];
-    cargo(&[&run[..], people].concat())
+fn bench_crowd(report: &[&str]) -> Result<(), String> {
+    let run = ["run", "--locked", "--quiet", "--profile", "swift", "--package", "bench", "--"];
+    cargo(&[&run[..], report].concat())
 }
 
 /// The grants are recorded by the walk of the table, as the tests run it.

@@ -11,6 +11,7 @@ use platform::Context;
 use platform::clock::back_off;
 use platform::edge::{Answer, Member, Problem};
 use platform::keys::{self, Keys};
+use platform::pace::{LANES, in_lane};
 use platform::seal::SessionToken;
 use platform::table::{Found, Receipt};
 use schemars::JsonSchema;
@@ -21,8 +22,6 @@ use crate::users::get_user::one;
 
 /// Invitations of one call at most.
 const MOST: usize = 50;
-/// How many are written at the same time: at 8 ms each these are the 500 writes a second that one list is to get.
-const AT_ONCE: usize = 4;
 /// How often one is decided anew when something else came first.
 const TRIES: u32 = 8;
 
@@ -77,9 +76,9 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
     let asked: Vec<(String, bool)> = request.users.into_iter().map(|user| (user.clone(), seen.insert(user))).collect();
     let (who, found, confirmed) = (&who, &found, request.confirm_suppressed);
     let rows = stream::iter(asked.into_iter().map(|(user, first)| async move {
-        if first { row(cx, who, user, found, confirmed).await } else { Ok(Row { user, outcome: "duplicate_in_list".to_owned(), retry_after: None }) }
+        if first { in_lane(row(cx, who, user, found, confirmed)).await } else { Ok(Row { user, outcome: "duplicate_in_list".to_owned(), retry_after: None }) }
     }));
-    let rows: Vec<Result<Row, Problem>> = rows.buffered(AT_ONCE).collect().await;
+    let rows: Vec<Result<Row, Problem>> = rows.buffered(LANES).collect().await;
     let data = rows.into_iter().collect::<Result<Vec<Row>, Problem>>()?;
     let kept = data.iter().map(|row| row.retry_after.map_or_else(|| row.outcome.clone(), |wait| format!("{}:{wait}", row.outcome)));
     who.call.commit(cx, Change::quiet(), 200, &[("outcomes", kept.collect::<Vec<_>>().join(" "))]).await?;

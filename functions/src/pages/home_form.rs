@@ -39,6 +39,10 @@ pub struct Request {
     pub last_name: String,
     /// The phone number, where the organization requires one.
     pub phone: String,
+    /// The department, where the organization requires one.
+    pub department_id: String,
+    /// The position, where the organization requires one.
+    pub position: String,
     /// The role offered.
     pub role: String,
     /// The inviter's own words.
@@ -60,7 +64,7 @@ pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
     let about = get_user::Request { id: request.user.clone().unwrap_or_default() };
     let holder = Email::parse(&request.email).map_or_else(|_| Keys::none(), |email| invitable(claims.org, &email));
     let credential = request.password.as_ref().map_or_else(Keys::none, |_| keys::password(claims.account).into());
-    activate_user::wants(claims, &about).and(holder).and(credential)
+    activate_user::wants(claims, &about).and(holder).and(credential).and(inviting::lists(claims.org, request))
 }
 
 /// Does it and shows the page as it is then.

@@ -1,19 +1,19 @@
 //! The home page: the organization's people, and what the signed-in person may do about them.
 
-use domain::Permission;
 use domain::account::Membership;
 use domain::policy::RequiredField;
+use domain::{Catalog, CatalogKind, Permission};
 use platform::Context;
 use platform::clock::draw_token;
 use platform::edge::{Member, Problem};
-use platform::keys::Keys;
+use platform::keys::{self, Keys};
 use platform::seal::{Link, Purpose, SessionToken};
-use platform::table::Found;
+use platform::table::{Found, Listed};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use crate::pages::invitation_page::Reply;
-use crate::pages::views::{FieldError, HomePage, InviteDraft, Notice, people};
+use crate::pages::views::{FieldError, HomePage, InviteDraft, Notice, people, profile};
 use crate::pages::{Page, changing, language_of, switching};
 use crate::users::list_users;
 
@@ -23,7 +23,7 @@ pub struct Request {
     /// What people are found by.
     #[serde(default)]
     pub q: String,
-    /// One status; everybody who is here without it.
+    /// One folder: a status, or several that are called alike with points between; everybody who is here without it.
     #[serde(default)]
     pub status: String,
     /// newest, oldest, name, name_desc, status or status_desc.
@@ -66,7 +66,7 @@ pub async fn handle(cx: &Context, who: Member, request: Request, _: Found, page:
 }
 
 /// The fields of the form that an organization may require.
-const REQUIRED: [RequiredField; 3] = [RequiredField::First, RequiredField::Last, RequiredField::Phone];
+const REQUIRED: [RequiredField; 5] = [RequiredField::First, RequiredField::Last, RequiredField::Phone, RequiredField::Department, RequiredField::Position];
 
 /// The first page after something was done.
 ///
@@ -97,6 +97,8 @@ async fn show(cx: &Context, who: &Member, request: &Request, (page, memberships)
     let (say, policies) = (language_of(Some(who), &who.call), who.org.policies());
     let sort_ignored = list.as_ref().is_some_and(|page| page.sort_ignored);
     let counted = list.as_ref().and_then(|page| page.totals.as_ref()).map(|totals| totals.named()).unwrap_or_default();
+    let count = |folder: &[Listed]| counted.iter().filter(|(listed, _)| folder.contains(listed)).map(|(_, count)| *count).sum::<u64>();
+    let totals = people::folders(say, policies).into_iter().map(|(label, folder)| (label, count(&folder)));
     let (rows, next_cursor) = list.map_or_else(Default::default, |page| (page.data, page.next_cursor));
     let status = if said.error.is_some() { 422 } else { 200 };
     let keyring = cx.keyring().await?;
@@ -105,6 +107,11 @@ async fn show(cx: &Context, who: &Member, request: &Request, (page, memberships)
     if draft.role.is_empty() {
         policies.default_role.as_str().clone_into(&mut draft.role);
     }
+    let may_invite = who.user.may_invite(policies);
+    let departments = match may_invite && policies.requires(RequiredField::Department) {
+        true => cx.table.read(&keys::catalog(who.org.id, CatalogKind::Departments).into()).await?.catalog(who.org.id, CatalogKind::Departments)?,
+        false => Catalog::empty(who.org.id, CatalogKind::Departments),
+    };
     let page = HomePage {
         say,
         organization: who.org.name.to_string(),
@@ -112,14 +119,15 @@ async fn show(cx: &Context, who: &Member, request: &Request, (page, memberships)
         asked: people::asked(say, policies, request),
         sort_ignored,
         rows: rows.into_iter().map(|row| people::person(say, who, row, look_after)).collect(),
-        may_invite: who.user.may_invite(policies),
+        may_invite,
         roles: who.user.roles_to_give(policies).into_iter().map(|role| (role.name.to_string(), say.role_of(&role.name, policies))).collect(),
         required: REQUIRED.into_iter().filter(|field| policies.requires(*field)).collect(),
+        departments: profile::choices(&departments),
         draft,
         error: said.error,
         message: said.message,
         next_cursor,
-        totals: counted.into_iter().filter(|(_, count)| *count > 0).map(|(listed, count)| (people::called(say, policies, listed), count)).collect(),
+        totals: totals.filter(|(_, count)| *count > 0).collect(),
         mailbox_unproved: !who.account.is_proved(),
         switcher: switching::switcher(cx, who, &memberships).await?,
         key: draw_token(),

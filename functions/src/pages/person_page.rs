@@ -88,10 +88,7 @@ fn show(cx: &Context, who: &Member, request: &Request, found: &Found, done: Besi
     let (user, days) = days_off::planned(found, who.org.id, &request.id)?;
     let (say, policies) = (language_of(Some(who), &who.call), who.org.policies());
     let (may, notes) = (editing(&who.user, &user, policies), days_off::notes(who, &user));
-    let list = |kind| -> Result<Vec<(String, String)>, Problem> {
-        let list = found.catalog(who.org.id, kind)?;
-        Ok(list.by_name().into_iter().filter(|(_, entry)| !entry.archived).map(|(id, entry)| (id.to_string(), entry.name.to_string())).collect())
-    };
+    let list = |kind| -> Result<Vec<(String, String)>, Problem> { Ok(profile::choices(&found.catalog(who.org.id, kind)?)) };
     let status = if said.error.is_some() { 422 } else { 200 };
     let done = done.filter(|_| user.id == who.user.id || who.may(Permission::AuditRead)).map(|page| page.rows).unwrap_or_default();
     let standing = profile::draft(&user);

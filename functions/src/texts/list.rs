@@ -402,6 +402,8 @@ messages! {
     home_find();
     home_find_hint();
     home_find_status();
+    home_choose();
+    home_no_department();
     home_find_here();
     home_find_sort();
     home_sort_newest();

@@ -9,9 +9,11 @@ use futures::stream::{self, StreamExt as _};
 use platform::Context;
 use platform::edge::{Problem, commit};
 use platform::keys::{self, Keys};
+use platform::pace::{LANES, in_lane};
 use platform::table::{Due, OutboxKind, OutboxRow};
 use serde_json::{Value, json};
 
+use crate::groups::forget_all;
 use crate::mail::at_once;
 use crate::photos::tidy_all;
 use crate::streams::dispatch::hand_over;
@@ -24,15 +26,13 @@ const SHARDS: u8 = 16;
 const AT_ONCE: usize = 200;
 /// How often a shard is looked at in one sweep while days off fill what is read of it.
 const ROUNDS: usize = 25;
-/// People whose days off are followed side by side: at 8 ms each these are the 500 writes a second that one list is to get.
-const BESIDE: usize = 4;
 
 /// Sweeps once.
 ///
 /// # Errors
 /// 503 if the index cannot be read.
 pub async fn handle(cx: &Context, _: Value) -> Result<Value, Problem> {
-    let (mut told, mut handed, mut photos) = (0, 0, Vec::new());
+    let (mut told, mut handed, mut leftovers, mut groups) = (0, 0, Vec::new(), Vec::new());
     for shard in 0..SHARDS {
         let due = followed(cx, shard).await?;
         let mut rows = Vec::new();
@@ -40,7 +40,8 @@ pub async fn handle(cx: &Context, _: Value) -> Result<Value, Problem> {
             match one(cx, &found).await {
                 Ok(Swept::Told) => told += 1,
                 Ok(Swept::Row(row)) => match row.kind {
-                    OutboxKind::Photos(org, user) => photos.push((row.id, org, user)),
+                    OutboxKind::Leftovers(org, user) => leftovers.push((row.id, org, user)),
+                    OutboxKind::Members(org, group) => groups.push((row.id, org, group)),
                     _ => rows.push(*row),
                 },
                 Ok(Swept::Nothing) => {}
@@ -51,7 +52,8 @@ pub async fn handle(cx: &Context, _: Value) -> Result<Value, Problem> {
         hand_over(cx, rows).await;
     }
     // Nobody waits for these.
-    tidy_all(cx, &photos).await;
+    forget_all(cx, &groups).await;
+    tidy_all(cx, &leftovers).await;
     Ok(json!({ "told": told, "handed_over": handed }))
 }
 
@@ -74,8 +76,8 @@ async fn followed(cx: &Context, shard: u8) -> Result<Vec<Due>, Problem> {
         let due = cx.table.due(shard, cx.clock.now(), AT_ONCE).await?;
         let (full, found) = (due.len() == AT_ONCE, due.len());
         let (days, others): (Vec<_>, Vec<_>) = due.into_iter().map(|due| (keys::days_off_at(&due.key), due)).partition(|(days, _)| days.is_some());
-        let each = days.into_iter().filter_map(|(whose, _)| whose).map(|(org, user)| follow_days_off(cx, org, user));
-        let done = stream::iter(each).buffer_unordered(BESIDE).filter(|moved| ready(*moved)).count().await;
+        let each = days.into_iter().filter_map(|(whose, _)| whose).map(|(org, user)| in_lane(follow_days_off(cx, org, user)));
+        let done = stream::iter(each).buffer_unordered(LANES).filter(|moved| ready(*moved)).count().await;
         let only_others = others.len() == found;
         rest = others.into_iter().map(|(_, due)| due).collect();
         if !full || done == 0 || only_others {

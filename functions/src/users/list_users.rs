@@ -1,7 +1,7 @@
 //! The organization's people, page by page (R66 to R68; F26): sorted, filtered, found by a keyword, and counted.
 
 use domain::role::RoleName;
-use domain::{EntryId, OrgId, Time, Zone};
+use domain::{EntryId, GroupId, OrgId, Time, Zone};
 use platform::Context;
 use platform::edge::{Answer, Limit, Many, Member, Problem, SignedIn};
 use platform::keys::{self, Keys};
@@ -28,6 +28,9 @@ pub struct Request {
     /// A location.
     #[schemars(with = "Option<String>")]
     pub location: Option<EntryId>,
+    /// A group.
+    #[schemars(with = "Option<String>")]
+    pub group: Option<GroupId>,
     /// at: away now; not: not away.
     pub vacation: Option<String>,
     /// true: with a second factor; false: without.
@@ -56,7 +59,7 @@ pub struct Reply {
     pub next_cursor: Option<String>,
     /// How many people were looked at for this page.
     pub scanned: usize,
-    /// Whether the keyword finds too many to sort them.
+    /// Whether the keyword finds, or the group has, too many to sort them.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub sort_ignored: bool,
     /// How many people of each status the organization has, whatever is asked for; on the first page.
@@ -84,20 +87,34 @@ pub struct Beside {
 /// # Errors
 /// 422 for an unknown status, sort or order, a keyword that is too long, or a cursor of another list.
 pub async fn beside(cx: &Context, claims: &SessionToken, request: &Request) -> Result<Beside, Problem> {
+    let totals = async { if request.cursor.is_none() { cx.table.totals(claims.org).await.map(Some) } else { Ok(None) } };
+    let (page, totals) = futures::join!(page(cx, claims, request), totals);
+    Ok(Beside { totals: totals?, ..page? })
+}
+
+/// The same without the totals.
+///
+/// # Errors
+/// As [`beside`].
+pub async fn page(cx: &Context, claims: &SessionToken, request: &Request) -> Result<Beside, Problem> {
     let mut query = query(claims.org, request, cx.clock.now())?;
     if (query.order == UserOrder::Status || query.filter.away.is_some())
         && let Some(org) = cx.table.read(&keys::organization(claims.org).into()).await?.organization(claims.org)?
     {
         if query.order == UserOrder::Status {
-            asked::as_shown(&mut query.filter.statuses, &org);
+            query.shelves = asked::as_shown(&query.filter.statuses, &org);
         }
         query.here.0 = org.time_zone;
     }
-    let kind = format!("users {:?} {} {:?} {:?}", query.order, query.descending, query.filter, query.search);
+    let kind = format!("users {:?} {} {:?} {:?} {:?}", query.order, query.descending, query.shelves, query.filter, query.search);
     query.after = cursor::open(cx, claims.org, &kind, request.cursor.as_deref()).await?;
-    let totals = async { if request.cursor.is_none() { cx.table.totals(claims.org).await.map(Some) } else { Ok(None) } };
-    let (page, totals) = futures::join!(cx.table.users_page(&query), totals);
-    Ok(Beside { page: page?, totals: totals?, kind })
+    let group = async { if let Some(id) = request.group { cx.table.read(&keys::group(claims.org, id).into()).await?.group(claims.org, id) } else { Ok(None) } };
+    let (mut page, group) = futures::try_join!(cx.table.users_page(&query), group)?;
+    // What is left of one that was deleted is nobody's business.
+    if request.group.is_some() && group.is_none() {
+        page = UsersPage::default();
+    }
+    Ok(Beside { page, totals: None, kind })
 }
 
 /// Shows them.
@@ -131,11 +148,12 @@ fn query(org: OrgId, request: &Request, now: Time) -> Result<UsersQuery, Problem
         role: request.role.clone(),
         department: request.department.as_deref().map(asked::place).transpose()?,
         location: request.location,
+        group: request.group,
         mfa: asked::truth("mfa", request.mfa.as_deref())?,
         away: request.vacation.as_deref().map(asked::vacation).transpose()?,
     };
     let limit = usize::try_from(request.limit.0).unwrap_or(100);
     let search = asked::search(request.q.as_deref())?;
     // Where the organization is, is read where it matters.
-    Ok(UsersQuery { org, order, descending, filter, here: (Zone::utc(), now), search, limit, after: None })
+    Ok(UsersQuery { org, order, descending, shelves: Vec::new(), filter, here: (Zone::utc(), now), search, limit, after: None })
 }

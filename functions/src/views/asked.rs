@@ -1,5 +1,7 @@
 //! What a list of people is asked, read from the parameters of a request.
 
+use std::collections::BTreeMap;
+
 use domain::Organization;
 use domain::text::sort_key;
 use domain::user::search::Search;
@@ -88,7 +90,11 @@ pub fn search(keyword: Option<&str>) -> Result<Option<Search>, Problem> {
     Ok(asked.flatten())
 }
 
-/// Puts statuses in the order of what the organization calls them.
-pub fn as_shown(statuses: &mut [Listed], org: &Organization) {
-    statuses.sort_by_cached_key(|listed| (sort_key(org.policies().label_named(listed.name())), *listed as u8));
+/// Statuses in the order of what the organization calls them, those that it calls alike together.
+pub fn as_shown(statuses: &[Listed], org: &Organization) -> Vec<Vec<Listed>> {
+    let mut shelves: BTreeMap<String, Vec<Listed>> = BTreeMap::new();
+    for listed in statuses {
+        shelves.entry(sort_key(org.policies().label_named(listed.name()))).or_default().push(*listed);
+    }
+    shelves.into_values().collect()
 }

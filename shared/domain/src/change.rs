@@ -6,7 +6,8 @@ use crate::account::{Account, AddressProof, Membership, Password};
 use crate::catalog::{Catalog, CatalogKind};
 use crate::days_off::DaysOff;
 use crate::email::Email;
-use crate::id::{AccountId, Entropy, EventId, InvitationId, MailId, OrgId, RequestId, SessionId, UserId};
+use crate::group::Group;
+use crate::id::{AccountId, Entropy, EventId, GroupId, InvitationId, MailId, OrgId, RequestId, SessionId, UserId};
 use crate::invitation::{Invitation, MailFate, Reason};
 use crate::limits::Counter;
 use crate::notices::Tray;
@@ -133,6 +134,14 @@ pub enum Fact {
     Catalog(Catalog),
     /// Nothing is written: the list must still be at this version, because the decision rests on it.
     CatalogIs(OrgId, CatalogKind, u32),
+    /// A group.
+    Group(Group),
+    /// It is no more; it must be there, at this version if one is given.
+    GroupGone(OrgId, GroupId, Option<u32>),
+    /// Somebody is in a group, who was not. The group must still be there.
+    GroupMember(OrgId, GroupId, UserId),
+    /// Somebody is not in it any more, who was.
+    GroupMemberGone(OrgId, GroupId, UserId),
     /// When somebody is off.
     DaysOff(DaysOff),
     /// Nothing of it is left.
@@ -324,6 +333,8 @@ pub enum Subject {
     Account(AccountId, u32),
     /// A session.
     Session(SessionId),
+    /// A group at a version.
+    Group(GroupId, u32),
 }
 
 impl Subject {
@@ -335,6 +346,7 @@ impl Subject {
             Subject::Organization(id, v) => ("organization", id.to_string(), *v),
             Subject::Account(id, v) => ("account", id.to_string(), *v),
             Subject::Session(id) => ("session", id.to_string(), 1),
+            Subject::Group(id, v) => ("group", id.to_string(), *v),
         }
     }
 }
@@ -367,8 +379,11 @@ pub enum FollowUp {
     Mail(Mail),
     /// Put an event on the bus.
     Event(Event),
-    /// Delete what is stored of photos that are not this person's any more, at this time.
-    Photos(OrgId, UserId, Time),
+    /// Delete, at this time, what this person left behind: photos that are not theirs any more, and that they were in groups once
+    /// they are erased.
+    Leftovers(OrgId, UserId, Time),
+    /// Forget, at this time, who was in a group that is no more.
+    Members(OrgId, GroupId, Time),
 }
 
 /// One field of an audit record. Values are states and counts, but for those that are kept under somebody's key.

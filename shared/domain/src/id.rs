@@ -102,6 +102,8 @@ id!(/// A time off that is planned for somebody.
     DayOffId, "day_");
 id!(/// A photo of somebody: each is another.
     PhotoId, "pho_");
+id!(/// A group of people.
+    GroupId, "grp_");
 id!(/// One event on the bus.
     EventId, "evt_");
 id!(/// One request, for logs and support.

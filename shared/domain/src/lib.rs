@@ -11,6 +11,7 @@ pub mod change;
 pub mod days_off;
 pub mod email;
 pub mod field;
+pub mod group;
 pub mod id;
 pub mod invitation;
 pub mod limits;
@@ -35,7 +36,8 @@ pub use change::{Actor, Change, Event, Expect, Fact, FieldChange, FollowUp, Mail
 pub use days_off::{Absence, DayOff, DaysOff};
 pub use email::Email;
 pub use field::Field;
-pub use id::{AccountId, DayOffId, Entropy, EventId, InvitationId, MailId, OrgId, PhotoId, RequestId, SessionId, UserId};
+pub use group::Group;
+pub use id::{AccountId, DayOffId, Entropy, EventId, GroupId, InvitationId, MailId, OrgId, PhotoId, RequestId, SessionId, UserId};
 pub use invitation::{DeadReason, Invitation, InvitationStatus, LinkHolder};
 pub use limits::{Counter, Limits};
 pub use moves::Operation;

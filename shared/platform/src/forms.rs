@@ -9,6 +9,7 @@ mod audit;
 mod catalog;
 mod days_off;
 mod grants;
+mod group;
 mod invitation;
 mod mail;
 mod notices;

@@ -7,13 +7,19 @@ use std::fmt;
 use std::iter::once as just;
 
 use domain::invitation::MailOwner;
-use domain::{AccountId, CatalogKind, Counter, Email, EntryId, EventId, MailId, Name, OrgId, RoleName, SessionId, Time, UserId};
+use domain::{AccountId, CatalogKind, Counter, Email, EntryId, EventId, GroupId, MailId, Name, OrgId, RoleName, SessionId, Time, UserId};
 use sha2::{Digest, Sha256};
 
 /// Over how many partitions outbox rows and due times are spread.
 pub const SHARDS: u8 = 16;
 /// Over how many items the people of one organization are counted, so that many may come at once.
 pub const COUNTS: u8 = 4;
+/// Over how many partitions those of one group are spread.
+pub const MEMBER_PARTS: u8 = 8;
+/// In front of those who are in a group.
+const MEMBER: &str = "M#";
+/// In front of the groups that somebody is in.
+pub const GROUPS: &str = "GROUP#";
 /// In front of the organizations that wait for an address to get a credential, in the address's partition.
 pub const AWAITING: &str = "AWAITS#";
 /// In front of an account's sessions in its partition.
@@ -127,6 +133,46 @@ pub fn catalog(org: OrgId, kind: CatalogKind) -> Key {
 /// A user.
 pub fn user(org: OrgId, id: UserId) -> Key {
     Key::new(in_user(org, id), "USER")
+}
+/// A group.
+pub fn group(org: OrgId, id: GroupId) -> Key {
+    Key::new(format!("O#{org}#G#{id}"), "GROUP")
+}
+/// That somebody is in a group; beside the others of the same part of it.
+pub fn group_member(org: OrgId, group: GroupId, user: UserId) -> Key {
+    Key::new(group_members(org, group, shard_of(&user.to_string()) % MEMBER_PARTS), format!("{MEMBER}{user}"))
+}
+/// The partition of one of the [`MEMBER_PARTS`] parts of those who are in a group.
+pub fn group_members(org: OrgId, group: GroupId, part: u8) -> String {
+    format!("O#{org}#G#{group}#{part}")
+}
+/// The same at the person.
+pub fn membership_of_group(org: OrgId, user: UserId, group: GroupId) -> Key {
+    Key::new(in_user(org, user), format!("{GROUPS}{group}"))
+}
+/// The group and the person of whom [`group_member`] says that they are in it; none for every other kind of item.
+pub fn group_member_at(key: &Key) -> Option<(OrgId, GroupId, UserId)> {
+    let (org, rest) = key.pk.strip_prefix("O#")?.split_once("#G#")?;
+    let user = key.sk.strip_prefix(MEMBER)?;
+    Some((OrgId::parse(org).ok()?, GroupId::parse(rest.split('#').next()?).ok()?, UserId::parse(user).ok()?))
+}
+/// The person and the group of whom [`membership_of_group`] says the same; none for every other kind of item.
+pub fn membership_of_group_at(key: &Key) -> Option<(OrgId, GroupId, UserId)> {
+    let (org, user) = key.pk.strip_prefix("O#")?.split_once("#U#")?;
+    let group = key.sk.strip_prefix(GROUPS)?;
+    Some((OrgId::parse(org).ok()?, GroupId::parse(group).ok()?, UserId::parse(user).ok()?))
+}
+/// Whether a group stands under `key`.
+pub fn is_group(key: &Key) -> bool {
+    key.sk == "GROUP"
+}
+/// The partition of a user and all that hangs on it.
+pub fn user_partition(org: OrgId, user: UserId) -> String {
+    in_user(org, user)
+}
+/// Partition of the list index over an organization's groups.
+pub fn groups_list(org: OrgId) -> String {
+    format!("O#{org}#GROUPS")
 }
 /// When a user is off.
 pub fn days_off(org: OrgId, user: UserId) -> Key {
@@ -344,7 +390,7 @@ pub fn invitations_list(org: OrgId) -> String {
     in_org(org)
 }
 /// Sort key of a list by name (F26): the folded name, then the id.
-pub fn sorted_by_name(folded: &str, id: UserId) -> String {
+pub fn sorted_by_name(folded: &str, id: impl fmt::Display) -> String {
     format!("{}{BELOW_NAMES}{id}", shortened(folded, LONGEST_SORTED_NAME))
 }
 /// Sort key of a list by creation: the time, then the id.

@@ -12,6 +12,7 @@ pub mod forms;
 pub mod item;
 pub mod keys;
 pub mod outside;
+pub mod pace;
 pub mod password;
 pub mod picture;
 pub mod seal;

@@ -366,6 +366,19 @@ fn of_timers() -> Vec<Scenario> {
             app.hold(tomorrow).await;
             ready(&admin, &[&email], Act::Run(json!({})))
         }),
+        scenario!("sweep when groups are left", |app, tag| {
+            let (admin, max, group, _) = places::grouped(app, tag).await;
+            let (_, other) = places::entry(app, &admin, "groups").await;
+            app.ask("PUT", &format!("/v1/groups/{other}/members/{}", max.user)).by(&admin.token).send().await.expect(204);
+            app.ask("DELETE", &group).by(&admin.token).send().await.expect(204);
+            let token = app.proved(&admin.token, &format!("ann{tag}")).await;
+            for act in ["deactivate", "erase"] {
+                app.post(&format!("/v1/users/{}/{act}", max.user)).by(&token).send().await.expect(200);
+            }
+            app.drain().await;
+            app.hold(app.now() + Span::minutes(11)).await;
+            ready(&admin, &[&max.email], Act::Run(json!({})))
+        }),
         scenario!("sweep when photos are left", |app, tag| {
             let (admin, email, _, days) = places::off(app, tag, "2031-01-01").await;
             let photo = format!("{}/photo", days.trim_end_matches("/days-off"));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::account::Membership;
 use domain::organization::Keepers;
 use domain::policy::OwnerModel;
-use domain::{Account, AccountId, Invitation, OrgId, Organization, Status, StatusKind, User, UserId};
+use domain::{Account, AccountId, Group, GroupId, Invitation, OrgId, Organization, Status, StatusKind, User, UserId};
 use platform::forms::{AccountMark, AddressMark, AuditRow, Projected, Stored};
 use platform::item::{Item, key_of};
 use platform::keys::{self, Key};
@@ -26,6 +26,10 @@ struct Whole {
     counts: BTreeMap<(OrgId, String), i64>,
     logins: BTreeMap<Key, AccountId>,
     memberships: BTreeMap<Key, Membership>,
+    groups: BTreeMap<(OrgId, GroupId), u32>,
+    members: BTreeSet<(OrgId, GroupId, UserId)>,
+    at_people: BTreeSet<(OrgId, GroupId, UserId)>,
+    tidying: BTreeSet<String>,
     records: Vec<AuditRow>,
     wrong: Vec<String>,
 }
@@ -93,6 +97,14 @@ impl Whole {
             self.records.extend(row);
         } else if key.pk.starts_with("A#") && key.sk.starts_with(keys::MEMBERSHIPS) {
             self.read(item).map(|membership| self.memberships.insert(key, membership));
+        } else if keys::is_group(&key) {
+            self.read(item).map(|group: Group| self.groups.insert((group.org, group.id), group.members));
+        } else if let Some(member) = keys::group_member_at(&key) {
+            self.members.insert(member);
+        } else if let Some(member) = keys::membership_of_group_at(&key) {
+            self.at_people.insert(member);
+        } else if keys::outbox_at(&key).is_some() {
+            self.tidying.extend(["user", "group"].iter().filter_map(|name| item.get(*name)?.as_s().ok()).cloned());
         } else if let Some(org) = keys::organization_of(&key) {
             if key == keys::organization(org) {
                 self.read(item).map(|organization| self.organizations.insert(org, organization));
@@ -109,6 +121,7 @@ impl Whole {
         self.people_who_run_it(&mut wrong);
         self.ways_in(&mut wrong);
         self.told_once(&mut wrong);
+        self.in_groups(&mut wrong);
         wrong
     }
 
@@ -191,6 +204,31 @@ impl Whole {
             }
             if !self.accounts.contains_key(&account) {
                 wrong.push(format!("{} has {account}, which does not exist", user.id));
+            }
+        }
+    }
+
+    /// Whoever is in a group has it noted on both sides and is counted there; nobody is in one that is no more, nor after they are
+    /// erased, once that is tidied up.
+    fn in_groups(&self, wrong: &mut Vec<String>) {
+        let waits = |id: &str| self.tidying.contains(id);
+        for member @ (org, group, user) in self.members.union(&self.at_people) {
+            let forgotten = waits(&group.to_string());
+            if !forgotten && self.members.contains(member) != self.at_people.contains(member) {
+                wrong.push(format!("{user} is in {group} on one side alone"));
+            }
+            if !forgotten && !self.groups.contains_key(&(*org, *group)) {
+                wrong.push(format!("{user} is in {group}, which is no more"));
+            }
+            let erased = self.users.get(&(*org, *user)).is_none_or(|user| user.status.kind() == StatusKind::Erased);
+            if erased && !forgotten && !waits(&user.to_string()) {
+                wrong.push(format!("{user} is in {group} and erased"));
+            }
+        }
+        for ((org, group), counted) in &self.groups {
+            let members = self.members.iter().filter(|member| (member.0, member.1) == (*org, *group)).count();
+            if usize::try_from(*counted) != Ok(members) {
+                wrong.push(format!("{group} counts {counted} and has {members}"));
             }
         }
     }

@@ -3,14 +3,12 @@
 use functions::{OPERATIONS, Operation, invoke};
 use platform::edge::{Body, Surface, Trigger, Who};
 use serde_json::{Value, json};
-use tests::{Admin, Answer, App, password, picture};
+use tests::{Admin, Answer, App, filled, password, picture};
 
 use super::steps::{Dump, dump};
 
 /// A link that nobody made.
 pub const MADE_UP: &str = "AYWmVxZzJ0b2tlbi10aGF0LW5vYm9keS1ldmVyLW1hZGUtYXQtYWxs";
-/// A day off that nobody has.
-pub const NO_DAY: &str = "day_01900000000070008000000000000000";
 
 /// What no request may say of itself.
 const NOT_YOURS: [&str; 8] = ["id", "org", "organization_id", "status", "password_hash", "epoch", "version", "created_at"];
@@ -75,7 +73,7 @@ pub fn body(id: &str) -> Value {
         "set_role" => json!({ "role": "basic", "permissions": [{ "permission": "cards.create" }] }),
         "set_permissions" => json!({ "permissions": [{ "permission": "cards.create" }] }),
         "authorize" => json!({ "requests": [{ "user": "usr_x", "action": "cards.create" }] }),
-        "create_department" | "create_position" | "create_location" => json!({ "name": "Works" }),
+        "create_department" | "create_position" | "create_location" | "create_group" => json!({ "name": "Works" }),
         "change_email" => json!({ "email": "next@person.test" }),
         "create_day_off" => json!({ "start": "2026-12-24", "end": "2026-12-31" }),
         "step_up" => json!({ "password": password("ann") }),
@@ -98,7 +96,7 @@ impl Scene {
     async fn call(&self, row: &Operation, token: &str, surprise: bool) -> Answer {
         let Trigger::Http(method, path) = row.trigger else { panic!("{} has no route", row.id) };
         let about = if row.id == "revoke_session" { &self.session } else { &self.user };
-        let mut path = path.replace("{id}", about).replace("{day_off}", NO_DAY).replace("{token}", MADE_UP);
+        let mut path = filled(path, about, MADE_UP);
         let reads = method == "GET";
         if surprise && reads {
             path += "?surprise=1";
@@ -258,7 +256,7 @@ async fn nobody_sets_what_is_not_theirs() {
     let before = without_throttles(dump(&scene.app).await);
     for row in OPERATIONS.iter().filter(|row| row.surface == Surface::Api && row.body == Body::Fields) {
         let Trigger::Http(method @ ("POST" | "PUT" | "PATCH"), path) = row.trigger else { continue };
-        let path = path.replace("{id}", &scene.user).replace("{day_off}", NO_DAY).replace("{token}", MADE_UP);
+        let path = filled(path, &scene.user, MADE_UP);
         let sound = body(row.id);
         let inside = sound.as_object().unwrap().iter().filter(|(_, value)| value.is_object()).map(|(name, _)| format!("/{name}"));
         for place in inside.chain([String::new()]) {

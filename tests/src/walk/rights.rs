@@ -7,7 +7,7 @@ use infra::grants::ByOperation;
 use platform::aws::Fault;
 use platform::edge::{Surface, Trigger};
 use serde_json::json;
-use tests::{Admin, App, link_in, password, picture};
+use tests::{Admin, App, filled, link_in, password, picture};
 
 use super::costs::walked;
 use super::matrix;
@@ -90,7 +90,7 @@ async fn after_a_while(app: &App) {
         let Trigger::Http(method, path) = row.trigger else { continue };
         let token = app.signed_in_again(&ben).await;
         app.hold(app.now() + Span::minutes(6)).await;
-        let path = path.replace("{id}", "usr_01900000000070008000000000000000").replace("{day_off}", matrix::NO_DAY).replace("{token}", matrix::MADE_UP);
+        let path = filled(path, "usr_01900000000070008000000000000000", matrix::MADE_UP);
         let ask = app.ask(method, &path);
         let ask = if row.surface == Surface::Page { ask.cookie(&token) } else { ask.by(&token) };
         let ask = if method == "GET" { ask } else { ask.bring(row, &matrix::body(row.id), &matrix::form(row.id), &picture()) };

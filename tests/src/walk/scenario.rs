@@ -36,6 +36,7 @@ pub async fn whole() -> Walk {
     roles(&mut walk, &ann, &bob).await;
     places(&mut walk, &ann, &bob).await;
     days_off(&mut walk, &ann).await;
+    groups(&mut walk, &ann).await;
     addresses(&mut walk, &ann).await;
     person(&mut walk).await;
     ownership(&mut walk).await;
@@ -189,6 +190,15 @@ async fn places(walk: &mut Walk, ann: &Admin, bob: &Admin) {
         walk.http("list_users", |app| app.get(&format!("/v1/users{query}")).by(&ann.token)).await;
     }
     walk.app.get("/v1/users?q=pat&sort=status").by(&ann.token).send().await.expect(200);
+    for query in ["?status=pending", "?status=active&sort=name", "?sort=name", "?sort=status", "?q=pat"] {
+        walk.app.get(&format!("/home{query}")).cookie(&ann.token).send().await.expect(200);
+    }
+    // Where the form asks for a place, the page has the departments, and whoever is invited is put on the lists.
+    let cora = walk.app.found("community", "cora").await;
+    let works = walk.app.post("/v1/departments").by(&cora.token).json(&json!({ "name": "Works" })).send().await.expect(201).json();
+    let works = text(&works["id"]);
+    let form = [("action", "invite"), ("email", "cai@person.test"), ("first_name", "Cai"), ("department_id", works.as_str()), ("position", "Smith")];
+    walk.app.post("/home").cookie(&cora.token).form(&form).send().await.expect(200);
 }
 
 /// Other addresses: by the person, of whom two organizations know, on both ways; and by an admin.
@@ -281,6 +291,34 @@ async fn days_off(walk: &mut Walk, ann: &Admin) {
     let one = format!("{path}/{}", text(&off["id"]));
     walk.http("update_day_off", |app| app.ask("PATCH", &one).by(&ann.token).json(&json!({ "note": "Home" }))).await;
     walk.http("delete_day_off", |app| app.ask("DELETE", &one).by(&ann.token)).await;
+}
+
+/// A group, and somebody who is in it; then one that ends with somebody in it, and somebody in another who is erased.
+async fn groups(walk: &mut Walk, ann: &Admin) {
+    let (gwen, hugo) = (walk.app.person(ann, "gwen").await, walk.app.person(ann, "hugo").await);
+    let group = walk.http("create_group", |app| app.post("/v1/groups").by(&ann.token).json(&json!({ "name": "Smiths" }))).await.json();
+    let path = format!("/v1/groups/{}", text(&group["id"]));
+    walk.http("get_group", |app| app.get(&path).by(&ann.token)).await;
+    walk.http("update_group", |app| app.ask("PATCH", &path).by(&ann.token).json(&json!({ "name": "Farriers" }))).await;
+    let member = format!("{path}/members/{}", gwen.user);
+    walk.http("add_member", |app| app.ask("PUT", &member).by(&ann.token)).await;
+    walk.http("list_groups", |app| app.get("/v1/groups").by(&ann.token)).await;
+    walk.http("list_members", |app| app.get(&format!("{path}/members")).by(&ann.token)).await;
+    for query in ["", "&q=gwen"] {
+        walk.app.get(&format!("/v1/users?group={}{query}", text(&group["id"]))).by(&ann.token).send().await.expect(200);
+    }
+    walk.http("remove_member", |app| app.ask("DELETE", &member).by(&ann.token)).await;
+    let other = walk.app.post("/v1/groups").by(&ann.token).json(&json!({ "name": "Painters" })).send().await.expect(201).json();
+    for (group, user) in [(&group, &gwen.user), (&other, &hugo.user)] {
+        let member = format!("/v1/groups/{}/members/{user}", text(&group["id"]));
+        walk.app.ask("PUT", &member).by(&ann.token).send().await.expect(204);
+    }
+    walk.http("delete_group", |app| app.ask("DELETE", &path).by(&ann.token)).await;
+    let token = another_session(walk, ann, &password("ann again")).await;
+    let token = walk.app.proved(&token, "ann again").await;
+    for act in ["deactivate", "erase"] {
+        walk.app.post(&format!("/v1/users/{}/{act}", hugo.user)).by(&token).send().await.expect(200);
+    }
 }
 
 /// A photo in place of another, by an admin, by the person, and on the page; then none.

@@ -82,6 +82,10 @@ pub struct InviteDraft {
     pub last_name: String,
     /// `phone`.
     pub phone: String,
+    /// `department_id`.
+    pub department_id: String,
+    /// `position`.
+    pub position: String,
     /// `role`; before anything is typed, the organization's default role.
     pub role: String,
     /// `message`.
@@ -91,7 +95,7 @@ pub struct InviteDraft {
 }
 
 /// An organization's people. Actions: `invite` (fields `key`, `email`, `role`, `first_name`, `last_name`, `phone`, `message`,
-/// `confirm_suppressed`), `resend`, `revoke`,
+/// `department_id`, `position`, `confirm_suppressed`), `resend`, `revoke`,
 /// `activate`, `deactivate` (field `user`), `verify_email`; signing out posts to `/sign-out`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "pages/home.html")]
@@ -114,6 +118,8 @@ pub struct HomePage {
     pub roles: Vec<(String, String)>,
     /// What an invitation must carry.
     pub required: Vec<RequiredField>,
+    /// The departments that take people, where an invitation must name one: id and name.
+    pub departments: Vec<(String, String)>,
     /// What is in the invite form.
     pub draft: InviteDraft,
     /// What was wrong with the invite form.
@@ -176,6 +182,22 @@ impl HomePage {
     fn phone_field(&self) -> String {
         let phone = Field::new(self.say, "phone", self.say.field_phone(), Kind::Text, &self.draft.phone, "off");
         phone.hint(self.say.field_phone_hint()).wrong(wrong(&self.error, "phone")).html()
+    }
+    fn requires_department(&self) -> bool {
+        self.required.contains(&RequiredField::Department)
+    }
+    fn department_field(&self) -> String {
+        let nothing = [(String::new(), self.say.home_choose())];
+        let choices: Vec<(String, String)> = nothing.into_iter().chain(self.departments.iter().cloned()).collect();
+        let field = Field::new(self.say, "department_id", self.say.person_department(), Kind::Choice(&choices), &self.draft.department_id, "off");
+        let field = if self.departments.is_empty() { field.hint(self.say.home_no_department()) } else { field };
+        field.wrong(wrong(&self.error, "department_id")).html()
+    }
+    fn requires_position(&self) -> bool {
+        self.required.contains(&RequiredField::Position)
+    }
+    fn position_field(&self) -> String {
+        Field::new(self.say, "position", self.say.person_position(), Kind::Text, &self.draft.position, "off").wrong(wrong(&self.error, "position")).html()
     }
     fn message_field(&self) -> String {
         let message = Field::new(self.say, "message", self.say.field_message(), Kind::Lines(3), &self.draft.message, "off");

@@ -1,5 +1,6 @@
 //! The list on the home page: what it is asked, and how its people look.
 
+use domain::text::sort_key;
 use domain::{Permission, Policies, RoleName, StatusKind, UserId};
 use platform::edge::{Many, Member};
 use platform::table::Listed;
@@ -12,7 +13,7 @@ use crate::views::UserRow;
 
 /// What the list is asked. A status or an order that is none is as if nothing had been said: whoever typed it sees what is shown.
 pub fn wanted(request: &Request) -> list_users::Request {
-    let status = Listed::parse(&request.status).map(|listed| listed.name().to_owned()).into_iter().collect();
+    let status = folder(&request.status).into_iter().map(|listed| listed.name().to_owned()).collect();
     let (sort, order) = match order(request) {
         "oldest" => ("created", "asc"),
         "name" => ("name", "asc"),
@@ -39,14 +40,36 @@ fn order(request: &Request) -> &'static str {
 pub fn asked(say: Texts, policies: &Policies, request: &Request) -> Asked {
     Asked {
         q: request.q.clone(),
-        status: Listed::parse(&request.status).map(|listed| listed.name().to_owned()).unwrap_or_default(),
+        status: folder_name(&folder(&request.status)),
         sort: order(request).to_owned(),
-        statuses: Listed::ALL.into_iter().map(|listed| (listed.name().to_owned(), called(say, policies, listed))).collect(),
+        statuses: folders(say, policies).into_iter().map(|(label, folder)| (folder_name(&folder), label)).collect(),
     }
 }
 
+/// The statuses by what they are called, in their own order: those that are called alike are one folder (R69).
+pub fn folders(say: Texts, policies: &Policies) -> Vec<(String, Vec<Listed>)> {
+    let alike = |a: Listed, b: Listed| [a, b].map(|listed| sort_key(policies.label_named(listed.name()))).windows(2).all(|both| both[0] == both[1]);
+    let mut folders: Vec<(String, Vec<Listed>)> = Vec::new();
+    for listed in Listed::ALL {
+        match folders.iter_mut().find(|(_, folder)| folder.iter().any(|other| alike(*other, listed))) {
+            Some((_, folder)) => folder.push(listed),
+            None => folders.push((called(say, policies, listed), vec![listed])),
+        }
+    }
+    folders
+}
+
+/// As the page's address names a folder.
+fn folder_name(folder: &[Listed]) -> String {
+    folder.iter().map(|listed| listed.name()).collect::<Vec<_>>().join(".")
+}
+
+fn folder(name: &str) -> Vec<Listed> {
+    name.split('.').filter_map(Listed::parse).collect()
+}
+
 /// A status as the organization calls it, or else as everybody does.
-pub fn called(say: Texts, policies: &Policies, listed: Listed) -> String {
+fn called(say: Texts, policies: &Policies, listed: Listed) -> String {
     let label = policies.label_named(listed.name());
     if label == listed.name() { say.status_name(listed.name()) } else { label.to_owned() }
 }

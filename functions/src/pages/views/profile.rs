@@ -2,7 +2,7 @@
 
 use domain::user::photo::may_change_photo;
 use domain::user::{Editing, may_act_on};
-use domain::{CatalogKind, DayOff, Operation, Organization, Permission, StatusKind, Time, User};
+use domain::{Catalog, CatalogKind, DayOff, Operation, Organization, Permission, StatusKind, Time, User};
 use platform::edge::{Member, Problem};
 use platform::table::Found;
 
@@ -109,6 +109,11 @@ pub fn draft(user: &User) -> PersonDraft {
         role: user.role.to_string(),
         ..PersonDraft::default()
     }
+}
+
+/// The entries of a list that somebody may be put in: id and name, by name.
+pub fn choices(list: &Catalog) -> Vec<(String, String)> {
+    list.by_name().into_iter().filter(|(_, entry)| !entry.archived).map(|(id, entry)| (id.to_string(), entry.name.to_string())).collect()
 }
 
 /// What is known of somebody.

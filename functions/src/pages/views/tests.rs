@@ -1,5 +1,6 @@
 //! That every page in each of its states says only what is in the catalogue, and keeps outside names in their place.
 
+use domain::policy::RequiredField;
 use domain::{Action, DeadReason};
 
 use super::*;
@@ -104,7 +105,8 @@ fn home(say: Texts, may_invite: bool, rows: Vec<PersonRow>, error: Option<FieldE
         rows,
         may_invite,
         roles: ["admin", "member", "viewer", "basic", "collaborator"].map(|role| (text(role), say.role(role))).to_vec(),
-        required: vec![domain::policy::RequiredField::Phone],
+        required: vec![RequiredField::Phone, RequiredField::Department, RequiredField::Position],
+        departments: if may_invite { vec![(text("dep"), text("ACME"))] } else { Vec::new() },
         draft: InviteDraft { role: text("viewer"), ..InviteDraft::default() },
         error,
         message: Some(Notice { kind: NoticeKind::Ok, text: say.home_resent() }),

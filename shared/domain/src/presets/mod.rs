@@ -1,6 +1,7 @@
-//! The presets: one file each, each told by its manual. `community` comes with the features it needs.
+//! The presets: one file each, each told by its manual.
 
 mod business;
+mod community;
 mod default;
 mod tenant;
 mod workshop;
@@ -22,6 +23,8 @@ pub enum Preset {
     Workshop,
     /// Manual 002: a tenant with admins and members.
     Tenant,
+    /// Manual 003: a community whose members own their personal data.
+    Community,
     /// Manual 004: a business with one protected owner, admins and collaborators.
     Business,
 }
@@ -43,7 +46,7 @@ fn labels(labels: &[(&str, &str)]) -> BTreeMap<String, Name> {
 
 impl Preset {
     /// Every one.
-    pub const ALL: [Preset; 4] = [Preset::Default, Preset::Workshop, Preset::Tenant, Preset::Business];
+    pub const ALL: [Preset; 5] = [Preset::Default, Preset::Workshop, Preset::Tenant, Preset::Community, Preset::Business];
 
     /// The preset of this name.
     pub fn parse(name: &str) -> Option<Preset> {
@@ -55,6 +58,7 @@ impl Preset {
             Preset::Default => "default",
             Preset::Workshop => "workshop",
             Preset::Tenant => "tenant",
+            Preset::Community => "community",
             Preset::Business => "business",
         }
     }
@@ -64,6 +68,7 @@ impl Preset {
             Preset::Default => "Usher's own choice",
             Preset::Workshop => "A workshop whose admin runs everything; people are switched off, never deleted",
             Preset::Tenant => "Tenant admins and members; deleted people are purged after a while",
+            Preset::Community => "A community: members own name, address and phone number; admins say where everybody stands",
             Preset::Business => "One owner whom nobody touches, admins, and collaborators with limited access",
         }
     }
@@ -72,11 +77,13 @@ impl Preset {
         static DEFAULT: LazyLock<Policies> = LazyLock::new(default::policies);
         static WORKSHOP: LazyLock<Policies> = LazyLock::new(workshop::policies);
         static TENANT: LazyLock<Policies> = LazyLock::new(tenant::policies);
+        static COMMUNITY: LazyLock<Policies> = LazyLock::new(community::policies);
         static BUSINESS: LazyLock<Policies> = LazyLock::new(business::policies);
         match self {
             Preset::Default => &DEFAULT,
             Preset::Workshop => &WORKSHOP,
             Preset::Tenant => &TENANT,
+            Preset::Community => &COMMUNITY,
             Preset::Business => &BUSINESS,
         }
     }

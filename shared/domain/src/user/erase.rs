@@ -86,7 +86,7 @@ fn gone_for_good(at: &mut Moment<'_>, user: User, remains: Remains) -> Change<Us
     };
     erased.cut_access();
     // Whether or not there is one: what was on its way to become one is deleted too.
-    erased.leaves_photos(at.now, &mut change);
+    erased.leaves_leftovers(at.now, &mut change);
     erased.stored(&mut change);
     change.with(erased)
 }

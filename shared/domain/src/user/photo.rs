@@ -85,15 +85,16 @@ pub fn change_photo(at: &mut Moment<'_>, policies: &Policies, by: &User, mut use
     let text = |photo: Option<PhotoId>| photo.map(|id| id.to_string()).unwrap_or_default();
     change.note("photo", text(user.photo), text(photo));
     user.photo = photo;
-    user.leaves_photos(at.now, &mut change);
+    user.leaves_leftovers(at.now, &mut change);
     user.stored(&mut change);
     Ok(change.with(user))
 }
 
 impl User {
-    /// What is stored of photos that are not this person's any more is deleted, once nothing that was on its way then can arrive.
-    pub(crate) fn leaves_photos(&self, now: Time, change: &mut Change<()>) {
-        change.follow_ups.push(FollowUp::Photos(self.org, self.id, now.whole_second() + ON_ITS_WAY + ON_ITS_WAY));
+    /// What this person left behind is deleted, once nothing that was on its way then can arrive: photos that are not theirs any more,
+    /// and of whoever is erased, that they were in groups.
+    pub(crate) fn leaves_leftovers(&self, now: Time, change: &mut Change<()>) {
+        change.follow_ups.push(FollowUp::Leftovers(self.org, self.id, now.whole_second() + ON_ITS_WAY + ON_ITS_WAY));
     }
 }
 
@@ -136,7 +137,7 @@ mod tests {
         let user = scene.colleague("viewer");
         let change = scene.act(|at, org, by| change_photo(at, org.policies(), by, user.clone(), Some(photo(1)))).unwrap();
         let due = scene.now.whole_second() + ON_ITS_WAY + ON_ITS_WAY;
-        assert!(change.follow_ups.contains(&FollowUp::Photos(user.org, user.id, due)));
+        assert!(change.follow_ups.contains(&FollowUp::Leftovers(user.org, user.id, due)));
         let user = change.outcome;
         assert_eq!(user.photo, Some(photo(1)));
         let gone = scene.act(|at, org, by| change_photo(at, org.policies(), by, user.clone(), None)).unwrap().outcome;

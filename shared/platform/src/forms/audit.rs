@@ -28,7 +28,7 @@ pub struct Party {
 /// What was acted on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Target {
-    /// `user`, `invitation`, `organization`, `account` or `session`.
+    /// `user`, `invitation`, `organization`, `account`, `session` or `group`.
     pub kind: String,
     /// Its id.
     pub id: String,

@@ -100,6 +100,12 @@ impl Edit {
         Ok(TransactWriteItem::builder().delete(delete).build())
     }
 
+    /// That the item at `key` goes, in a transaction, which must be there.
+    pub(super) fn gone_from(key: &Key, table: &str) -> Result<TransactWriteItem, StoreError> {
+        let delete = Delete::builder().table_name(table).set_key(Some(key_attributes(key))).condition_expression("attribute_exists(pk)");
+        Ok(TransactWriteItem::builder().delete(delete.build()?).build())
+    }
+
     /// That the item at `key` carries `attribute = value`, in a transaction, which writes nothing there.
     pub(super) fn check(key: &Key, attribute: &str, value: AttributeValue, table: &str) -> Result<TransactWriteItem, StoreError> {
         let check = ConditionCheck::builder().table_name(table).set_key(Some(key_attributes(key))).condition_expression("#held = :held");

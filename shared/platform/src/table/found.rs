@@ -6,7 +6,8 @@ use domain::account::Membership;
 use domain::invitation::{MailFate, MailOwner, Reason};
 use domain::organization::Keepers;
 use domain::{
-    Account, AccountId, Catalog, CatalogKind, DaysOff, Email, Invitation, MailId, Name, OrgId, Organization, Password, Session, SessionId, User, UserId,
+    Account, AccountId, Catalog, CatalogKind, DaysOff, Email, Group, GroupId, Invitation, MailId, Name, OrgId, Organization, Password, Session, SessionId,
+    User, UserId,
 };
 
 use super::StoreError;
@@ -91,6 +92,17 @@ impl Found {
     /// [`StoreError::Corrupt`].
     pub fn catalog(&self, org: OrgId, kind: CatalogKind) -> Result<Catalog, StoreError> {
         Ok(self.read(&keys::catalog(org, kind))?.unwrap_or_else(|| Catalog::empty(org, kind)))
+    }
+    /// A group.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`].
+    pub fn group(&self, org: OrgId, id: GroupId) -> Result<Option<Group>, StoreError> {
+        self.read(&keys::group(org, id))
+    }
+    /// Whether somebody is in a group.
+    pub fn is_member(&self, org: OrgId, group: GroupId, user: UserId) -> bool {
+        self.item(&keys::group_member(org, group, user)).is_some()
     }
     /// When a user is off; none where nothing was ever planned.
     ///

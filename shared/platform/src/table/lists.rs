@@ -1,12 +1,13 @@
 //! Users and invitations of an organization, as lists show them (F26). They come from indexes and may lag by seconds.
 
+mod groups;
 mod search;
 mod users;
 
 use futures::future::try_join_all;
 
 use domain::user::search::Search;
-use domain::{EntryId, InvitationStatus, OrgId, RoleName, Time, Zone};
+use domain::{EntryId, GroupId, InvitationStatus, OrgId, RoleName, Time, Zone};
 
 use super::query::{Page, Position, Walk};
 use super::schema::{BY_DEPARTMENT, BY_LOCATION, BY_ROLE, INVITATIONS};
@@ -21,7 +22,7 @@ pub enum UserOrder {
     Name,
     /// By creation, then id.
     Created,
-    /// By status, in the order in which the query names these, then as by name.
+    /// By what the status is called ([`UsersQuery::shelves`]), then as by name.
     Status,
 }
 
@@ -37,7 +38,7 @@ pub enum Place {
 /// Which users.
 #[derive(Clone, Debug, Default)]
 pub struct UserFilter {
-    /// Of which statuses, each once; sorted by status, in this order.
+    /// Of which statuses, each once.
     pub statuses: Vec<Listed>,
     /// Of which role.
     pub role: Option<RoleName>,
@@ -45,6 +46,8 @@ pub struct UserFilter {
     pub department: Option<Place>,
     /// Of which location.
     pub location: Option<EntryId>,
+    /// In a group.
+    pub group: Option<GroupId>,
     /// With a second factor, or without.
     pub mfa: Option<bool>,
     /// Away, or not.
@@ -83,6 +86,8 @@ pub struct UsersQuery {
     pub order: UserOrder,
     /// Last first.
     pub descending: bool,
+    /// Sorted by status: those that are called alike together, in the order of what they are called.
+    pub shelves: Vec<Vec<Listed>>,
     /// Which ones.
     pub filter: UserFilter,
     /// The organization's zone and the clock, which say who is away.
@@ -95,8 +100,15 @@ pub struct UsersQuery {
     pub after: Option<Position>,
 }
 
+impl UsersQuery {
+    /// Where people of this status stand when they are sorted by it.
+    fn place_of(&self, listed: Listed) -> usize {
+        self.shelves.iter().position(|shelf| shelf.contains(&listed)).unwrap_or_default()
+    }
+}
+
 /// A page of users.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct UsersPage {
     /// The page.
     pub page: Page<ListRow>,
@@ -120,15 +132,16 @@ pub struct InvitationsQuery {
 }
 
 impl Table {
-    /// A page of users. What no index serves is walked, 500 rows at most; a keyword's finds are sorted as long as there are no
-    /// more than 500.
+    /// A page of users. What no index serves is walked, 500 rows at most; a keyword's finds, and who is in a group, are sorted as
+    /// long as there are no more than 500.
     ///
     /// # Errors
     /// [`StoreError::Busy`], also for a position of another query; [`StoreError::Corrupt`].
     pub async fn users_page(&self, query: &UsersQuery) -> Result<UsersPage, StoreError> {
-        match &query.search {
-            Some(search) => self.found_users(query, search).await,
-            None => Ok(UsersPage { page: self.walked_users(query).await?, sort_ignored: false }),
+        match (&query.search, query.filter.group) {
+            (_, Some(group)) => self.users_in(query, group).await,
+            (Some(search), None) => self.found_users(query, search).await,
+            (None, None) => Ok(UsersPage { page: self.walked_users(query).await?, sort_ignored: false }),
         }
     }
 

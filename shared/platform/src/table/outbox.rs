@@ -1,9 +1,11 @@
 //! Outbox rows: each is claimed before it is worked off. A claim is a lease that moves the row's due time; one that ran
 //! out may be taken by somebody else.
 
+use std::str::FromStr;
+
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{ReturnConsumedCapacity, ReturnValue};
-use domain::{EventId, Mail, OrgId, Span, Time, UserId};
+use domain::{EventId, GroupId, Mail, OrgId, Span, Time, UserId};
 use serde_json::Value;
 
 use super::edit::Edit;
@@ -27,12 +29,18 @@ pub enum OutboxKind {
     Events(Vec<Value>),
     /// Make lists, search and counts say of this person what it says itself; that failed at once.
     Person(OrgId, UserId),
-    /// Delete what is stored of photos that are not this person's any more.
-    Photos(OrgId, UserId),
+    /// Delete what this person left behind: photos that are not theirs any more, and that they were in groups once they are erased.
+    Leftovers(OrgId, UserId),
+    /// Forget who was in a group that is no more.
+    Members(OrgId, GroupId),
 }
 
-/// What the row of [`OutboxKind::Photos`] calls itself.
-pub const PHOTOS: &str = "photos";
+/// What the row of [`OutboxKind::Leftovers`] calls itself.
+pub(super) const LEFTOVERS: &str = "leftovers";
+/// What the row of [`OutboxKind::Members`] calls itself.
+pub(super) const MEMBERS: &str = "members";
+/// The kinds of rows that tidy up: nobody waits for them, and the sweep alone works them off.
+pub const TIDYING: [&str; 2] = [LEFTOVERS, MEMBERS];
 
 /// A row of the outbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,10 +66,14 @@ pub struct OutboxRow {
 pub struct Due {
     /// Where it stands; [`keys::invitation_at`], [`keys::user_at`], [`keys::days_off_at`] and [`keys::outbox_at`] read it.
     pub key: Key,
-    /// `invitation`, `user`, `days_off`, `mail`, `events`, `person` or `photos`.
+    /// `invitation`, `user`, `days_off`, `mail`, `events`, `person`, `leftovers` or `members`.
     pub kind: String,
     /// Since when.
     pub at: Time,
+}
+
+fn named<T: FromStr>(item: &Item, name: &'static str) -> Result<T, Corrupt> {
+    text_of(item, KIND, name)?.parse().map_err(|_| Corrupt::new(KIND, name))
 }
 
 impl OutboxRow {
@@ -73,12 +85,9 @@ impl OutboxRow {
         let kind = match text_of(item, KIND, "kind")? {
             "mail" => OutboxKind::Mail(Mail::from_item(item)?),
             "events" => OutboxKind::Events(Events::from_item(item)?.0),
-            kind @ ("person" | PHOTOS) => {
-                let named = |name| text_of(item, KIND, name);
-                let org = OrgId::parse(named("org")?).map_err(|_| Corrupt::new(KIND, "org"))?;
-                let user = UserId::parse(named("user")?).map_err(|_| Corrupt::new(KIND, "user"))?;
-                if kind == "person" { OutboxKind::Person(org, user) } else { OutboxKind::Photos(org, user) }
-            }
+            "person" => OutboxKind::Person(named(item, "org")?, named(item, "user")?),
+            LEFTOVERS => OutboxKind::Leftovers(named(item, "org")?, named(item, "user")?),
+            MEMBERS => OutboxKind::Members(named(item, "org")?, named(item, "group")?),
             _ => return Err(Corrupt::new(KIND, "kind")),
         };
         let org = match item.get("org").filter(|value| !value.is_null()) {

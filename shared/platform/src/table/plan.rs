@@ -110,6 +110,7 @@ impl Plan<'_> {
             Fact::UserAddressTaken(org, email, user) => self.user_address_taken(keys::address(*org, email), AddressMark { user: *user }),
             Fact::UserAddressFreed(org, email, user) => self.user_address_freed(keys::address(*org, email), &user.to_string()),
             Fact::DaysOff(_) | Fact::DaysOffGone(..) | Fact::UserIs(..) | Fact::Catalog(_) | Fact::CatalogIs(..) | Fact::ManagerIs(..) => self.place(fact),
+            Fact::Group(_) | Fact::GroupGone(..) | Fact::GroupMember(..) | Fact::GroupMemberGone(..) => self.group(fact),
             Fact::ExternalIdTaken(org, id, user) => self.put(keys::external_id(*org, id), AddressMark { user: *user }.to_item()?),
             Fact::ExternalIdFreed(org, id, user) => self.delete(keys::external_id(*org, id), Some(("user", &user.to_string()))),
             Fact::FormerHolder(org, email, user) => self.edit(Edit::of(keys::former(*org, email)).add("users", set_of([user]))),
@@ -239,6 +240,32 @@ impl Plan<'_> {
             Fact::ManagerIs(org, user, manager) => self.manager_is(&keys::user(*org, *user), *manager),
             _ => Ok(()),
         }
+    }
+
+    /// A group, and who is in it: on both sides, and counted.
+    fn group(&mut self, fact: &Fact) -> Result<(), StoreError> {
+        match fact {
+            Fact::Group(it) => self.entity(keys::group(it.org, it.id), it.version, it.to_item()?),
+            Fact::GroupGone(org, id, None) => self.add(Edit::gone_from(&keys::group(*org, *id), self.table)?, StoreError::Conflict),
+            Fact::GroupGone(org, id, Some(version)) => self.group_gone(&keys::group(*org, *id), *version),
+            Fact::GroupMember(org, group, user) => {
+                self.edit(Edit::of(keys::group(*org, *group)).add("members", number(1)).add("version", number(1)).when_there())?;
+                self.put(keys::group_member(*org, *group, *user), Item::new())?;
+                self.put(keys::membership_of_group(*org, *user, *group), Item::new())
+            }
+            Fact::GroupMemberGone(org, group, user) => {
+                self.edit(Edit::of(keys::group(*org, *group)).add("members", number(-1)).add("version", number(1)).when_there())?;
+                self.add(Edit::gone_from(&keys::group_member(*org, *group, *user), self.table)?, StoreError::Conflict)?;
+                self.delete(keys::membership_of_group(*org, *user, *group), None)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn group_gone(&mut self, key: &Key, version: u32) -> Result<(), StoreError> {
+        let delete = Delete::builder().table_name(self.table).set_key(Some(key_attributes(key))).condition_expression("#held = :held");
+        let delete = delete.expression_attribute_names("#held", "version").expression_attribute_values(":held", number(version));
+        self.add(TransactWriteItem::builder().delete(delete.build()?).build(), StoreError::Conflict)
     }
 
     /// Writes nothing: this must be the person's manager, or there must be none.

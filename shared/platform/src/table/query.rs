@@ -45,6 +45,12 @@ pub(super) struct Walk {
     pub(super) after: Option<Position>,
 }
 
+impl<T> Default for Page<T> {
+    fn default() -> Page<T> {
+        Page { rows: Vec::new(), next: None, scanned: 0 }
+    }
+}
+
 impl Position {
     pub(super) fn of(item: &Item, walk: &Walk) -> Result<Position, Corrupt> {
         let names = ["pk", "sk", walk.keys.0, walk.keys.1];

@@ -1,13 +1,13 @@
 //! Departments, positions, locations, and people who are put in them.
 
 use serde_json::json;
-use tests::{Admin, App, picture};
+use tests::{Admin, App, Person, picture};
 
 use super::super::{Act, Body, Scenario};
 use super::{ask, boss, invited, ready};
 
 /// An entry of a list, and its path.
-async fn entry(app: &App, admin: &Admin, list: &str) -> (String, String) {
+pub(super) async fn entry(app: &App, admin: &Admin, list: &str) -> (String, String) {
     let added = app.post(&format!("/v1/{list}")).by(&admin.token).json(&json!({ "name": "Works" })).send().await.expect(201).json();
     let id = added["id"].as_str().unwrap().to_owned();
     (format!("/v1/{list}/{id}"), id)
@@ -46,7 +46,7 @@ pub(in super::super) fn of_places() -> Vec<Scenario> {
         let placed = json!({ "department_id": department, "location_id": location, "position": "Painter", "manager_id": admin.user });
         ready(&admin, &[&ada.email], ask("PATCH", format!("/v1/users/{}", ada.user), Some(&admin.token), placed))
     });
-    lists.into_iter().flatten().chain([placing]).chain(of_days_off()).collect()
+    lists.into_iter().flatten().chain([placing]).chain(of_days_off()).chain(of_groups()).collect()
 }
 
 /// Somebody with a day off, and its path.
@@ -57,6 +57,41 @@ pub(super) async fn off(app: &App, tag: &str, start: &str) -> (Admin, String, St
     let body = json!({ "start": start, "end": start });
     let id = app.post(&days).by(&admin.token).json(&body).send().await.expect(201).json()["id"].as_str().unwrap().to_owned();
     (admin, max.email, format!("{days}/{id}"), days)
+}
+
+/// A group with somebody in it: its path, and theirs in it.
+pub(super) async fn grouped(app: &App, tag: &str) -> (Admin, Person, String, String) {
+    let admin = boss(app, tag).await;
+    let max = app.person(&admin, &format!("max{tag}")).await;
+    let (group, _) = entry(app, &admin, "groups").await;
+    let member = format!("{group}/members/{}", max.user);
+    app.ask("PUT", &member).by(&admin.token).send().await.expect(204);
+    (admin, max, group, member)
+}
+
+fn of_groups() -> Vec<Scenario> {
+    vec![
+        scenario!("create_group", |app, tag| {
+            let admin = boss(app, tag).await;
+            ready(&admin, &[], ask("POST", "/v1/groups", Some(&admin.token), json!({ "name": "Halls" })))
+        }),
+        scenario!("update_group", |app, tag| {
+            let (admin, max, group, _) = grouped(app, tag).await;
+            ready(&admin, &[&max.email], ask("PATCH", group, Some(&admin.token), json!({ "name": "Halls" })))
+        }),
+        scenario!("delete_group", |app, tag| {
+            let (admin, max, group, _) = grouped(app, tag).await;
+            ready(&admin, &[&max.email], ask("DELETE", group, Some(&admin.token), json!({})))
+        }),
+        scenario!("add_member", |app, tag| {
+            let (admin, max, group, _) = grouped(app, tag).await;
+            ready(&admin, &[&max.email], ask("PUT", format!("{group}/members/{}", admin.user), Some(&admin.token), json!({})))
+        }),
+        scenario!("remove_member", |app, tag| {
+            let (admin, max, _, member) = grouped(app, tag).await;
+            ready(&admin, &[&max.email], ask("DELETE", member, Some(&admin.token), json!({})))
+        }),
+    ]
 }
 
 fn of_days_off() -> Vec<Scenario> {

@@ -17,7 +17,7 @@ use crate::table::query::{Page, Position, READ_AT_MOST, STEP, Walk};
 use crate::table::{Found, StoreError, Table};
 
 /// A list that was sorted stays sorted to its last page, although more are found by then.
-const SORTED_AT_MOST: usize = 2 * READ_AT_MOST;
+pub(super) const SORTED_AT_MOST: usize = 2 * READ_AT_MOST;
 
 /// Who has a word, as far as that was read.
 struct Holders {
@@ -37,7 +37,9 @@ impl Table {
         if walked.is_none() {
             let most = if query.after.is_some() { SORTED_AT_MOST } else { READ_AT_MOST };
             if let Some(people) = self.candidates(query.org, search, most).await? {
-                return Ok(UsersPage { page: self.sorted(query, search, people).await?, sort_ignored: false });
+                let people = self.those_in(query, people).await?;
+                let finds = |id, user: &User| search.finds(id, &user.search_words());
+                return Ok(UsersPage { page: self.sorted(query, people, finds).await?, sort_ignored: false });
             }
             if query.after.is_some() {
                 return Err(StoreError::NoSuchPosition);
@@ -68,27 +70,32 @@ impl Table {
         Ok(Holders { people, complete: items.len() <= most && more.is_none() })
     }
 
-    /// All finds among `people`, sorted, from where the list goes on.
-    async fn sorted(&self, query: &UsersQuery, search: &Search, people: BTreeSet<UserId>) -> Result<Page<ListRow>, StoreError> {
+    /// All whom the query asks for among `people`, sorted, from where the list goes on.
+    pub(super) async fn sorted(
+        &self,
+        query: &UsersQuery,
+        people: BTreeSet<UserId>,
+        finds: impl Fn(UserId, &User) -> bool,
+    ) -> Result<Page<ListRow>, StoreError> {
         let found = self.people(query.org, &people).await?;
-        let mut finds = Vec::new();
+        let mut all = Vec::new();
         for id in &people {
             let Some(item) = found.item(&keys::user(query.org, *id)) else { continue };
-            if search.finds(*id, &User::from_item(item)?.search_words())
+            if finds(*id, &User::from_item(item)?)
                 && let Some(row) = row_of(item)?.filter(|row| query.filter.shows(row, &query.here))
             {
                 let key = key_in(query, item, &row)?;
-                finds.push(Find { row, key });
+                all.push(Find { row, key });
             }
         }
-        finds.sort_by(|a, b| if query.descending { b.key.cmp(&a.key) } else { a.key.cmp(&b.key) });
+        all.sort_by(|a, b| if query.descending { b.key.cmp(&a.key) } else { a.key.cmp(&b.key) });
         if let Some(after) = query.after.as_ref().and_then(|after| after.0.get("sorted")) {
-            finds.retain(|find| if query.descending { find.key < *after } else { find.key > *after });
+            all.retain(|find| if query.descending { find.key < *after } else { find.key > *after });
         }
-        let goes_on = finds.len() > query.limit;
-        finds.truncate(query.limit);
-        let next = finds.last().filter(|_| goes_on).map(|last| Position([("sorted".to_owned(), last.key.clone())].into()));
-        Ok(Page { scanned: people.len(), next, rows: finds.into_iter().map(|find| find.row).collect() })
+        let goes_on = all.len() > query.limit;
+        all.truncate(query.limit);
+        let next = all.last().filter(|_| goes_on).map(|last| Position([("sorted".to_owned(), last.key.clone())].into()));
+        Ok(Page { scanned: people.len(), next, rows: all.into_iter().map(|find| find.row).collect() })
     }
 
     /// Finds in the order of tokens: one way after the other, and everybody where they are met first.
@@ -105,6 +112,7 @@ impl Table {
             let walk = tokens(query.org, driver);
             let (items, more) = self.step(&walk, STEP.min(READ_AT_MOST - page.scanned), start.take()).await?;
             let people = items.iter().map(|item| Ok(holder(item)?)).collect::<Result<_, StoreError>>()?;
+            let people = self.those_in(query, people).await?;
             let found = self.people(query.org, &people).await?;
             for (number, item) in items.iter().enumerate() {
                 page.scanned += 1;
@@ -166,7 +174,7 @@ fn marked(mut position: Position, way: usize) -> Position {
 }
 
 /// The row that lists show of a user; none of whoever lists do not show.
-fn row_of(item: &Item) -> Result<Option<ListRow>, StoreError> {
+pub(super) fn row_of(item: &Item) -> Result<Option<ListRow>, StoreError> {
     if item.contains_key("row") { Ok(Some(ListRow::from_item(item)?)) } else { Ok(None) }
 }
 
@@ -176,9 +184,6 @@ fn key_in(query: &UsersQuery, item: &Item, row: &ListRow) -> Result<String, Stor
     Ok(match query.order {
         UserOrder::Created => text_of(item, "position", "created")?.to_owned(),
         UserOrder::Name => by_name()?.to_owned(),
-        UserOrder::Status => {
-            let place = query.filter.statuses.iter().position(|listed| *listed == row.listed).unwrap_or_default();
-            format!("{place}{}", by_name()?)
-        }
+        UserOrder::Status => format!("{}{}", query.place_of(row.listed), by_name()?),
     })
 }

@@ -10,7 +10,8 @@ use crate::forms::{AuditRow, Receipt, Stored};
 use crate::item::{Item, key_attributes, number, text};
 use crate::keys::{self, Key};
 use crate::table::edit::Edit;
-use crate::table::{Extra, PHOTOS, StoreError};
+use crate::table::outbox::{LEFTOVERS, MEMBERS};
+use crate::table::{Extra, StoreError};
 
 /// How long an outbox row that nobody handled is kept.
 const OUTBOX_KEPT: Span = Span::days(14);
@@ -40,14 +41,17 @@ impl Plan<'_> {
                     let id = mail.id.to_string();
                     self.put(keys::outbox(&id), waiting(&id, "mail", mail.to_item()?, mail.due, mail.org))?;
                 }
-                FollowUp::Photos(org, user, due) => {
-                    let (id, whose) = (draw_token(), Item::from([("user".to_owned(), text(user.to_string()))]));
-                    self.put(keys::outbox(&id), waiting(&id, PHOTOS, whose, *due, Some(*org)))?;
-                }
+                FollowUp::Leftovers(org, user, due) => self.tidying(LEFTOVERS, ("user", user.to_string()), *org, *due)?,
+                FollowUp::Members(org, group, due) => self.tidying(MEMBERS, ("group", group.to_string()), *org, *due)?,
                 FollowUp::Event(_) => {}
             }
         }
         Ok(())
+    }
+
+    fn tidying(&mut self, kind: &str, (name, of): (&str, String), org: OrgId, due: Time) -> Result<(), StoreError> {
+        let (id, whose) = (draw_token(), Item::from([(name.to_owned(), text(of))]));
+        self.put(keys::outbox(&id), waiting(&id, kind, whose, due, Some(org)))
     }
 
     /// A notice that waits; it outlives its digest by as much as an outbox row that nobody handled.
