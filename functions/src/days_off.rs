@@ -54,7 +54,8 @@ pub struct DayOffView {
 }
 
 impl DayOffView {
-    fn of(id: DayOffId, day: &DayOff, notes: bool) -> DayOffView {
+    /// `day`, with what is written beside it if `notes`.
+    pub fn of(id: DayOffId, day: &DayOff, notes: bool) -> DayOffView {
         DayOffView {
             id: id.to_string(),
             start: day.start.to_string(),

@@ -99,6 +99,9 @@ pub static OPERATIONS: &[Operation] = &[
     op!(days_off::delete_day_off, http(DELETE, "/v1/users/{id}/days-off/{day_off}"), Api, member(UsersManage), mutation(2), audited, 204),
     op!(days_off::days_off_calendar, http(GET, "/v1/users/{id}/days-off.ics"), Api, signed_in, read(1), unaudited, 200),
 
+    op!(exports::create_export, http(POST, "/v1/exports"), Api, signed_in, mutation(3), audited, 202),
+    op!(exports::get_export, http(GET, "/v1/exports/{id}"), Api, signed_in, read(1), unaudited, 200),
+
     op!(photos::get_photo, http(GET, "/v1/users/{id}/photo"), Api, signed_in, read(2), unaudited, 200),
     op!(photos::set_photo, http(PUT, "/v1/users/{id}/photo"), Api, signed_in, mutation(3), audited, 200).takes_a_picture(),
     op!(photos::remove_photo, http(DELETE, "/v1/users/{id}/photo"), Api, signed_in, mutation(2), audited, 204),

@@ -20,6 +20,7 @@ use platform::keys;
 use platform::outside::{delete_photos, get_photo, photos_of, put_photo};
 use platform::picture::Squares;
 
+use crate::exports;
 use crate::groups::leave_all;
 
 /// How long a browser may show it, to the same person, without asking again.
@@ -28,7 +29,7 @@ const KEPT: &str = "private, max-age=3600";
 const ASKED: &str = "private, no-cache";
 /// Whoever signs in next in the same browser is shown nothing of that.
 const WHO_ASKS: &str = "authorization, cookie";
-/// People whose photos are tidied up side by side.
+/// People after whom it is tidied up side by side.
 const BESIDE: usize = 8;
 /// How long it takes at most, before somebody else tries.
 pub const LEASE: Span = Span::minutes(10);
@@ -132,7 +133,8 @@ async fn tidy_one(cx: &Context, rows: &[&str], org: OrgId, user: UserId) -> Resu
     Ok(())
 }
 
-/// Deletes what is stored of photos that are not this person's any more. What is stored is listed before the person is read: what
+/// Deletes what is stored of photos that are not this person's any more and of exports whose time is over, and takes whoever is erased
+/// out of every group. What is stored is listed before the person is read: what
 /// became theirs in between is no leftover. Answers whether that was all.
 async fn tidy(cx: &Context, org: OrgId, user: UserId) -> Result<bool, Problem> {
     let (names, more) = photos_of(cx, org, user).await?;
@@ -144,5 +146,6 @@ async fn tidy(cx: &Context, org: OrgId, user: UserId) -> Result<bool, Problem> {
     }
     let living = person.filter(|person| person.status.kind() != StatusKind::Erased);
     let young = living.as_ref().map(|_| cx.clock.now() - ON_ITS_WAY);
-    delete_photos(cx, names, living.and_then(|person| person.photo), young).await.map(|()| !more)
+    delete_photos(cx, names, living.and_then(|person| person.photo), young).await?;
+    Ok(exports::tidy(cx, org, user, gone).await? && !more)
 }

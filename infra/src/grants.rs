@@ -80,8 +80,9 @@ impl Grant {
                 (format!("secret/{}", config.keys_secret), "keys"),
                 (format!("bucket/{}", config.audit_bucket), "audit_bucket"),
                 (format!("bucket/{}/audit", config.audit_bucket), "audit_seals"),
-                (format!("bucket/{}", config.photo_bucket), "photo_bucket"),
-                (format!("bucket/{}/photos", config.photo_bucket), "photos"),
+                (format!("bucket/{}", config.file_bucket), "file_bucket"),
+                (format!("bucket/{}/photos", config.file_bucket), "photos"),
+                (format!("bucket/{}/exports", config.file_bucket), "exports"),
                 (format!("identity/{}", config.mail_from), "identity"),
                 (format!("configuration-set/{}", config.configuration_set.as_deref().unwrap_or_default()), "configuration_set"),
             ];

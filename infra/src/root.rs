@@ -36,7 +36,7 @@ fn given(name: &str) -> Value {
         "StreamArn" => restored(reference("RestoredStreamArn"), attribute("Table", "StreamArn")),
         "KeysArn" => attribute("Keys", "Id"),
         "AuditBucketName" => reference("AuditBucket"),
-        "PhotoBucketName" => reference("PhotoBucket"),
+        "FileBucketName" => reference("FileBucket"),
         "BusName" => reference("Bus"),
         "BusArn" => attribute("Bus", "Arn"),
         "ScheduleGroup" => reference("Timers"),
@@ -61,7 +61,7 @@ pub(crate) fn template(nested: &[(&str, Stack)], edge: &Stack) -> Value {
     table(&mut resources);
     keys(&mut resources);
     audit_bucket(&mut resources);
-    photo_bucket(&mut resources);
+    file_bucket(&mut resources);
     queues(&mut resources);
     bus_and_timers(&mut resources);
     mail(&mut resources);
@@ -217,10 +217,13 @@ fn audit_bucket(resources: &mut Map<String, Value>) {
 }
 
 /// Without versions: what is deleted is gone.
-fn photo_bucket(resources: &mut Map<String, Value>) {
-    resources.insert("#photos".to_owned(), json!("People's photos. Nothing links here: functions read them for whoever may see the person."));
+fn file_bucket(resources: &mut Map<String, Value>) {
+    let why = "People's photos, which functions read for whoever may see the person, and exports of one's own data, which are fetched by links of ten minutes.";
+    resources.insert("#files".to_owned(), json!(why));
     let unfinished = json!({ "Id": "unfinished", "Status": "Enabled", "AbortIncompleteMultipartUpload": { "DaysAfterInitiation": 1 } });
-    bucket("PhotoBucket", json!({ "LifecycleConfiguration": { "Rules": [unfinished] } }), resources);
+    // Usher deletes them after an hour; this is for what it could not.
+    let exports = json!({ "Id": "exports", "Status": "Enabled", "Prefix": "exports/", "ExpirationInDays": 1 });
+    bucket("FileBucket", json!({ "LifecycleConfiguration": { "Rules": [unfinished, exports] } }), resources);
 }
 
 /// A private bucket that outlives the stack, encrypted, and refused to whoever comes without TLS.

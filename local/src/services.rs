@@ -26,7 +26,7 @@ use crate::clock::LocalClock;
 use crate::ledger::{Ledger, LedgerError};
 
 pub use mailbox::Mailbox;
-pub use objects::{AUDIT, Objects, PHOTOS};
+pub use objects::{AUDIT, FILES, Objects};
 pub use queues::{Message, Queues};
 pub use secrets::{KEYS, Secrets};
 pub(crate) use secrets::{draw_key, write_private};
@@ -118,7 +118,7 @@ fn group(uri: &Uri) -> String {
 }
 
 async fn handle(State(services): State<Arc<Services>>, method: Method, uri: Uri, headers: HeaderMap, body: Bytes) -> Response<Body> {
-    if let Some(response) = services.objects.answer(&method, &uri, &headers, &body) {
+    if let Some(response) = services.objects.answer(&method, &uri, &headers, &body, services.now()) {
         return response;
     }
     let target = headers.get("x-amz-target").and_then(|value| value.to_str().ok());

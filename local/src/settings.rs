@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use domain::Limits;
 use platform::config::{Config, Timeouts};
 
-use crate::services::{AUDIT, KEYS, PHOTOS};
+use crate::services::{AUDIT, FILES, KEYS};
 
 /// A configuration that points to the engine and the services of one runner.
 pub(crate) fn config(base_url: &str, table_endpoint: &str, services: SocketAddr, source_limit: u32, limits: Limits) -> Config {
@@ -25,7 +25,7 @@ pub(crate) fn config(base_url: &str, table_endpoint: &str, services: SocketAddr,
         timer_dead_letter_arn: arn("sqs", "usher-timers-dead"),
         keys_secret: KEYS.to_owned(),
         audit_bucket: AUDIT.to_owned(),
-        photo_bucket: PHOTOS.to_owned(),
+        file_bucket: FILES.to_owned(),
         configuration_set: None,
         origin_secret: None,
         source_limit,

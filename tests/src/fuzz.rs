@@ -119,6 +119,7 @@ fn body(id: &str) -> Value {
         "restore_user" => json!({ "mode": "same_profile" }),
         "set_password" | "step_up" => json!({ "password": password("set") }),
         "create_department" | "update_department" => json!({ "name": "Works", "parent_id": "dep_01900000000070008000000000000000" }),
+        "create_export" => json!({ "kind": "me" }),
         "change_email" => json!({ "email": "next@person.test" }),
         "create_day_off" | "update_day_off" => {
             json!({ "start": "2026-12-24", "end": "2026-12-31", "start_half": "pm", "end_half": "am", "note": "Skiing" })

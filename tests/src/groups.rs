@@ -37,6 +37,8 @@ async fn a_group_is_made_named_filled_and_ended() {
     for name in ["cleo", "ada", "bob"] {
         people.push(app.person(&ann, name).await);
     }
+    let named = json!({ "last_name": "Zed" });
+    app.ask("PATCH", &format!("/v1/users/{}", people[0].user)).by(&ann.token).json(&named).send().await.expect(200);
     let group = made(&app, &ann, "Smiths").await;
     for person in &people[..2] {
         put(&app, &ann, &group, &person.user).await;

@@ -18,6 +18,7 @@ mod days_off;
 mod delivery;
 mod drills;
 mod email_change;
+mod exports;
 mod faults;
 mod fuzz;
 mod groups;

@@ -52,6 +52,8 @@ struct Stage {
     /// Those whom everybody but the collaborator is tried on, and those of the collaborator's organization.
     people: [People; 2],
     session: String,
+    /// An export that the owner ordered.
+    export: String,
     /// A department, a position, a location and a group of the organization that is tried.
     entries: BTreeMap<&'static str, String>,
     /// A day off of everybody who is active.
@@ -169,9 +171,11 @@ async fn stage() -> Stage {
     app.drain().await;
     let sessions = app.get("/v1/me/sessions").by(&tokens["owner"]).send().await.expect(200).json();
     let session = sessions["data"].as_array().unwrap().iter().find(|session| session["current"] != true).unwrap()["id"].as_str().unwrap().to_owned();
+    let ordered = app.post("/v1/exports").by(&tokens["owner"]).json(&json!({ "kind": "me" })).send().await.expect(202).json();
+    let export = ordered["id"].as_str().unwrap().to_owned();
     let now = app.now();
     app.runner.stop().await;
-    Stage { folder, now, tokens, people: [here, there], session, entries, days, orgs: [ann.org, bea.org, fay.org] }
+    Stage { folder, now, tokens, people: [here, there], session, export, entries, days, orgs: [ann.org, bea.org, fay.org] }
 }
 
 /// In which state somebody has to be for this.
@@ -199,6 +203,7 @@ impl Stage {
         let id = match row.operation {
             "get_role" | "update_role" | "delete_role" => "desk",
             "revoke_session" => &self.session,
+            "get_export" => &self.export,
             "list_members" | "add_member" | "remove_member" => &self.entries["group"],
             of_list if self.entry(of_list).is_some() => self.entry(of_list).unwrap(),
             _ => target,
@@ -237,6 +242,7 @@ impl Stage {
             "bulk_resend" => json!({ "users": [self.people[0]["pending member"]] }),
             "create_role" => json!({ "name": "helpers", "permissions": ["users.read"] }),
             "update_role" => json!({ "permissions": [] }),
+            "create_export" => json!({ "kind": "me" }),
             "change_email" => json!({ "email": "next@person.test" }),
             "create_day_off" => json!({ "start": "2030-12-24", "end": "2030-12-31" }),
             "update_day_off" => json!({ "note": "Skiing" }),

@@ -117,7 +117,7 @@ pub async fn hand_over(cx: &Context, rows: Vec<OutboxRow>) {
             OutboxKind::Mail(_) => bulk.push((row.id, row.org)),
             OutboxKind::Events(envelopes) => left_to_the_sweep(tell(cx, &row.id, &envelopes).await),
             // The sweep's alone.
-            OutboxKind::Leftovers(..) | OutboxKind::Members(..) => {}
+            OutboxKind::Leftovers(..) | OutboxKind::Members(..) | OutboxKind::Export(..) => {}
             OutboxKind::Person(org, user) => left_to_the_sweep(cx.table.project_kept(&row.id, org, user).await.map_err(Problem::from)),
         }
     }

@@ -13,6 +13,7 @@ use platform::pace::{LANES, in_lane};
 use platform::table::{Due, OutboxKind, OutboxRow};
 use serde_json::{Value, json};
 
+use crate::exports::{Ordered, make_all};
 use crate::groups::forget_all;
 use crate::mail::at_once;
 use crate::photos::tidy_all;
@@ -32,7 +33,7 @@ const ROUNDS: usize = 25;
 /// # Errors
 /// 503 if the index cannot be read.
 pub async fn handle(cx: &Context, _: Value) -> Result<Value, Problem> {
-    let (mut told, mut handed, mut leftovers, mut groups) = (0, 0, Vec::new(), Vec::new());
+    let (mut told, mut handed, mut leftovers, mut groups, mut exports) = (0, 0, Vec::new(), Vec::new(), Vec::new());
     for shard in 0..SHARDS {
         let due = followed(cx, shard).await?;
         let mut rows = Vec::new();
@@ -41,6 +42,7 @@ pub async fn handle(cx: &Context, _: Value) -> Result<Value, Problem> {
                 Ok(Swept::Told) => told += 1,
                 Ok(Swept::Row(row)) => match row.kind {
                     OutboxKind::Leftovers(org, user) => leftovers.push((row.id, org, user)),
+                    OutboxKind::Export(org, user, export) => exports.push(Ordered { row: row.id, org, user, export }),
                     OutboxKind::Members(org, group) => groups.push((row.id, org, group)),
                     _ => rows.push(*row),
                 },
@@ -51,9 +53,10 @@ pub async fn handle(cx: &Context, _: Value) -> Result<Value, Problem> {
         handed += rows.len();
         hand_over(cx, rows).await;
     }
-    // Nobody waits for these.
+    // Nobody waits for these, and an export takes its time.
     forget_all(cx, &groups).await;
     tidy_all(cx, &leftovers).await;
+    make_all(cx, &exports).await;
     Ok(json!({ "told": told, "handed_over": handed }))
 }
 

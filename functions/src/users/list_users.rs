@@ -6,7 +6,7 @@ use platform::Context;
 use platform::edge::{Answer, Limit, Many, Member, Problem, SignedIn};
 use platform::keys::{self, Keys};
 use platform::seal::SessionToken;
-use platform::table::{Found, Totals, UserFilter, UserOrder, UsersPage, UsersQuery};
+use platform::table::{Found, Totals, UserOrder, UsersPage, UsersQuery};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -108,13 +108,7 @@ pub async fn page(cx: &Context, claims: &SessionToken, request: &Request) -> Res
     }
     let kind = format!("users {:?} {} {:?} {:?} {:?}", query.order, query.descending, query.shelves, query.filter, query.search);
     query.after = cursor::open(cx, claims.org, &kind, request.cursor.as_deref()).await?;
-    let group = async { if let Some(id) = request.group { cx.table.read(&keys::group(claims.org, id).into()).await?.group(claims.org, id) } else { Ok(None) } };
-    let (mut page, group) = futures::try_join!(cx.table.users_page(&query), group)?;
-    // What is left of one that was deleted is nobody's business.
-    if request.group.is_some() && group.is_none() {
-        page = UsersPage::default();
-    }
-    Ok(Beside { page, totals: None, kind })
+    Ok(Beside { page: cx.table.users_page(&query).await?, totals: None, kind })
 }
 
 /// Shows them.
@@ -142,16 +136,7 @@ pub async fn shown(cx: &Context, who: &SignedIn, Beside { page, totals, kind }: 
 
 fn query(org: OrgId, request: &Request, now: Time) -> Result<UsersQuery, Problem> {
     let (order, descending) = asked::order(request.sort.as_deref(), request.order.as_deref())?;
-    let assignable = asked::truth("assignable", request.assignable.as_deref())? == Some(true);
-    let filter = UserFilter {
-        statuses: asked::statuses(&request.status.0, assignable)?,
-        role: request.role.clone(),
-        department: request.department.as_deref().map(asked::place).transpose()?,
-        location: request.location,
-        group: request.group,
-        mfa: asked::truth("mfa", request.mfa.as_deref())?,
-        away: request.vacation.as_deref().map(asked::vacation).transpose()?,
-    };
+    let filter = asked::filter(request)?;
     let limit = usize::try_from(request.limit.0).unwrap_or(100);
     let search = asked::search(request.q.as_deref())?;
     // Where the organization is, is read where it matters.

@@ -6,7 +6,9 @@ use domain::Organization;
 use domain::text::sort_key;
 use domain::user::search::Search;
 use platform::edge::Problem;
-use platform::table::{Listed, Place, UserOrder};
+use platform::table::{Listed, Place, UserFilter, UserOrder};
+
+use crate::users::list_users::Request;
 
 /// Whom a list shows when nothing is said of status.
 const NOT_GONE: [Listed; 4] = [Listed::Pending, Listed::AwaitingApproval, Listed::Active, Listed::Inactive];
@@ -67,6 +69,23 @@ pub fn place(department: &str) -> Result<Place, Problem> {
         "none" => Ok(Place::Nowhere),
         id => id.parse().map(Place::In).map_err(|_| unknown("department")),
     }
+}
+
+/// Which people a request asks for, but for the keyword.
+///
+/// # Errors
+/// 422.
+pub fn filter(request: &Request) -> Result<UserFilter, Problem> {
+    let assignable = truth("assignable", request.assignable.as_deref())? == Some(true);
+    Ok(UserFilter {
+        statuses: statuses(&request.status.0, assignable)?,
+        role: request.role.clone(),
+        department: request.department.as_deref().map(place).transpose()?,
+        location: request.location,
+        group: request.group,
+        mfa: truth("mfa", request.mfa.as_deref())?,
+        away: request.vacation.as_deref().map(vacation).transpose()?,
+    })
 }
 
 /// Away, or not.

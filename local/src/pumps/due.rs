@@ -7,7 +7,7 @@ use dynoxide::AttributeValue;
 use dynoxide::Item;
 use dynoxide::actions::query::QueryRequest;
 use platform::keys;
-use platform::table::TIDYING;
+use platform::table::SWEPT;
 
 use crate::engine::Engine;
 
@@ -38,12 +38,12 @@ fn query(engine: &Engine, table: &str, shard: u8, comparison: &str, at: Time, li
     }
 }
 
-/// How many outbox rows are due at `now` (of each shard's first thousand rows). Tidying up is a timer's matter, so on a clock that
-/// is `held` nothing waits for it.
+/// How many outbox rows are due at `now` (of each shard's first thousand rows). What the sweep alone does is a timer's matter, so on a
+/// clock that is `held` nothing waits for it.
 pub(super) fn outbox_due(engine: &Engine, table: &str, now: Time, held: bool) -> usize {
     let rows = (0..keys::SHARDS).flat_map(|shard| query(engine, table, shard, "<=", now, MOST_ROWS));
     let says = |row: &Item, name: &str, begins: &str| matches!(row.get(name), Some(AttributeValue::S(text)) if text.starts_with(begins));
-    rows.filter(|row| says(row, "pk", "X#") && !(held && TIDYING.iter().any(|kind| says(row, "kind", kind)))).count()
+    rows.filter(|row| says(row, "pk", "X#") && !(held && SWEPT.iter().any(|kind| says(row, "kind", kind)))).count()
 }
 
 /// When the first row after `after` is due: outbox rows and timers alike.

@@ -1,5 +1,6 @@
 //! S3, as far as it is needed: `PutObject`, `GetObject`, `ListObjectsV2`, `DeleteObject`. As in the cloud an object of the audit
-//! log's chain that is there stays as it is; photos come and go.
+//! log's chain that is there stays as it is; photos and exports come and go. What is asked for without a signature is refused, and
+//! a link that was signed for some time works until then by the runner's clock; signatures themselves are not checked.
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -8,14 +9,17 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Method, Response, StatusCode, Uri};
+use domain::{Span, Time};
 use percent_encoding::percent_decode_str;
 
 use super::draw_id;
 
 /// The bucket of the audit log's seals.
 pub const AUDIT: &str = "usher-audit";
-/// The bucket of people's photos.
-pub const PHOTOS: &str = "usher-photos";
+/// The bucket of people's photos and exports.
+pub const FILES: &str = "usher-files";
+/// Seconds that a link may work at most.
+const LONGEST_LINK: i64 = 604_800;
 /// What a list shows at most if nobody says less.
 const MOST_LISTED: usize = 1000;
 
@@ -145,14 +149,14 @@ impl Objects {
         match headers.get("if-none-match") {
             Some(value) if value == "*" && self.create(name, body)? => Ok(Vec::new()),
             Some(value) if value == "*" => Err(Refused(412, "PreconditionFailed")),
-            _ if bucket == PHOTOS => Ok(self.replace(name, body).map(|()| Vec::new())?),
+            _ if bucket == FILES => Ok(self.replace(name, body).map(|()| Vec::new())?),
             _ => Err(Refused(403, "AccessDenied")),
         }
     }
 
     /// Deleting what is not there is fine.
     fn delete(&self, bucket: &str, name: &str) -> Result<Vec<u8>, Refused> {
-        if bucket != PHOTOS {
+        if bucket != FILES {
             return Err(Refused(403, "AccessDenied"));
         }
         match self.tamper(name, None) {
@@ -162,12 +166,8 @@ impl Objects {
     }
 
     fn list(&self, bucket: &str, query: &str) -> Result<Vec<u8>, Refused> {
-        let value = |wanted: &str| {
-            let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-            pairs.find(|(name, _)| *name == wanted).map(|(_, value)| percent_decode_str(value).decode_utf8_lossy().into_owned())
-        };
-        let most = value("max-keys").and_then(|most| most.parse().ok()).unwrap_or(MOST_LISTED);
-        let prefix = value("prefix").unwrap_or_default();
+        let most = value(query, "max-keys").and_then(|most| most.parse().ok()).unwrap_or(MOST_LISTED);
+        let prefix = value(query, "prefix").unwrap_or_default();
         own(bucket, prefix.trim_end_matches('/'))?;
         let names = self.names(&prefix)?;
         // Names are digits and ids behind a plain prefix: nothing in them needs escaping.
@@ -177,12 +177,13 @@ impl Objects {
     }
 
     /// The answer to a request for one of the buckets; none to every other.
-    pub(super) fn answer(&self, method: &Method, uri: &Uri, headers: &HeaderMap, body: &Bytes) -> Option<Response<Body>> {
+    pub(super) fn answer(&self, method: &Method, uri: &Uri, headers: &HeaderMap, body: &Bytes, now: Time) -> Option<Response<Body>> {
         let path = uri.path().strip_prefix('/')?;
         let (bucket, name) = path.split_once('/').unwrap_or((path, ""));
-        let bucket = [AUDIT, PHOTOS].into_iter().find(|known| *known == bucket)?;
-        let outcome = match (method.as_str(), name, own(bucket, name)) {
-            ("GET", "", _) => self.list(bucket, uri.query().unwrap_or_default()),
+        let bucket = [AUDIT, FILES].into_iter().find(|known| *known == bucket)?;
+        let query = uri.query().unwrap_or_default();
+        let outcome = match (method.as_str(), name, signed(headers, query, now).and_then(|()| own(bucket, name))) {
+            ("GET", "", _) if headers.contains_key("authorization") => self.list(bucket, query),
             (_, _, Err(refused)) => Err(refused),
             ("GET", name, _) => self.read(name).map_err(Refused::from),
             ("PUT", name, _) => self.put(bucket, name, headers, body),
@@ -195,15 +196,47 @@ impl Objects {
         };
         let mut response = Response::new(Body::from(bytes));
         *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        for (asked, header) in [("response-content-type", "content-type"), ("response-content-disposition", "content-disposition")] {
+            if let Some(value) = value(query, asked).and_then(|value| value.parse().ok()) {
+                response.headers_mut().insert(header, value);
+            }
+        }
         Some(response)
     }
 }
 
-/// A name of this bucket's own folder, and no way out of it.
+/// A parameter of an address.
+fn value(query: &str, wanted: &str) -> Option<String> {
+    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.find(|(name, _)| *name == wanted).map(|(_, value)| percent_decode_str(value).decode_utf8_lossy().into_owned())
+}
+
+/// A request is signed in a header, or in its address for a time that is not over.
+fn signed(headers: &HeaderMap, query: &str, now: Time) -> Result<(), Refused> {
+    if headers.contains_key("authorization") {
+        return Ok(());
+    }
+    let of = |date: &str| {
+        let (day, time) = date.strip_suffix('Z')?.split_once('T')?;
+        let (year, rest) = day.split_at_checked(4)?;
+        let ((month, day), (hour, rest_of_time)) = (rest.split_at_checked(2)?, time.split_at_checked(2)?);
+        let (minute, second) = rest_of_time.split_at_checked(2)?;
+        Time::parse(&format!("{year}-{month}-{day}T{hour}:{minute}:{second}Z"))
+    };
+    let from = value(query, "X-Amz-Date").as_deref().and_then(of);
+    let lasts = value(query, "X-Amz-Expires").and_then(|seconds| seconds.parse().ok()).filter(|seconds| (1..=LONGEST_LINK).contains(seconds)).map(Span);
+    let signed = value(query, "X-Amz-Signature").is_some_and(|signature| !signature.is_empty());
+    match (from, lasts) {
+        (Some(from), Some(lasts)) if signed && now < from + lasts => Ok(()),
+        _ => Err(Refused(403, "AccessDenied")),
+    }
+}
+
+/// A name of one of this bucket's own folders, and no way out of it.
 fn own(bucket: &str, name: &str) -> Result<(), Refused> {
-    let folder = if bucket == AUDIT { "audit" } else { "photos" };
+    let folders: &[&str] = if bucket == AUDIT { &["audit"] } else { &["photos", "exports"] };
     let plain = name.split('/').all(|part| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', '%']));
-    if plain && name.split('/').next() == Some(folder) { Ok(()) } else { Err(Refused(400, "InvalidArgument")) }
+    if plain && name.split('/').next().is_some_and(|folder| folders.contains(&folder)) { Ok(()) } else { Err(Refused(400, "InvalidArgument")) }
 }
 
 fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {

@@ -6,8 +6,9 @@ use crate::account::{Account, AddressProof, Membership, Password};
 use crate::catalog::{Catalog, CatalogKind};
 use crate::days_off::DaysOff;
 use crate::email::Email;
+use crate::export::Export;
 use crate::group::Group;
-use crate::id::{AccountId, Entropy, EventId, GroupId, InvitationId, MailId, OrgId, RequestId, SessionId, UserId};
+use crate::id::{AccountId, Entropy, EventId, ExportId, GroupId, InvitationId, MailId, OrgId, RequestId, SessionId, UserId};
 use crate::invitation::{Invitation, MailFate, Reason};
 use crate::limits::Counter;
 use crate::notices::Tray;
@@ -134,6 +135,8 @@ pub enum Fact {
     Catalog(Catalog),
     /// Nothing is written: the list must still be at this version, because the decision rests on it.
     CatalogIs(OrgId, CatalogKind, u32),
+    /// An export of somebody's own data.
+    Export(Export),
     /// A group.
     Group(Group),
     /// It is no more; it must be there, at this version if one is given.
@@ -335,6 +338,8 @@ pub enum Subject {
     Session(SessionId),
     /// A group at a version.
     Group(GroupId, u32),
+    /// An export at a version.
+    Export(ExportId, u32),
 }
 
 impl Subject {
@@ -347,6 +352,7 @@ impl Subject {
             Subject::Account(id, v) => ("account", id.to_string(), *v),
             Subject::Session(id) => ("session", id.to_string(), 1),
             Subject::Group(id, v) => ("group", id.to_string(), *v),
+            Subject::Export(id, v) => ("export", id.to_string(), *v),
         }
     }
 }
@@ -379,9 +385,11 @@ pub enum FollowUp {
     Mail(Mail),
     /// Put an event on the bus.
     Event(Event),
-    /// Delete, at this time, what this person left behind: photos that are not theirs any more, and that they were in groups once
-    /// they are erased.
+    /// Delete, at this time, what this person left behind: photos that are not theirs any more, exports whose time is over, and that
+    /// they were in groups once they are erased.
     Leftovers(OrgId, UserId, Time),
+    /// Make an export of somebody's own data, at this time.
+    Export(OrgId, UserId, ExportId, Time),
     /// Forget, at this time, who was in a group that is no more.
     Members(OrgId, GroupId, Time),
 }

@@ -104,6 +104,8 @@ id!(/// A photo of somebody: each is another.
     PhotoId, "pho_");
 id!(/// A group of people.
     GroupId, "grp_");
+id!(/// An export of somebody's own data.
+    ExportId, "exp_");
 id!(/// One event on the bus.
     EventId, "evt_");
 id!(/// One request, for logs and support.

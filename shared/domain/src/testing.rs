@@ -196,6 +196,7 @@ pub(crate) fn is_sound<T>(change: &Change<T>) {
         Fact::ExternalIdTaken(_, id, _) | Fact::ExternalIdFreed(_, id, _) => format!("external id {id}"),
         Fact::Catalog(it) => format!("list {} {:?}", it.org, it.kind),
         Fact::CatalogIs(org, kind, _) => format!("list {org} {kind:?}"),
+        Fact::Export(it) => format!("export {}", it.id),
         Fact::Group(it) => format!("group {}", it.id),
         Fact::GroupGone(_, id, _) => format!("group {id}"),
         Fact::GroupMember(_, group, user) | Fact::GroupMemberGone(_, group, user) => format!("member {group} {user}"),

@@ -55,8 +55,8 @@ pub struct Config {
     pub keys_secret: String,
     /// The bucket of the audit log's seals (`USHER_AUDIT_BUCKET`).
     pub audit_bucket: String,
-    /// The bucket of people's photos (`USHER_PHOTO_BUCKET`).
-    pub photo_bucket: String,
+    /// The bucket of people's photos and exports (`USHER_FILE_BUCKET`).
+    pub file_bucket: String,
     /// The SES configuration set, if there is one (`USHER_CONFIGURATION_SET`).
     pub configuration_set: Option<String>,
     /// What the CDN proves itself with, if there is a CDN (`USHER_ORIGIN_SECRET`, 16 characters or more).
@@ -189,7 +189,7 @@ impl Config {
             timer_dead_letter_arn: reader.arn("USHER_TIMER_DEAD_LETTER_ARN"),
             keys_secret: reader.name("USHER_KEYS_SECRET"),
             audit_bucket: reader.name("USHER_AUDIT_BUCKET"),
-            photo_bucket: reader.name("USHER_PHOTO_BUCKET"),
+            file_bucket: reader.name("USHER_FILE_BUCKET"),
             configuration_set: reader.optional("USHER_CONFIGURATION_SET", is_name, "must be a name without blanks"),
             origin_secret: reader.optional("USHER_ORIGIN_SECRET", |value| value.len() >= 16, "must have 16 characters or more"),
             source_limit: reader.number("USHER_SOURCE_LIMIT", SOURCE_LIMIT),
@@ -226,7 +226,7 @@ mod tests {
             ("USHER_TIMER_DEAD_LETTER_ARN", "arn:aws:sqs:eu-central-1:1:dead"),
             ("USHER_KEYS_SECRET", "usher/keys"),
             ("USHER_AUDIT_BUCKET", "usher-audit"),
-            ("USHER_PHOTO_BUCKET", "usher-photos"),
+            ("USHER_FILE_BUCKET", "usher-files"),
             ("AWS_ACCESS_KEY_ID", "AK"),
             ("AWS_SECRET_ACCESS_KEY", "SK"),
         ])

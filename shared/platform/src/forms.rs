@@ -8,6 +8,7 @@ mod account;
 mod audit;
 mod catalog;
 mod days_off;
+mod export;
 mod grants;
 mod group;
 mod invitation;

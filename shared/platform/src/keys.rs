@@ -7,7 +7,7 @@ use std::fmt;
 use std::iter::once as just;
 
 use domain::invitation::MailOwner;
-use domain::{AccountId, CatalogKind, Counter, Email, EntryId, EventId, GroupId, MailId, Name, OrgId, RoleName, SessionId, Time, UserId};
+use domain::{AccountId, CatalogKind, Counter, Email, EntryId, EventId, ExportId, GroupId, MailId, Name, OrgId, RoleName, SessionId, Time, UserId};
 use sha2::{Digest, Sha256};
 
 /// Over how many partitions outbox rows and due times are spread.
@@ -173,6 +173,10 @@ pub fn user_partition(org: OrgId, user: UserId) -> String {
 /// Partition of the list index over an organization's groups.
 pub fn groups_list(org: OrgId) -> String {
     format!("O#{org}#GROUPS")
+}
+/// An export of a user's own data.
+pub fn export(org: OrgId, user: UserId, id: ExportId) -> Key {
+    Key::new(in_user(org, user), format!("EXPORT#{id}"))
 }
 /// When a user is off.
 pub fn days_off(org: OrgId, user: UserId) -> Key {

@@ -28,7 +28,7 @@ pub use found::Found;
 pub use guesses::{Counted, Guesses, Pile, guesses_of};
 pub use lists::{InvitationsQuery, Place, UserFilter, UserOrder, UsersPage, UsersQuery};
 pub use logins::Held;
-pub use outbox::{Due, OutboxKind, OutboxRow, TIDYING};
+pub use outbox::{Due, OutboxKind, OutboxRow, SWEPT};
 pub use projection::Totals;
 pub use query::{Page, Position};
 

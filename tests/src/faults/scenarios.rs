@@ -81,7 +81,7 @@ fn code_in(mail: &Value) -> String {
 }
 
 pub fn all() -> Vec<Scenario> {
-    let jobs = [of_follow_ups(), of_timers()].into_iter().flatten();
+    let jobs = [of_follow_ups(), of_timers(), of_sweeps()].into_iter().flatten();
     let asked = [
         of_accounts(),
         of_addresses(),
@@ -357,6 +357,12 @@ fn of_timers() -> Vec<Scenario> {
             app.faults.clear();
             ready(&admin, &[&ada.email, &email], Act::Run(json!({})))
         }),
+    ]
+}
+
+/// What the sweep finds that nothing else does.
+fn of_sweeps() -> Vec<Scenario> {
+    vec![
         scenario!("sweep when days off begin", |app, tag| {
             let (admin, email, _, days) = places::off(app, tag, "2031-01-01").await;
             let tomorrow = app.now() + Span::days(1);
@@ -365,6 +371,14 @@ fn of_timers() -> Vec<Scenario> {
             app.drain().await;
             app.hold(tomorrow).await;
             ready(&admin, &[&email], Act::Run(json!({})))
+        }),
+        scenario!("sweep when an export is ordered", |app, tag| {
+            let admin = boss(app, tag).await;
+            app.ask("PUT", "/v1/me/photo").by(&admin.token).raw("image/png", picture()).send().await.expect(200);
+            app.post("/v1/exports").by(&admin.token).json(&json!({ "kind": "me" })).send().await.expect(202);
+            app.drain().await;
+            app.hold(app.now() + Span::minutes(1)).await;
+            ready(&admin, &[], Act::Run(json!({})))
         }),
         scenario!("sweep when groups are left", |app, tag| {
             let (admin, max, group, _) = places::grouped(app, tag).await;

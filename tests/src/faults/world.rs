@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{Email, OrgId, Span, UserId, Zone};
 use platform::keys::{self, Keys, Timeline};
-use platform::table::{InvitationsQuery, Listed, TIDYING, Table, UserFilter, UserOrder, UsersQuery};
+use platform::table::{InvitationsQuery, Listed, SWEPT, Table, UserFilter, UserOrder, UsersQuery};
 use serde_json::Value;
 use tests::App;
 
@@ -124,13 +124,13 @@ pub(super) fn repeated_mails(app: &App, ready: &Ready) -> usize {
     copies
 }
 
-/// Outbox rows in the table, due or not, dead letters, and messages in the queues. Rows that tidy up are meant to wait.
+/// Outbox rows in the table, due or not, dead letters, and messages in the queues. Rows that are the sweep's are meant to wait.
 pub(super) async fn left_over(app: &App) -> usize {
     let table = &app.runner.context().table;
     let mut rows = 0;
     for shard in 0..keys::SHARDS {
         let due = table.due(shard, app.now() + Span::hours(24 * 365), EVERYTHING).await.unwrap();
-        rows += due.iter().filter(|due| keys::outbox_at(&due.key).is_some() && !TIDYING.contains(&due.kind.as_str())).count();
+        rows += due.iter().filter(|due| keys::outbox_at(&due.key).is_some() && !SWEPT.contains(&due.kind.as_str())).count();
     }
     let services = app.runner.services();
     let dead: usize = ["dispatch", "mail_now", "mail_bulk", "schedules"].iter().map(|source| services.ledger.dead_letters(source).unwrap().len()).sum();

@@ -70,7 +70,7 @@ pub fn environment(config: &Config) -> Vec<(&'static str, String)> {
         ("USHER_TIMER_DEAD_LETTER_ARN", config.timer_dead_letter_arn.clone()),
         ("USHER_KEYS_SECRET", config.keys_secret.clone()),
         ("USHER_AUDIT_BUCKET", config.audit_bucket.clone()),
-        ("USHER_PHOTO_BUCKET", config.photo_bucket.clone()),
+        ("USHER_FILE_BUCKET", config.file_bucket.clone()),
         ("USHER_SOURCE_LIMIT", config.source_limit.to_string()),
         ("USHER_INVITEES_PER_INVITER", config.limits.invitees_per_inviter.to_string()),
         ("USHER_INVITEES_PER_ORGANIZATION", config.limits.invitees_per_organization.to_string()),

@@ -74,6 +74,7 @@ pub fn body(id: &str) -> Value {
         "set_permissions" => json!({ "permissions": [{ "permission": "cards.create" }] }),
         "authorize" => json!({ "requests": [{ "user": "usr_x", "action": "cards.create" }] }),
         "create_department" | "create_position" | "create_location" | "create_group" => json!({ "name": "Works" }),
+        "create_export" => json!({ "kind": "me" }),
         "change_email" => json!({ "email": "next@person.test" }),
         "create_day_off" => json!({ "start": "2026-12-24", "end": "2026-12-31" }),
         "step_up" => json!({ "password": password("ann") }),

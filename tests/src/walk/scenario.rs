@@ -46,6 +46,7 @@ pub async fn whole() -> Walk {
     settings(&mut walk, &ann).await;
     credentials_by_admins(&mut walk, &ann).await;
     resets(&mut walk, &bob).await;
+    exports(&mut walk, &ann).await;
     photos(&mut walk, &ann).await;
     expiry(&mut walk, &ann, &bob).await;
     walk
@@ -319,6 +320,19 @@ async fn groups(walk: &mut Walk, ann: &Admin) {
     for act in ["deactivate", "erase"] {
         walk.app.post(&format!("/v1/users/{}/{act}", hugo.user)).by(&token).send().await.expect(200);
     }
+}
+
+/// An export of somebody's own data, who has a photo and is in a group: what costs most to collect.
+async fn exports(walk: &mut Walk, ann: &Admin) {
+    let ivo = walk.app.person(ann, "ivo").await;
+    walk.app.ask("PUT", "/v1/me/photo").by(&ivo.token).raw("image/png", picture()).send().await.expect(200);
+    let group = walk.app.post("/v1/groups").by(&ann.token).json(&json!({ "name": "Runners" })).send().await.expect(201).json();
+    let member = format!("/v1/groups/{}/members/{}", text(&group["id"]), ivo.user);
+    walk.app.ask("PUT", &member).by(&ann.token).send().await.expect(204);
+    let ordered = walk.http("create_export", |app| app.post("/v1/exports").by(&ivo.token).json(&json!({ "kind": "me" }))).await.json();
+    walk.app.advance(Span::minutes(1)).await;
+    let made = walk.http("get_export", |app| app.get(&format!("/v1/exports/{}", text(&ordered["id"]))).by(&ivo.token)).await.json();
+    assert_eq!(made["status"], "done", "{made}");
 }
 
 /// A photo in place of another, by an admin, by the person, and on the page; then none.

@@ -64,7 +64,7 @@ fn needed(service: Service, action: &str, body: &Value) -> Vec<Access> {
     }
 }
 
-/// Objects of the audit log's chain, photos, and the lists of them: the bucket is the first segment of the path.
+/// Objects of the audit log's chain, photos, exports, and the lists of them: the bucket is the first segment of the path.
 fn on_bucket(action: &str, request: &HttpRequest) -> Vec<Access> {
     let path = request.uri().split_once("://").map_or(request.uri(), |(_, rest)| rest);
     let bucket = path.split(['/', '?']).nth(1).unwrap_or_default();
@@ -75,6 +75,9 @@ fn on_bucket(action: &str, request: &HttpRequest) -> Vec<Access> {
         "PUT /{}/photos/{}/{}/{}" => on("PutObject", "/photos"),
         "GET /{}/photos/{}/{}/{}" => on("GetObject", "/photos"),
         "DELETE /{}/photos/{}/{}/{}" => on("DeleteObject", "/photos"),
+        "PUT /{}/exports/{}/{}/{}" => on("PutObject", "/exports"),
+        "GET /{}/exports/{}/{}/{}" => on("GetObject", "/exports"),
+        "DELETE /{}/exports/{}/{}/{}" => on("DeleteObject", "/exports"),
         "GET /{}" => on("ListBucket", ""),
         _ => Vec::new(),
     }

@@ -91,7 +91,7 @@ pub struct Call {
 }
 
 /// The segments of REST paths that name a kind of thing; every other one names a thing and is left out.
-const KINDS: [&str; 7] = ["v2", "email", "outbound-emails", "schedules", "schedule-groups", "audit", "photos"];
+const KINDS: [&str; 8] = ["v2", "email", "outbound-emails", "schedules", "schedule-groups", "audit", "photos", "exports"];
 
 /// The action of a request: what follows the point in `X-Amz-Target`, else method and route.
 pub(super) fn action(request: &HttpRequest) -> String {
@@ -126,5 +126,6 @@ mod tests {
         assert_eq!(action(&request("PUT", "https://h/bucket/audit/000")), "PUT /{}/audit/{}");
         assert_eq!(action(&request("GET", "https://h/bucket/?list-type=2&prefix=audit%2F")), "GET /{}");
         assert_eq!(action(&request("DELETE", "https://h/bucket/photos/org_1/usr_1/pho_1-small?x-id=DeleteObject")), "DELETE /{}/photos/{}/{}/{}");
+        assert_eq!(action(&request("PUT", "https://h/bucket/exports/org_1/usr_1/exp_1?x-id=PutObject")), "PUT /{}/exports/{}/{}/{}");
     }
 }

@@ -43,7 +43,7 @@ async fn clients(body: &'static str, faults: Vec<Fault>) -> (Clients, Arc<Record
             "USHER_TIMER_TARGET_ARN" | "USHER_TIMER_ROLE_ARN" | "USHER_TIMER_DEAD_LETTER_ARN" => "arn:aws:x".to_owned(),
             "USHER_SOURCE_LIMIT" | "USHER_INVITEES_PER_INVITER" | "USHER_INVITEES_PER_ORGANIZATION" | "USHER_MAILS_PER_RECIPIENT" => "0".to_owned(),
             "USHER_ORIGIN_SECRET" => String::new(),
-            "USHER_TABLE" | "AWS_REGION" | "USHER_BUS" | "USHER_SCHEDULE_GROUP" | "USHER_KEYS_SECRET" | "USHER_AUDIT_BUCKET" | "USHER_PHOTO_BUCKET" => {
+            "USHER_TABLE" | "AWS_REGION" | "USHER_BUS" | "USHER_SCHEDULE_GROUP" | "USHER_KEYS_SECRET" | "USHER_AUDIT_BUCKET" | "USHER_FILE_BUCKET" => {
                 "x".to_owned()
             }
             _ => endpoint.clone(),

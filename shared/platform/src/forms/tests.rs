@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::account::Membership;
 use domain::account::change_email::NextEmail;
 use domain::change::{FieldChange, Record};
+use domain::export::ExportState;
 use domain::invitation::code::IssuedCode;
 use domain::invitation::{Delivery, DeliveryState, Reason, Reminder, Sends, Tally};
 use domain::organization::Keepers;
@@ -15,9 +16,9 @@ use domain::presets::Preset;
 use domain::role::{Grant, Grants, PermissionName, Resource, Role, Scope};
 use domain::user::{Ending, LiveLink, PendingEmail, PersonalKey};
 use domain::{
-    Absence, Account, AccountId, Actor, AddressProof, Catalog, CatalogKind, Date, DayOff, DayOffId, DaysOff, DeadReason, Email, EntryId, EventId, HalfDay,
-    Invitation, InvitationId, InvitationStatus, LinkHolder, Locale, Mail, MailId, Message, Name, OrgId, OrgName, Organization, Password, Phone, PhotoId,
-    RequestId, ResetLink, RoleName, Session, SessionId, Span, Status, Subject, Template, Time, User, UserId,
+    Absence, Account, AccountId, Actor, AddressProof, Catalog, CatalogKind, Date, DayOff, DayOffId, DaysOff, DeadReason, Email, EntryId, EventId, Export,
+    ExportId, HalfDay, Invitation, InvitationId, InvitationStatus, LinkHolder, Locale, Mail, MailId, Message, Name, OrgId, OrgName, Organization, Password,
+    Phone, PhotoId, RequestId, ResetLink, RoleName, Session, SessionId, Span, Status, Subject, Template, Time, User, UserId,
 };
 use uuid::Uuid;
 
@@ -317,6 +318,9 @@ fn everything_else_comes_back() {
             version: 1,
         };
         assert_eq!(back(&org), org);
+        let state = shape.pick(&[ExportState::Queued, ExportState::Done { at: time, bytes: 7 }, ExportState::Failed { at: time }]);
+        let export = Export { id: ExportId(Uuid::nil()), org: ORG, user: PERSON, state, created_at: time, version: 2 };
+        assert_eq!(back(&export), export);
         let days_off = shape.days_off();
         assert_eq!(back(&days_off), days_off);
         let password = Password { phc: "$argon2id$v=19$x".to_owned(), set_at: time };

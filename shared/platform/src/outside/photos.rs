@@ -31,7 +31,7 @@ fn photo_of(name: &str) -> Option<PhotoId> {
 /// 503; some of it may be stored.
 pub async fn put_photo(cx: &Context, org: OrgId, user: UserId, photo: PhotoId, squares: &Squares) -> Result<(), Problem> {
     let put = |(size, jpeg): (PhotoSize, &[u8])| {
-        let call = cx.clients.s3().put_object().bucket(&cx.config.photo_bucket).key(name(org, user, photo, size));
+        let call = cx.clients.s3().put_object().bucket(&cx.config.file_bucket).key(name(org, user, photo, size));
         let call = call.content_type("image/jpeg").body(ByteStream::from(jpeg.to_vec()));
         async move { call.send().await.map_err(|failure| Problem::unavailable(format!("PutObject: {}", how(&failure)))) }
     };
@@ -44,7 +44,7 @@ pub async fn put_photo(cx: &Context, org: OrgId, user: UserId, photo: PhotoId, s
 /// 503.
 pub async fn get_photo(cx: &Context, org: OrgId, user: UserId, photo: PhotoId, size: PhotoSize) -> Result<Option<Vec<u8>>, Problem> {
     let failed = |cause: String| Problem::unavailable(format!("GetObject: {cause}"));
-    match cx.clients.s3().get_object().bucket(&cx.config.photo_bucket).key(name(org, user, photo, size)).send().await {
+    match cx.clients.s3().get_object().bucket(&cx.config.file_bucket).key(name(org, user, photo, size)).send().await {
         Ok(answer) => Ok(Some(answer.body.collect().await.map_err(|cause| failed(cause.to_string()))?.to_vec())),
         Err(failure) if failure.code() == Some("NoSuchKey") => Ok(None),
         Err(failure) => Err(failed(how(&failure))),
@@ -56,7 +56,7 @@ pub async fn get_photo(cx: &Context, org: OrgId, user: UserId, photo: PhotoId, s
 /// # Errors
 /// 503.
 pub async fn photos_of(cx: &Context, org: OrgId, user: UserId) -> Result<(Vec<String>, bool), Problem> {
-    let call = cx.clients.s3().list_objects_v2().bucket(&cx.config.photo_bucket).prefix(folder(org, user));
+    let call = cx.clients.s3().list_objects_v2().bucket(&cx.config.file_bucket).prefix(folder(org, user));
     let answer = call.send().await.map_err(|failure| Problem::unavailable(format!("ListObjectsV2: {}", how(&failure))))?;
     let names = answer.contents().iter().filter_map(|object| object.key().map(str::to_owned)).collect();
     Ok((names, answer.is_truncated() == Some(true)))
@@ -70,7 +70,7 @@ pub async fn delete_photos(cx: &Context, names: Vec<String>, kept: Option<PhotoI
     let stays = |photo: PhotoId| kept == Some(photo) || young.is_some_and(|young| young <= photo.drawn_at());
     let gone = names.into_iter().filter(|name| !photo_of(name).is_some_and(stays));
     let delete = |name: String| {
-        let call = cx.clients.s3().delete_object().bucket(&cx.config.photo_bucket).key(name);
+        let call = cx.clients.s3().delete_object().bucket(&cx.config.file_bucket).key(name);
         async move { call.send().await.map_err(|failure| Problem::unavailable(format!("DeleteObject: {}", how(&failure)))) }
     };
     try_join_all(gone.map(delete)).await.map(drop)

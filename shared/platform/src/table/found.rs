@@ -6,8 +6,8 @@ use domain::account::Membership;
 use domain::invitation::{MailFate, MailOwner, Reason};
 use domain::organization::Keepers;
 use domain::{
-    Account, AccountId, Catalog, CatalogKind, DaysOff, Email, Group, GroupId, Invitation, MailId, Name, OrgId, Organization, Password, Session, SessionId,
-    User, UserId,
+    Account, AccountId, Catalog, CatalogKind, DaysOff, Email, Export, ExportId, Group, GroupId, Invitation, MailId, Name, OrgId, Organization, Password,
+    Session, SessionId, User, UserId,
 };
 
 use super::StoreError;
@@ -92,6 +92,13 @@ impl Found {
     /// [`StoreError::Corrupt`].
     pub fn catalog(&self, org: OrgId, kind: CatalogKind) -> Result<Catalog, StoreError> {
         Ok(self.read(&keys::catalog(org, kind))?.unwrap_or_else(|| Catalog::empty(org, kind)))
+    }
+    /// An export of somebody's own data.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`].
+    pub fn export(&self, org: OrgId, user: UserId, id: ExportId) -> Result<Option<Export>, StoreError> {
+        self.read(&keys::export(org, user, id))
     }
     /// A group.
     ///

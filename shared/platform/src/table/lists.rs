@@ -139,7 +139,12 @@ impl Table {
     /// [`StoreError::Busy`], also for a position of another query; [`StoreError::Corrupt`].
     pub async fn users_page(&self, query: &UsersQuery) -> Result<UsersPage, StoreError> {
         match (&query.search, query.filter.group) {
-            (_, Some(group)) => self.users_in(query, group).await,
+            (_, Some(group)) => {
+                let key = keys::group(query.org, group).into();
+                let (page, found) = futures::try_join!(self.users_in(query, group), self.read(&key))?;
+                // What is left of one that was deleted is nobody's business.
+                Ok(if found.group(query.org, group)?.is_some() { page } else { UsersPage::default() })
+            }
             (Some(search), None) => self.found_users(query, search).await,
             (None, None) => Ok(UsersPage { page: self.walked_users(query).await?, sort_ignored: false }),
         }

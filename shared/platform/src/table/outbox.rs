@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{ReturnConsumedCapacity, ReturnValue};
-use domain::{EventId, GroupId, Mail, OrgId, Span, Time, UserId};
+use domain::{EventId, ExportId, GroupId, Mail, OrgId, Span, Time, UserId};
 use serde_json::Value;
 
 use super::edit::Edit;
@@ -29,18 +29,23 @@ pub enum OutboxKind {
     Events(Vec<Value>),
     /// Make lists, search and counts say of this person what it says itself; that failed at once.
     Person(OrgId, UserId),
-    /// Delete what this person left behind: photos that are not theirs any more, and that they were in groups once they are erased.
+    /// Delete what this person left behind: photos that are not theirs any more, exports whose time is over, and that they were in groups
+    /// once they are erased.
     Leftovers(OrgId, UserId),
     /// Forget who was in a group that is no more.
     Members(OrgId, GroupId),
+    /// Make an export of this person's data.
+    Export(OrgId, UserId, ExportId),
 }
 
 /// What the row of [`OutboxKind::Leftovers`] calls itself.
 pub(super) const LEFTOVERS: &str = "leftovers";
 /// What the row of [`OutboxKind::Members`] calls itself.
 pub(super) const MEMBERS: &str = "members";
-/// The kinds of rows that tidy up: nobody waits for them, and the sweep alone works them off.
-pub const TIDYING: [&str; 2] = [LEFTOVERS, MEMBERS];
+/// What the row of [`OutboxKind::Export`] calls itself.
+pub(super) const EXPORT: &str = "export";
+/// The kinds of rows that the sweep alone works off.
+pub const SWEPT: [&str; 3] = [LEFTOVERS, MEMBERS, EXPORT];
 
 /// A row of the outbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,7 +71,7 @@ pub struct OutboxRow {
 pub struct Due {
     /// Where it stands; [`keys::invitation_at`], [`keys::user_at`], [`keys::days_off_at`] and [`keys::outbox_at`] read it.
     pub key: Key,
-    /// `invitation`, `user`, `days_off`, `mail`, `events`, `person`, `leftovers` or `members`.
+    /// `invitation`, `user`, `days_off`, `mail`, `events`, `person`, `leftovers`, `members` or `export`.
     pub kind: String,
     /// Since when.
     pub at: Time,
@@ -88,6 +93,7 @@ impl OutboxRow {
             "person" => OutboxKind::Person(named(item, "org")?, named(item, "user")?),
             LEFTOVERS => OutboxKind::Leftovers(named(item, "org")?, named(item, "user")?),
             MEMBERS => OutboxKind::Members(named(item, "org")?, named(item, "group")?),
+            EXPORT => OutboxKind::Export(named(item, "org")?, named(item, "user")?, named(item, "export")?),
             _ => return Err(Corrupt::new(KIND, "kind")),
         };
         let org = match item.get("org").filter(|value| !value.is_null()) {

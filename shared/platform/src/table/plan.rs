@@ -86,11 +86,7 @@ impl Plan<'_> {
                 let edit = Edit::of(keys::account(*account)).remove("reset_until").remove("reset_before_until");
                 self.edit(edit.add("version", number(1)).when_there())
             }
-            Fact::Password(account, it) => self.edit(Edit::of(keys::password(*account)).set_all(it.to_item()?)),
-            Fact::PasswordRehashed(account, before, after) => {
-                let edit = Edit::of(keys::password(*account)).set("phc", text(after.clone()));
-                self.edit(edit.when("phc", "=", text(before.clone())))
-            }
+            Fact::Password(..) | Fact::PasswordRehashed(..) | Fact::PasswordGone(_) => self.password(fact),
             Fact::Membership(account, it) => self.edit(Edit::of(keys::membership(*account, it.org)).set_all(it.to_item()?)),
             Fact::MembershipGone(account, org, user) => self.delete(keys::membership(*account, *org), Some(("user", &user.to_string()))),
             Fact::AccountAddressTaken(email, account, proof) => {
@@ -100,7 +96,6 @@ impl Plan<'_> {
             }
             Fact::AccountAddressProved(email, account) => self.account_address_proved(email, &account.to_string()),
             Fact::AccountAddressFreed(email, account) => self.delete(keys::account_address(email), Some(("account", &account.to_string()))),
-            Fact::PasswordGone(account) => self.delete(keys::password(*account), None),
             Fact::AwaitsCredential(email, org, user) => {
                 self.edit(Edit::of(keys::awaiting(email, *org)).set_all(Membership { org: *org, user: *user }.to_item()?))
             }
@@ -109,7 +104,9 @@ impl Plan<'_> {
             Fact::Invitation(it) => self.entity(keys::invitation(it.org, it.user), it.version, it.to_item()?),
             Fact::UserAddressTaken(org, email, user) => self.user_address_taken(keys::address(*org, email), AddressMark { user: *user }),
             Fact::UserAddressFreed(org, email, user) => self.user_address_freed(keys::address(*org, email), &user.to_string()),
-            Fact::DaysOff(_) | Fact::DaysOffGone(..) | Fact::UserIs(..) | Fact::Catalog(_) | Fact::CatalogIs(..) | Fact::ManagerIs(..) => self.place(fact),
+            Fact::Export(_) | Fact::DaysOff(_) | Fact::DaysOffGone(..) | Fact::UserIs(..) | Fact::Catalog(_) | Fact::CatalogIs(..) | Fact::ManagerIs(..) => {
+                self.place(fact)
+            }
             Fact::Group(_) | Fact::GroupGone(..) | Fact::GroupMember(..) | Fact::GroupMemberGone(..) => self.group(fact),
             Fact::ExternalIdTaken(org, id, user) => self.put(keys::external_id(*org, id), AddressMark { user: *user }.to_item()?),
             Fact::ExternalIdFreed(org, id, user) => self.delete(keys::external_id(*org, id), Some(("user", &user.to_string()))),
@@ -148,6 +145,18 @@ impl Plan<'_> {
             item.insert("entered".to_owned(), list_of(orgs));
         }
         self.entity(keys::account(it.id), it.version, item)
+    }
+
+    fn password(&mut self, fact: &Fact) -> Result<(), StoreError> {
+        match fact {
+            Fact::Password(account, it) => self.edit(Edit::of(keys::password(*account)).set_all(it.to_item()?)),
+            Fact::PasswordRehashed(account, before, after) => {
+                let edit = Edit::of(keys::password(*account)).set("phc", text(after.clone()));
+                self.edit(edit.when("phc", "=", text(before.clone())))
+            }
+            Fact::PasswordGone(account) => self.delete(keys::password(*account), None),
+            _ => Ok(()),
+        }
     }
 
     fn mail_fate(&mut self, it: &MailFate) -> Result<(), StoreError> {
@@ -226,9 +235,10 @@ impl Plan<'_> {
         }
     }
 
-    /// What people are put on or under: the lists, who is above whom, and when somebody is off.
+    /// What hangs on people: the lists that they are put on, who is above whom, when somebody is off, and exports.
     fn place(&mut self, fact: &Fact) -> Result<(), StoreError> {
         match fact {
+            Fact::Export(it) => self.entity(keys::export(it.org, it.user, it.id), it.version, it.to_item()?),
             Fact::DaysOff(it) => self.entity(keys::days_off(it.org, it.user), it.version, it.to_item()?),
             Fact::DaysOffGone(org, user) => self.delete(keys::days_off(*org, *user), None),
             Fact::UserIs(org, user, version) => self.check(&keys::user(*org, *user), "version", number(*version)),

@@ -8,7 +8,7 @@ use futures::{StreamExt as _, TryStreamExt as _};
 
 use super::edit::Edit;
 use super::failure::{busy, unwritten};
-use super::{Found, StoreError, TIDYING, Table};
+use super::{Found, SWEPT, StoreError, Table};
 use crate::forms::{AccountMark, AddressMark, Stored};
 use crate::item::{Item, key_of, number};
 use crate::keys::{self, Key, Keys};
@@ -64,9 +64,9 @@ impl Table {
         let (mut raise, mut drop, mut claims) = (Vec::new(), Vec::new(), Vec::new());
         for item in answer.items() {
             let key = key_of(item)?;
-            // What tidies up stays: who was erased just before leaves nothing behind.
-            let tidies = item.get("kind").and_then(|kind| kind.as_s().ok()).is_some_and(|kind| TIDYING.contains(&kind.as_str()));
-            if keys::waits_to_be_sent(&key) && !tidies {
+            // What the sweep does stays: who was erased just before leaves nothing behind.
+            let swept = item.get("kind").and_then(|kind| kind.as_s().ok()).is_some_and(|kind| SWEPT.contains(&kind.as_str()));
+            if keys::waits_to_be_sent(&key) && !swept {
                 drop.push(key);
             } else if keys::user_at(&key).is_some() {
                 raise.push(key);

@@ -119,6 +119,10 @@ fn of_days_off() -> Vec<Scenario> {
             let page = days.trim_end_matches("/days-off").replace("/v1/users/", "/people/");
             ready(&admin, &[&email], Act::Ask("POST", format!("{page}/photo"), Some(admin.token.clone()), Body::PictureForm("photo")))
         }),
+        scenario!("create_export", |app, tag| {
+            let admin = boss(app, tag).await;
+            ready(&admin, &[], ask("POST", "/v1/exports", Some(&admin.token), json!({ "kind": "me" })))
+        }),
         scenario!("set_own_photo", |app, tag| {
             let admin = boss(app, tag).await;
             ready(&admin, &[], Act::Ask("PUT", "/v1/me/photo".to_owned(), Some(admin.token.clone()), Body::Picture))

@@ -10,7 +10,7 @@ use crate::forms::{AuditRow, Receipt, Stored};
 use crate::item::{Item, key_attributes, number, text};
 use crate::keys::{self, Key};
 use crate::table::edit::Edit;
-use crate::table::outbox::{LEFTOVERS, MEMBERS};
+use crate::table::outbox::{EXPORT, LEFTOVERS, MEMBERS};
 use crate::table::{Extra, StoreError};
 
 /// How long an outbox row that nobody handled is kept.
@@ -41,16 +41,19 @@ impl Plan<'_> {
                     let id = mail.id.to_string();
                     self.put(keys::outbox(&id), waiting(&id, "mail", mail.to_item()?, mail.due, mail.org))?;
                 }
-                FollowUp::Leftovers(org, user, due) => self.tidying(LEFTOVERS, ("user", user.to_string()), *org, *due)?,
-                FollowUp::Members(org, group, due) => self.tidying(MEMBERS, ("group", group.to_string()), *org, *due)?,
+                FollowUp::Leftovers(org, user, due) => self.by_the_sweep(LEFTOVERS, &[("user", user.to_string())], *org, *due)?,
+                FollowUp::Members(org, group, due) => self.by_the_sweep(MEMBERS, &[("group", group.to_string())], *org, *due)?,
+                FollowUp::Export(org, user, export, due) => {
+                    self.by_the_sweep(EXPORT, &[("user", user.to_string()), ("export", export.to_string())], *org, *due)?;
+                }
                 FollowUp::Event(_) => {}
             }
         }
         Ok(())
     }
 
-    fn tidying(&mut self, kind: &str, (name, of): (&str, String), org: OrgId, due: Time) -> Result<(), StoreError> {
-        let (id, whose) = (draw_token(), Item::from([(name.to_owned(), text(of))]));
+    fn by_the_sweep(&mut self, kind: &str, of: &[(&str, String)], org: OrgId, due: Time) -> Result<(), StoreError> {
+        let (id, whose) = (draw_token(), of.iter().map(|(name, of)| ((*name).to_owned(), text(of.as_str()))).collect());
         self.put(keys::outbox(&id), waiting(&id, kind, whose, due, Some(org)))
     }
 
