@@ -1,16 +1,14 @@
 //! At what pace Usher writes by itself: however many people something is done to, no partition key of the table or of an index gets
-//! more than 500 writes a second. What counts is how many commits are in flight at once, and that none is shorter than it may be.
+//! more than 500 writes a second. A commit takes its time (`platform::pace`), so what counts is how many are in flight at once; `cargo xtask
+//! bench pace` counts them by the second, with thousands of people.
 
 use domain::{Span, Time};
 use functions::invoke;
 use platform::aws::Call;
-use platform::clock::{Clock as _, SystemClock};
 use platform::pace::LANES;
 use serde_json::json;
 use tests::{Admin, App};
 
-/// What one partition key may get.
-const MOST_A_SECOND: usize = 500;
 const PEOPLE: usize = 120;
 
 /// How many commits of an operation were in flight at once: all are one organization's, and so the same lists'.
@@ -19,13 +17,6 @@ fn in_flight(calls: &[Call], operation: &str) -> usize {
     let beside = |one: &Call| commits.iter().filter(|other| other.started <= one.started && one.started < other.ended).count();
     assert!(commits.len() >= PEOPLE, "{} commits of {operation}", commits.len());
     commits.iter().map(|one| beside(one)).max().unwrap()
-}
-
-/// So many commits took at least as long as they have to, however fast the table is.
-fn took_its_time(since: Time) {
-    let took = SystemClock.now().0 - since.0;
-    let least = i64::try_from(PEOPLE * 1_000 / MOST_A_SECOND).unwrap();
-    assert!(took >= least, "{PEOPLE} commits within {took} ms");
 }
 
 async fn crowd(app: &App) -> (Admin, Vec<String>) {
@@ -48,9 +39,7 @@ async fn days_off_that_begin_together_do_not_crowd_a_list() {
     }
     app.hold(Time::parse("2026-03-03T00:00:00Z").unwrap()).await;
     app.calls();
-    let since = SystemClock.now();
     invoke(app.runner.context(), "sweep", json!({})).await.unwrap();
-    took_its_time(since);
     let most = in_flight(&app.calls(), "sweep");
     assert!((2..=LANES).contains(&most), "{most}");
     assert_eq!(app.events("day_off.started").await.len(), PEOPLE);
@@ -63,11 +52,9 @@ async fn many_links_sent_again_do_not_crowd_a_list() {
     let (ann, people) = crowd(&app).await;
     app.hold(app.now() + Span(61)).await;
     app.calls();
-    let since = SystemClock.now();
     for some in people.chunks(50) {
         app.post("/v1/invitations/bulk-resend").by(&ann.token).json(&json!({ "users": some })).send().await.expect(200);
     }
-    took_its_time(since);
     let most = in_flight(&app.calls(), "bulk_resend");
     assert!((2..=LANES).contains(&most), "{most}");
     app.end().await;

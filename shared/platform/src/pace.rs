@@ -20,3 +20,24 @@ pub async fn in_batches<F: Future>(writes: usize, work: F) -> F::Output {
 pub async fn in_lane<F: Future>(work: F) -> F::Output {
     futures::join!(work, pause(EACH)).0
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::ready;
+
+    use futures::StreamExt as _;
+
+    use super::*;
+    use crate::clock::{Clock as _, SystemClock};
+
+    #[tokio::test]
+    async fn work_that_takes_no_time_is_done_at_a_pace_all_the_same() {
+        let since = SystemClock.now();
+        let done = futures::stream::iter(0..40).map(|_| in_lane(ready(()))).buffer_unordered(LANES).count().await;
+        let took = SystemClock.now().0 - since.0;
+        assert!(done == 40 && took >= 80, "{done} in {took} ms: at 400 a second it is 100");
+        let since = SystemClock.now();
+        in_batches(25, ready(())).await;
+        assert!(SystemClock.now().0 - since.0 >= 50, "25 writes take 62 ms at 400 a second");
+    }
+}
