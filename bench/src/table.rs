@@ -32,7 +32,9 @@ async fn whole(app: &App) -> Whole {
 
 /// What kind of item stands at a key: the names in it without what they name.
 fn kind(key: &Key) -> String {
-    let partition = key.pk.split('#').step_by(2).collect::<Vec<_>>().join("#…#");
+    // A digest names nothing either.
+    let named = key.pk.split('#').step_by(2).filter(|part| part.len() < 32);
+    let partition = named.collect::<Vec<_>>().join("#…#");
     let mut sort = key.sk.split('#').next().unwrap_or_default().to_owned();
     if sort.chars().any(|c| !c.is_ascii_uppercase() && c != '_') || key.pk.contains("#T#") {
         "…".clone_into(&mut sort);
@@ -99,6 +101,9 @@ struct Desk {
     ann: Admin,
     acts: Vec<(&'static str, Written)>,
     before: Whole,
+    /// The largest item of each kind that there ever was, and the largest entry of each index, in bytes.
+    largest: BTreeMap<String, usize>,
+    entries: BTreeMap<&'static str, usize>,
 }
 
 impl Desk {
@@ -108,7 +113,7 @@ impl Desk {
         app.drain().await;
         let before = whole(&app).await;
         app.calls();
-        Desk { app, ann, acts: Vec::new(), before }
+        Desk { app, ann, acts: Vec::new(), before, largest: BTreeMap::new(), entries: BTreeMap::new() }
     }
 
     /// Notes what was written since the last time, when all that follows is done.
@@ -117,6 +122,14 @@ impl Desk {
         let units = self.app.calls().iter().map(|call| call.write_units).sum();
         let after = whole(&self.app).await;
         self.acts.push((act, Written::between(&self.before, &after, units)));
+        for (key, item) in &after {
+            let known = self.largest.entry(kind(key)).or_default();
+            *known = size_of(item).max(*known);
+            for index in &INDEXES {
+                let known = self.entries.entry(index.name).or_default();
+                *known = entry(index, item).map_or(0, |entry| size_of(&entry)).max(*known);
+            }
+        }
         self.before = after;
         self.app.calls();
     }
@@ -144,6 +157,8 @@ impl Desk {
         self.ask("put in a department", "PATCH", &path, json!({ "department_id": department })).await;
         self.ask("put in a location", "PATCH", &path, json!({ "location_id": location })).await;
         self.ask("another role", "PUT", &format!("{path}/role"), json!({ "role": "member" })).await;
+        let group = self.ask("a group", "POST", "/v1/groups", json!({ "name": "Smiths" })).await["id"].as_str().unwrap_or_default().to_owned();
+        self.ask("put in a group", "PUT", &format!("/v1/groups/{group}/members/{}", ada.user), json!({})).await;
         let day = json!({ "start": "2026-03-03", "end": "2026-03-03" });
         self.ask("a day off", "POST", &format!("{path}/days-off"), day).await;
         self.app.hold(Time::parse("2026-03-03T00:00:00Z").expect("a time")).await;
@@ -163,28 +178,15 @@ impl Desk {
 /// Prints all of it.
 pub async fn table() {
     let mut desk = Desk::open().await;
-    let mut largest: BTreeMap<String, Item> = BTreeMap::new();
-    let mut entries: BTreeMap<&str, usize> = BTreeMap::new();
     desk.acts().await;
-    let everything = desk.before.clone();
-    for (key, item) in &everything {
-        let known = largest.entry(kind(key)).or_default();
-        if size_of(item) > size_of(known) {
-            known.clone_from(item);
-        }
-    }
-    for index in &INDEXES {
-        let most = everything.values().filter_map(|item| entry(index, item)).map(|entry| size_of(&entry)).max();
-        entries.insert(index.name, most.unwrap_or_default());
-    }
     println!("# What an item of each kind takes\n\n| partition, sort | bytes | write units |\n|---|---|---|");
-    for (kind, item) in &largest {
-        println!("| {kind} | {} | {} |", size_of(item), size_of(item).div_ceil(UNIT));
+    for (kind, bytes) in &desk.largest {
+        println!("| {kind} | {bytes} | {} |", bytes.div_ceil(UNIT));
     }
     println!("\n# What an index carries\n\nBesides the item's own key and the two of the index, one attribute.\n");
     println!("| index | partition key | sort key | carries | bytes of an entry |\n|---|---|---|---|---|");
     for index in &INDEXES {
-        println!("| {} | `{}` | `{}` | `{}` | {} |", index.name, index.partition, index.sort, index.carries, entries[index.name]);
+        println!("| {} | `{}` | `{}` | `{}` | {} |", index.name, index.partition, index.sort, index.carries, desk.entries[index.name]);
     }
     println!("\n# What an act writes, with all that follows\n\n| act | items | bytes | index entries | of which | units consumed |\n|---|---|---|---|---|---|");
     for (act, written) in &desk.acts {
