@@ -24,7 +24,7 @@ const USAGE: &str = "usage: cargo xtask test [PART] | proof | openapi [--check] 
   bench bill        the bill alone
   bench table       bytes of items and index entries, and what the everyday acts write of both
   bench list [N…]   lists, look-ups, sign-in, invitation and joining among N people of one organization, 1,000 100,000 and
-                    1,000,000 without a number; half an hour and 10 GB of disk
+                    1,000,000 without a number; an hour and 16 GB of disk
   bench pace [N]    how many commits a second reach a list when something is done to N people at once, 10,000 without a number
 ";
 
