@@ -1,7 +1,7 @@
 //! What the platform's adapters rest on, asked of any implementation of the services: the laptop's engine and the
 //! independent one answer alike.
 
-use domain::{Counter, Email, Entropy as _, EventId, Fact, MailId, OrgId, RequestId, Span, UserId};
+use domain::{Counter, Email, Entropy as _, EventId, Fact, MailId, OrgId, RequestId, Span, Time, UserId};
 use platform::Context;
 use platform::clock::OsEntropy;
 use platform::edge::Problem;
@@ -109,12 +109,14 @@ async fn counters(cx: &Context) {
     // Few are not worth forgiving. What hours left that are over goes along, so that nobody's row grows.
     let other = format!("{subject} again");
     let patient = Guesses { subject: &other, near: 10, far: 100, ..guesses };
-    let mut last = cx.table.guess(&patient, fresh.now).await.unwrap();
+    // From the day's first hour on, whatever time it is: eleven hours later it is still that day.
+    let morning = Time::from_unix(fresh.now.unix().div_euclid(patient.far_window) * patient.far_window);
+    let mut last = cx.table.guess(&patient, morning).await.unwrap();
     assert_eq!(last.pile, None);
     for hour in 1..12 {
-        last = cx.table.guess(&patient, fresh.now + Span::hours(hour)).await.unwrap();
+        last = cx.table.guess(&patient, morning + Span::hours(hour)).await.unwrap();
     }
-    let now = fresh.now + Span::hours(11);
+    let now = morning + Span::hours(11);
     cx.table.forgive_guesses(&patient, &last.pile.unwrap(), now).await.unwrap();
     let row = cx.table.read(&guesses_of(&other, patient.far_window, now).into()).await.unwrap();
     let row = row.item(&guesses_of(&other, patient.far_window, now)).unwrap();
