@@ -107,7 +107,7 @@ async fn resent(people: usize) -> Pace {
     };
     let ids: Vec<String> = futures::stream::iter(0..people).map(invite).buffer_unordered(BESIDE).collect().await;
     app.drain().await;
-    app.hold(app.now() + Span(61_000)).await;
+    app.hold(app.now() + Span(61)).await;
     paced(app, "bulk_resend", async {
         for some in ids.chunks(BULK) {
             let answer = app.post("/v1/invitations/bulk-resend").by(token).json(&json!({ "users": some })).send().await.expect(200).json();
@@ -125,7 +125,8 @@ pub async fn pace(people: usize) -> Result<(), String> {
     println!("# {people} people of one organization at once\n\nEach commit writes one entry of every list that the person is in.\n");
     println!("| | commits | seconds | in the busiest second |\n|---|---|---|---|");
     let mut faults = Vec::new();
-    for (name, pace) in [("days off begin", days_off(people).await), ("invitations are sent again", resent(people).await)] {
+    for name in ["days off begin", "invitations are sent again"] {
+        let pace = if name == "days off begin" { days_off(people).await } else { resent(people).await };
         println!("| {name} | {} | {:.1} | {} |", pace.commits(), pace.milliseconds as f64 / 1e3, pace.most());
         if pace.most() > MOST || pace.commits() < people {
             faults.push(format!("{name}: {} commits, {} in a second, at most {MOST}", pace.commits(), pace.most()));
