@@ -103,7 +103,7 @@ async fn make(cx: &Context, Ordered { row, org, user, export }: &Ordered) -> Res
     let done = [Extra::DeleteOutbox { id: row.clone(), claim }];
     // Whatever ended the process that tried it last will end this one too.
     if claimed.attempts > TRIES {
-        return give_up(cx, row, (*org, *user, *export), done.into()).await;
+        return give_up(cx, row, "the process that made it ended", (*org, *user, *export), done.into()).await;
     }
     match stored(cx, *org, *user, *export).await {
         Ok(Some((export, bytes))) => {
@@ -113,12 +113,12 @@ async fn make(cx: &Context, Ordered { row, org, user, export }: &Ordered) -> Res
         // Whoever is erased meanwhile gets none.
         Ok(None) => Ok(cx.table.delete_outbox(row).await?),
         Err(problem) if claimed.attempts < TRIES => Err(problem),
-        Err(_) => give_up(cx, row, (*org, *user, *export), done.into()).await,
+        Err(problem) => give_up(cx, row, problem.cause.as_deref().unwrap_or_default(), (*org, *user, *export), done.into()).await,
     }
 }
 
-async fn give_up(cx: &Context, row: &str, (org, user, id): (OrgId, UserId, ExportId), done: Vec<Extra>) -> Result<(), Problem> {
-    tracing::error!(%org, export = %id, "an export is given up");
+async fn give_up(cx: &Context, row: &str, cause: &str, (org, user, id): (OrgId, UserId, ExportId), done: Vec<Extra>) -> Result<(), Problem> {
+    tracing::error!(%org, export = %id, cause, "an export is given up");
     let export = cx.table.read(&keys::export(org, user, id).into()).await?.export(org, user, id)?;
     match export.filter(|export| export.state == ExportState::Queued) {
         Some(export) => {
@@ -150,8 +150,7 @@ pub async fn tidy(cx: &Context, org: OrgId, user: UserId, erased: bool) -> Resul
     let mut over = Vec::new();
     for id in stored {
         let export = found.export(org, user, id)?;
-        let stays = export.is_some_and(|export| export.state == ExportState::Queued || export.is_there(cx.clock.now()));
-        if erased || !stays {
+        if erased || !export.is_some_and(|export| export.is_kept(cx.clock.now())) {
             over.push(id);
         }
     }

@@ -9,7 +9,8 @@ pub mod list_members;
 pub mod remove_member;
 pub mod update_group;
 
-use domain::{Change, Fact, Group, GroupId, OrgId, UserId};
+use domain::group::leaves;
+use domain::{Group, GroupId, OrgId, UserId};
 use platform::Context;
 use platform::clock::{back_off, draw_token};
 use platform::edge::{Problem, commit};
@@ -99,9 +100,7 @@ pub async fn leave_all(cx: &Context, org: OrgId, user: UserId) -> Result<(), Pro
 /// Others come and go meanwhile, and each of them moves the group.
 async fn leave(cx: &Context, org: OrgId, group: GroupId, user: UserId) -> Result<(), Problem> {
     for tried in 1.. {
-        let mut change = Change::quiet();
-        change.fact(Fact::GroupMemberGone(org, group, user));
-        match commit(cx, change, None, Vec::new(), None).await {
+        match commit(cx, leaves(org, group, user), None, Vec::new(), None).await {
             Err(problem) if problem.again && tried < TRIES => back_off(tried).await,
             outcome => return outcome,
         }

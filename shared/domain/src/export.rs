@@ -65,6 +65,11 @@ impl Export {
         matches!(self.state, ExportState::Done { at, .. } if now < at + KEPT)
     }
 
+    /// Whether what is stored of it is kept at `now`: as long as somebody may fetch it, or it may be about to be done.
+    pub fn is_kept(&self, now: Time) -> bool {
+        self.state == ExportState::Queued || self.is_there(now)
+    }
+
     fn becomes(mut self, at: &mut Moment<'_>, action: &'static str, state: ExportState) -> Change<Export> {
         let mut change = Change::of(at, action, Some(self.org), Some(self.user), Subject::Export(self.id, self.version + 1));
         (self.state, self.version) = (state, self.version + 1);
@@ -112,11 +117,11 @@ mod tests {
         let ada = scene.colleague("viewer");
         let ordered = scene.act(|at, _, _| order(at, &ada));
         is_sound(&ordered);
-        assert!(!ordered.outcome.is_there(scene.now) && ordered.outcome.version == 1);
+        assert!(!ordered.outcome.is_there(scene.now) && ordered.outcome.is_kept(scene.now) && ordered.outcome.version == 1);
         assert!(ordered.follow_ups.iter().any(|follow_up| matches!(follow_up, FollowUp::Export(_, user, ..) if *user == ada.id)));
         let made = scene.act(|at, _, _| complete(at, ordered.outcome.clone(), 7));
         is_sound(&made);
-        assert!(made.outcome.is_there(scene.now) && !made.outcome.is_there(scene.now + KEPT));
+        assert!(made.outcome.is_there(scene.now) && !made.outcome.is_there(scene.now + KEPT) && !made.outcome.is_kept(scene.now + KEPT));
         let due = scene.now.whole_second() + KEPT + Span(1);
         assert!(made.follow_ups.contains(&FollowUp::Leftovers(ada.org, ada.id, due)), "it is deleted when nobody can fetch it any more");
         let failed = scene.act(|at, _, _| fail(at, ordered.outcome));

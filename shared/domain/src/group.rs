@@ -2,7 +2,7 @@
 //! permits nothing by itself.
 
 use crate::change::{Change, Fact, FollowUp, Moment, Subject};
-use crate::id::{GroupId, OrgId};
+use crate::id::{GroupId, OrgId, UserId};
 use crate::moves::Operation;
 use crate::policy::Policies;
 use crate::refused::Refused;
@@ -93,6 +93,13 @@ pub fn remove_member(at: &mut Moment<'_>, policies: &Policies, by: &User, group:
     let mut change = about(at, group, user, "group.member_removed");
     change.fact(Fact::GroupMemberGone(group.org, group.id, user.id));
     Ok(change)
+}
+
+/// Somebody who is erased is in the group no more; that they are erased was told.
+pub fn leaves(org: OrgId, group: GroupId, user: UserId) -> Change<()> {
+    let mut change = Change::quiet();
+    change.fact(Fact::GroupMemberGone(org, group, user));
+    change
 }
 
 fn about(at: &mut Moment<'_>, group: &Group, user: &User, action: &'static str) -> Change<()> {
