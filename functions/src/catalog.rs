@@ -39,7 +39,10 @@ fn show<V: Shown>(who: &SignedIn, found: &Found, kind: CatalogKind, id: &str) ->
 }
 
 /// Adds an entry.
-async fn create<V: Shown>(cx: &Context, who: &Member, found: &Found, kind: CatalogKind, name: Name, parent: Option<EntryId>) -> Result<Answer<V>, Problem> {
+///
+/// # Errors
+/// 409 `name_taken` or `too_many_entries`, 422 for a place that is none or takes nothing.
+pub async fn create<V: Shown>(cx: &Context, who: &Member, found: &Found, kind: CatalogKind, name: Name, parent: Option<EntryId>) -> Result<Answer<V>, Problem> {
     let list = found.catalog(who.org.id, kind)?;
     let change = who.call.decide(cx, who.actor(), |at| add(at, &who.org, list, name, parent))?;
     let id = change.outcome.1.to_string();
@@ -56,7 +59,10 @@ async fn created<V: Shown>(cx: &Context, who: &Member, kind: CatalogKind, receip
 }
 
 /// Edits an entry.
-async fn update<V: Shown>(cx: &Context, who: &Member, found: &Found, kind: CatalogKind, id: &str, wanted: EntryEdit) -> Result<Answer<V>, Problem> {
+///
+/// # Errors
+/// 404, 409 `name_taken` or `too_many_entries`, 412, 422 for a place that is none, takes nothing, or lies in it.
+pub async fn update<V: Shown>(cx: &Context, who: &Member, found: &Found, kind: CatalogKind, id: &str, wanted: EntryEdit) -> Result<Answer<V>, Problem> {
     let list = found.catalog(who.org.id, kind)?;
     let (id, before) = one(&list, id)?;
     who.call.matches(list.version)?;
@@ -74,7 +80,10 @@ async fn updated<V: Shown>(cx: &Context, who: &Member, kind: CatalogKind, id: &s
 }
 
 /// Takes an entry off the list in which nobody is.
-async fn delete(cx: &Context, who: &Member, found: &Found, kind: CatalogKind, id: &str) -> Result<Answer<()>, Problem> {
+///
+/// # Errors
+/// 404, 409 `not_empty`, 412.
+pub async fn delete(cx: &Context, who: &Member, found: &Found, kind: CatalogKind, id: &str) -> Result<Answer<()>, Problem> {
     let list = found.catalog(who.org.id, kind)?;
     let (id, entry) = one(&list, id)?;
     who.call.matches(list.version)?;

@@ -9,14 +9,14 @@ use platform::Context;
 use platform::clock::draw_token;
 use platform::edge::{Problem, commit};
 use platform::keys::{self, Keys};
-use platform::outside::{delete_exports, exports_of, put_export};
+use platform::outside::{delete_exports, export_url, exports_of, put_export};
 use platform::table::{Extra, Found};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::leftovers::LEASE;
 use crate::mail::at_once;
 use crate::own_data;
-use crate::photos::LEASE;
 
 /// Exports that one sweep makes.
 const AT_ONCE: usize = 20;
@@ -63,7 +63,7 @@ impl ExportView {
 }
 
 /// The export's key.
-fn keys_of(org: OrgId, user: UserId, id: &str) -> Keys {
+pub fn keys_of(org: OrgId, user: UserId, id: &str) -> Keys {
     id.parse().map_or_else(|_| Keys::none(), |id: ExportId| keys::export(org, user, id).into())
 }
 
@@ -71,9 +71,21 @@ fn keys_of(org: OrgId, user: UserId, id: &str) -> Keys {
 ///
 /// # Errors
 /// 404, also for somebody else's.
-fn one(found: &Found, org: OrgId, user: UserId, id: &str) -> Result<Export, Problem> {
+pub fn one(found: &Found, org: OrgId, user: UserId, id: &str) -> Result<Export, Problem> {
     let id = ExportId::parse(id).map_err(|_| Problem::not_found())?;
     found.export(org, user, id)?.ok_or_else(Problem::not_found)
+}
+
+/// It as it is shown, with a link as long as it is there.
+///
+/// # Errors
+/// 503.
+pub async fn shown(cx: &Context, export: &Export) -> Result<ExportView, Problem> {
+    let link = match export.is_there(cx.clock.now()) {
+        true => Some(export_url(cx, export.org, export.user, export.id).await?),
+        false => None,
+    };
+    Ok(ExportView::of(export, link))
 }
 
 /// One that the sweep is to make.

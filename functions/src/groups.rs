@@ -19,6 +19,10 @@ use platform::table::Found;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::leftovers::LEASE;
+
+/// Groups to choose from beside a person.
+const SHOWN: usize = 100;
 /// How often somebody is taken out of a group that others come to and leave at the same moment.
 const TRIES: u32 = 8;
 
@@ -81,6 +85,35 @@ async fn read(cx: &Context, org: OrgId, id: &str) -> Result<Group, Problem> {
     one(&cx.table.read(&keys_of(org, id)).await?, org, id)
 }
 
+/// Groups around one person.
+#[derive(Clone, Debug, Default)]
+pub struct Around {
+    /// Those that the person is in, by name.
+    pub of: Vec<Group>,
+    /// Others, by name; the first of them where there are very many.
+    pub others: Vec<Group>,
+}
+
+/// Reads them.
+///
+/// # Errors
+/// 503.
+pub async fn around(cx: &Context, org: OrgId, user: Option<UserId>) -> Result<Around, Problem> {
+    let Some(user) = user else { return Ok(Around::default()) };
+    let (of, some) = futures::join!(cx.table.groups_of(org, user), cx.table.groups_page(org, SHOWN, None));
+    let ids = of?;
+    let (mut of, others): (Vec<Group>, Vec<Group>) = some?.rows.into_iter().partition(|group| ids.contains(&group.id));
+    let rest: Vec<GroupId> = ids.into_iter().filter(|id| !of.iter().any(|group| group.id == *id)).collect();
+    if !rest.is_empty() {
+        let found = cx.table.read_loosely(&rest.iter().map(|id| keys::group(org, *id)).collect::<Keys>()).await?;
+        for id in rest {
+            of.extend(found.group(org, id)?);
+        }
+    }
+    of.sort_by(|a: &Group, b| a.name.as_str().cmp(b.name.as_str()));
+    Ok(Around { of, others })
+}
+
 /// Takes somebody who is erased out of every group.
 ///
 /// # Errors
@@ -123,7 +156,7 @@ pub async fn forget_all(cx: &Context, rows: &[(String, OrgId, GroupId)]) {
 }
 
 async fn forget(cx: &Context, row: &str, org: OrgId, group: GroupId) -> Result<(), Problem> {
-    if cx.table.claim_outbox(row, cx.clock.now(), crate::photos::LEASE, &draw_token()).await?.is_some() {
+    if cx.table.claim_outbox(row, cx.clock.now(), LEASE, &draw_token()).await?.is_some() {
         cx.table.forget_members(org, group).await?;
         cx.table.delete_outbox(row).await?;
     }

@@ -15,6 +15,7 @@ pub mod days_off;
 pub mod exports;
 pub mod groups;
 pub mod invitations;
+mod leftovers;
 pub mod mail;
 pub mod meta;
 pub mod openapi;

@@ -1,5 +1,6 @@
 //! Pages rendered here, usable without JavaScript. What they do is what the API's operations do: no rule lives in a page.
 
+mod acting;
 pub mod changing;
 pub mod declining;
 pub mod home_form;
@@ -9,6 +10,8 @@ pub mod invitation_page;
 mod inviting;
 pub mod notice_form;
 pub mod notice_page;
+pub mod organization_form;
+pub mod organization_page;
 pub mod person_form;
 pub mod person_page;
 pub mod photo_form;
@@ -16,6 +19,7 @@ pub mod photo_page;
 pub mod reset_form;
 pub mod reset_page;
 mod sending;
+mod settling;
 pub mod sign_in_form;
 pub mod sign_in_page;
 pub mod sign_out_form;
@@ -25,6 +29,8 @@ pub mod verify_form;
 pub mod verify_page;
 pub mod views;
 
+use std::pin::Pin;
+
 use domain::{DeadReason, RequestId};
 use platform::Context;
 use platform::edge::{BACK_COOKIE, Call, Holder, Outbound, Problem, Render, SignedIn};
@@ -32,6 +38,11 @@ use platform::table::{Found, Receipt};
 
 use crate::texts::{Texts, of_invitation, of_member, of_visitor};
 use views::{DeadLinkPage, ErrorPage, FieldError};
+
+/// What `make` makes, on the heap: a form that may do any of many things holds the state of the one that it does.
+fn apart<F: Future>(make: impl FnOnce() -> F) -> Pin<Box<F>> {
+    Box::pin(make())
+}
 
 /// A page, or the way to another.
 #[derive(Clone, Debug)]
@@ -114,7 +125,8 @@ pub fn language_of(signed_in: Option<&SignedIn>, call: &Call) -> Texts {
 
 /// The field at fault, empty if there is none, and what to say about it.
 pub fn fault(say: Texts, problem: &Problem) -> FieldError {
-    let field = problem.errors.first().map_or("", |error| error.pointer.trim_start_matches('/'));
+    // Whatever stands deeper in what was sent was typed into the field at its top.
+    let field = problem.errors.first().and_then(|error| error.pointer.split('/').nth(1)).unwrap_or_default();
     FieldError { field: field.to_owned(), text: told(say, problem) }
 }
 

@@ -487,12 +487,99 @@ home_deactivate_whom = Deaktivieren: { $person }
 home_held = E-Mails an diese Adresse werden zurückgehalten. Was Sie tun können, steht unter „Einzelheiten“.
 home_look_after = Einzelheiten
 home_look_after_whom = Einzelheiten der Einladung von { $person }
+home_own_page = Meine eigene Seite
+settings_title = Listen, Rollen und Regeln von { $organization }
+settings_headline = Listen, Rollen und Regeln
+settings_general = Die Organisation
+settings_language = Sprache
+settings_no_language = keine: Englisch
+settings_english = Englisch
+settings_german = Deutsch
+settings_add = Zu einer Liste hinzufügen
+settings_kind = Was
+settings_name = Bezeichnung
+settings_top = ganz oben
+settings_inside = In welcher Abteilung, falls es eine ist
+settings_stays = wo sie ist
+settings_add_button = Hinzufügen
+settings_added = Hinzugefügt.
+settings_departments = Abteilungen
+settings_positions = Stellen
+settings_locations = Standorte
+settings_members = { $count ->
+    [one] 1 Person
+   *[other] { $count } Personen
+  }
+settings_is_archived = archiviert: nimmt niemanden mehr auf
+settings_archive = Archivieren
+settings_archive_which = { $name } archivieren
+settings_archived = Archiviert: Wer dort ist, bleibt, und niemand kommt hinzu.
+settings_open = Wieder öffnen
+settings_open_which = { $name } wieder öffnen
+settings_opened = Wieder offen.
+settings_deleted = Gelöscht.
+settings_change = Umbenennen oder verschieben
+settings_which = Was
+settings_new_name = Neue Bezeichnung
+settings_roles = Rollen
+preset_about = { $preset ->
+    [default] default: was Usher selbst vorschlägt
+    [workshop] workshop: Eine Person verwaltet alles, und niemand wird gelöscht
+    [tenant] tenant: Verwaltung und Mitglieder; Gelöschte verschwinden nach einer Weile
+    [community] community: Name, Adresse und Telefon gehören den Mitgliedern
+    [business] business: Eine Person besitzt, einige verwalten, andere haben beschränkten Zugang
+   *[other] { $preset }
+  }
+settings_permits_everything = alles
+settings_permits_nothing = nichts über die eigenen Daten hinaus
+settings_role_name = Bezeichnung einer neuen Rolle
+settings_role_permits = Was sie erlaubt
+settings_role_permits_hint = Eine Berechtigung je Zeile, etwa users.read, oder cards.create mit account:main dahinter.
+settings_role_limited = Wer die Rolle bekommt, für den werden die Berechtigungen gewählt
+settings_role_add = Diese Rolle anlegen
+settings_role_added = Die Rolle ist da.
+settings_role_deleted = Die Rolle ist gelöscht.
+settings_policies = Regeln
+settings_policies_lead = Sie kommen von der Vorlage { $preset }, bis auf die, die hier geändert wurden. Was eine Änderung bewirkt, wird vorher gezeigt; Status und laufende Links bleiben, wie sie sind.
+settings_preset = Eine Vorlage übernehmen
+settings_keep_preset = keine: einzelne Regeln
+settings_values = Einzelne Regeln
+settings_values_hint = Eine je Zeile: invite.ttl = 48h
+settings_preview = Zeigen, was sich ändert
+settings_would_change = Das würde sich ändern:
+settings_no_change = Es würde sich nichts ändern.
+settings_contradiction = { $policies }: { $code ->
+    [default_role_unknown] Diese Rolle gibt es hier nicht.
+    [default_role_owner] Wem die Organisation gehört, das vergibt keine Einladung.
+    [inviter_unknown] Diese Rolle gibt es hier nicht.
+    [inviter_without_right] Eine der Rollen darf nicht einladen.
+    [nobody_invites] Die letzte Person, die die Organisation leitet, könnte niemanden einladen.
+    [idle_above_absolute] Eine Anmeldung kann nicht länger ruhen, als sie dauert.
+    [password_too_short_alone] Ein so kurzes Passwort braucht einen zweiten Faktor.
+    [several_owners] Die Organisation gehört mehreren.
+    [no_owner] Die Organisation gehört niemandem.
+    [owner_exists] Die Organisation gehört jemandem; zuerst muss diese Person eine andere Rolle bekommen.
+    [no_admin] Niemand verwaltet die Organisation.
+    [role_in_use] Jemand hat eine Rolle, die es nicht mehr gäbe.
+   *[other] Das geht nicht zusammen.
+  }
+settings_apply = Die Regeln so ändern
+settings_policies_hold = Die Regeln gelten ab sofort.
+settings_every_policy = Alle Regeln, wie sie gelten
+settings_close = Die Organisation schließen
+settings_close_lead = Für alle, sofort und endgültig: Niemand meldet sich hier mehr an, und kein Link gilt mehr.
+settings_close_name = Zur Sicherheit der Name der Organisation
+settings_close_button = Schließen
 home_find = Personen finden
 home_find_hint = Anfänge von Namen, Adresse, Telefonnummer oder eigener Kennung
 home_find_status = Mit dem Status
 home_choose = Bitte wählen
-home_no_department = Es gibt noch keine Abteilung. Wer die Einstellungen verwaltet, legt eine an: POST /v1/departments.
+home_no_department = Es gibt noch keine Abteilung: Wer die Einstellungen verwaltet, legt eine auf der Seite „Listen, Rollen und Regeln“ an.
 home_find_here = Alle, die da sind
+home_find_any_role = Jede Rolle
+home_find_away_or_not = Ob frei oder nicht
+home_find_away = hat gerade frei
+home_find_not_away = hat gerade nicht frei
 home_find_sort = Sortiert nach
 home_sort_newest = Neueste zuerst
 home_sort_oldest = Älteste zuerst
@@ -516,6 +603,8 @@ person_save = Speichern
 person_saved = Gespeichert.
 person_none = keine
 person_archived = die bisherige, die archiviert ist
+person_no_department = Eine Stelle ohne Abteilung: Wählen Sie hier eine.
+person_freeze_cards = Diese Person hat vielleicht anderswo Zahlungskarten: Lassen Sie sie dort sperren.
 person_position = Stelle
 person_department = Abteilung
 person_location = Standort
@@ -545,6 +634,43 @@ person_photo_save = Dieses Foto zeigen
 person_photo_saved = Das Foto ist da.
 person_photo_remove = Foto entfernen
 person_photo_removed = Das Foto ist entfernt.
+person_permissions = Über die Rolle hinaus
+person_permissions_hint = Eine Berechtigung je Zeile, etwa cards.create; dahinter, worauf sie beschränkt ist, etwa account:main. Wem die Organisation gehört und wer sie verwaltet, darf ohnehin alles.
+person_group = Gruppe
+person_groups = Gruppen
+person_groups_none = Die Person ist in keiner.
+person_group_add = In diese Gruppe aufnehmen
+person_group_added = Die Person ist in der Gruppe.
+person_group_remove = Herausnehmen
+person_group_remove_which = Aus { $name } herausnehmen
+person_group_removed = Die Person ist nicht mehr in dieser Gruppe.
+person_for_good = Endgültiges
+person_for_good_button = Ausführen
+person_act = Was
+person_set_password = Dieses Passwort setzen
+person_set_password_hint = Die Person erfährt davon und wählt beim ersten Anmelden ein anderes.
+person_password_set = Das Passwort ist gesetzt; die Person weiß Bescheid.
+person_password = Ihr Passwort
+person_password_hint = Was hier steht, lässt sich nicht zurücknehmen, darum wird noch einmal danach gefragt.
+person_leave = { $organization } verlassen
+person_delete_account = Mein Konto überall löschen
+person_offer = Dieser Person die Organisation anbieten
+person_offered = Die Organisation ist angeboten: Die Person kann sie sieben Tage lang annehmen.
+person_erase = Alles über diese Person löschen
+person_erased = Gelöscht: Die Kennung bleibt, und nichts, was sagt, wer es war.
+person_accept_offer = Die Organisation annehmen
+person_decline_offer = Die Organisation ablehnen
+person_cancel_offer = Das Angebot zurücknehmen
+person_owner_now = Die Organisation gehört Ihnen.
+person_offer_over = Es gibt kein Angebot mehr.
+person_start_fresh = Als neue Person einladen
+person_started_fresh = Unter derselben Adresse ist eine neue Person eingeladen; von der alten sieht sie nichts.
+person_export = Meine Daten zusammenstellen
+person_export_title = Was über Sie bekannt ist
+person_export_queued = Es wird zusammengestellt. Laden Sie diese Seite in einer Minute neu.
+person_export_done = Eine Stunde lang liegt es hier.
+person_export_fetch = Herunterladen
+person_export_gone = Es liegt nicht mehr hier oder ließ sich nicht zusammenstellen: Fordern Sie es noch einmal an.
 person_days = Freie Tage
 person_days_none = Es sind keine eingetragen.
 person_day_start = Erster Tag
@@ -613,6 +739,17 @@ problem_text = { $code ->
     [account_elsewhere] Das Konto wird nicht von dieser Organisation verwaltet.
     [owner_protected] Das kann nur die Person selbst tun, der die Organisation gehört.
     [last_owner] Dann wäre niemand mehr da, um die Organisation zu leiten.
+    [external_id_taken] Eine andere Person hat diese Kennung.
+    [already_owner] Der Person gehört die Organisation schon.
+    [no_offer] Die Organisation ist nicht oder nicht mehr angeboten.
+    [second_owner] Die Organisation gehört einer Person und soll keiner zweiten gehören.
+    [name_taken] Daneben heißt schon etwas so.
+    [not_empty] Darin ist noch jemand oder etwas: Archivieren Sie es stattdessen.
+    [too_many_entries] Die Liste ist voll.
+    [role_exists] Eine Rolle dieses Namens gibt es schon.
+    [role_in_use] Jemand hat die Rolle, oder eine Regel nennt sie.
+    [too_many_roles] Mehr Rollen kann es nicht geben.
+    [policies_contradictory] Diese Regeln gehen nicht zusammen: Lassen Sie sich erst zeigen, was sich ändert.
     [code_required] Zuerst wird ein Code gebraucht.
     [code_spent] Zu viele falsche Codes; fordern Sie einen neuen an.
     [undeliverable] An diese Adresse lässt sich keine E-Mail zustellen. Nur die Organisation kann sie berichtigen; sie weiß Bescheid.
@@ -646,6 +783,14 @@ field_wrong = { $what ->
     [empty] Das darf nicht leer sein.
     [too_long] Das ist zu lang.
     [control_character] Hier stehen unsichtbare Zeichen oder Steuerzeichen, die nicht erlaubt sind.
+    [permission_unknown] Diese Berechtigung gibt es nicht: ein Bereich, ein Punkt und eine Handlung, etwa cards.create.
+    [resource_invalid] Beschränkt wird auf eine Art, einen Doppelpunkt und eine Kennung, etwa account:main.
+    [wrong_password] Das ist nicht Ihr Passwort.
+    [name_differs] So heißt die Organisation nicht.
+    [inside_itself] Eine Abteilung kann nicht in sich selbst liegen.
+    [policy_line] In jeder Zeile stehen eine Regel, ein Gleichheitszeichen und ein Wert.
+    [unknown_value] So etwas gibt es hier nicht.
+    [departments_only] Nur Abteilungen liegen in anderen.
    *[invalid] Das ist nicht richtig. Bitte prüfen Sie die Eingabe.
   }
 field_wrong_email = Das ist keine E-Mail-Adresse.

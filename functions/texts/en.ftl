@@ -483,12 +483,99 @@ home_deactivate_whom = Deactivate { $person }
 home_held = Mails to this address are held back. What you can do is under “Details”.
 home_look_after = Details
 home_look_after_whom = Details of the invitation of { $person }
+home_own_page = My own page
+settings_title = Lists, roles and policies of { $organization }
+settings_headline = Lists, roles and policies
+settings_general = The organization
+settings_language = Language
+settings_no_language = none: English
+settings_english = English
+settings_german = German
+settings_add = Add to a list
+settings_kind = What
+settings_name = What it is called
+settings_top = at the top
+settings_inside = Inside, for a department
+settings_stays = where it is
+settings_add_button = Add
+settings_added = Added.
+settings_departments = Departments
+settings_positions = Positions
+settings_locations = Locations
+settings_members = { $count ->
+    [one] 1 person
+   *[other] { $count } people
+  }
+settings_is_archived = archived: it takes nobody any more
+settings_archive = Archive
+settings_archive_which = Archive { $name }
+settings_archived = Archived: whoever is there stays, and nobody comes.
+settings_open = Open again
+settings_open_which = Open { $name } again
+settings_opened = Open again.
+settings_deleted = Deleted.
+settings_change = Rename or move
+settings_which = Which
+settings_new_name = New name
+settings_roles = Roles
+preset_about = { $preset ->
+    [default] default: Usher’s own choice
+    [workshop] workshop: an admin runs everything, and nobody is deleted
+    [tenant] tenant: admins and members, and deleted people are purged after a while
+    [community] community: members own name, address and phone number
+    [business] business: one owner, admins, and collaborators with limited access
+   *[other] { $preset }
+  }
+settings_permits_everything = everything
+settings_permits_nothing = nothing beyond one’s own data
+settings_role_name = A new role’s name
+settings_role_permits = What it permits
+settings_role_permits_hint = One permission a line, such as users.read, or cards.create with account:main after it.
+settings_role_limited = Each person’s permissions are chosen when the role is given
+settings_role_add = Make this role
+settings_role_added = The role is there.
+settings_role_deleted = The role is gone.
+settings_policies = Policies
+settings_policies_lead = They come from the preset { $preset }, but for those that were changed here. What a change would do is shown before it is made; statuses and running links stay as they are.
+settings_preset = Take over a preset
+settings_keep_preset = none: single policies
+settings_values = Single policies
+settings_values_hint = One a line: invite.ttl = 48h
+settings_preview = Show what would change
+settings_would_change = This would change:
+settings_no_change = Nothing would change.
+settings_contradiction = { $policies }: { $code ->
+    [default_role_unknown] there is no such role here.
+    [default_role_owner] ownership is not given by an invitation.
+    [inviter_unknown] there is no such role here.
+    [inviter_without_right] a role has no right to invite.
+    [nobody_invites] the last person to run the organization could invite nobody.
+    [idle_above_absolute] a session cannot idle longer than it lasts.
+    [password_too_short_alone] so short a password needs a second factor.
+    [several_owners] there are several owners.
+    [no_owner] there is no owner.
+    [owner_exists] there are owners, who have to become something else first.
+    [no_admin] there is no admin.
+    [role_in_use] somebody has a role that would be gone.
+   *[other] this cannot stand.
+  }
+settings_apply = Change the policies so
+settings_policies_hold = The policies hold from now on.
+settings_every_policy = Every policy as it is now
+settings_close = Close the organization
+settings_close_lead = For everybody in it, at once and for good: nobody signs in here any more, and no link works.
+settings_close_name = The organization’s name, to be sure
+settings_close_button = Close it
 home_find = Find people
 home_find_hint = Beginnings of names, address, phone number or the organization’s own id
 home_find_status = Status
 home_choose = Choose
-home_no_department = There is no department yet. Whoever manages the settings makes one: POST /v1/departments.
+home_no_department = There is no department yet: whoever manages the settings makes one on the page “Lists, roles and policies”.
 home_find_here = Everybody who is here
+home_find_any_role = Any role
+home_find_away_or_not = Off or not
+home_find_away = off now
+home_find_not_away = not off now
 home_find_sort = Sorted by
 home_sort_newest = newest first
 home_sort_oldest = oldest first
@@ -512,6 +599,8 @@ person_save = Save
 person_saved = Saved.
 person_none = none
 person_archived = the present one, which is archived
+person_no_department = There is a position and no department: choose one here.
+person_freeze_cards = This person may hold payment cards elsewhere: have them frozen there.
 person_position = Position
 person_department = Department
 person_location = Location
@@ -541,6 +630,43 @@ person_photo_save = Show this photo
 person_photo_saved = The photo is there.
 person_photo_remove = Remove the photo
 person_photo_removed = The photo is removed.
+person_permissions = Beyond the role
+person_permissions_hint = One permission a line, such as cards.create; after it what it is limited to, such as account:main. Owners and admins may do everything as it is.
+person_group = Group
+person_groups = Groups
+person_groups_none = The person is in none.
+person_group_add = Put in this group
+person_group_added = The person is in the group.
+person_group_remove = Take out
+person_group_remove_which = Take out of { $name }
+person_group_removed = The person is in that group no more.
+person_for_good = For good
+person_for_good_button = Do it
+person_act = What
+person_set_password = Set this password
+person_set_password_hint = The person is told, and chooses another at the first sign-in.
+person_password_set = The password is set; the person has been told.
+person_password = Your password
+person_password_hint = What is below cannot be taken back, so it asks for it once more.
+person_leave = Leave { $organization }
+person_delete_account = Delete my account everywhere
+person_offer = Offer the organization to this person
+person_offered = The organization is offered: it is the person’s to accept, for seven days.
+person_erase = Erase what is known of this person
+person_erased = Erased: the id is left, and nothing that says who it was.
+person_accept_offer = Accept the organization
+person_decline_offer = Decline the organization
+person_cancel_offer = Take the offer back
+person_owner_now = The organization is yours.
+person_offer_over = There is no offer any more.
+person_start_fresh = Invite as somebody new
+person_started_fresh = A new person is invited at the same address; nothing of the old one is theirs to see.
+person_export = Collect my data
+person_export_title = What is known of you
+person_export_queued = It is being collected. Reload this page in a minute.
+person_export_done = It is here for an hour.
+person_export_fetch = Download
+person_export_gone = It is not here any more, or could not be made: order it again.
 person_days = Days off
 person_days_none = None are planned.
 person_day_start = First day
@@ -609,6 +735,17 @@ problem_text = { $code ->
     [account_elsewhere] The account is not managed by this organization.
     [owner_protected] Nobody but owners themselves may do that to an owner.
     [last_owner] The organization would be left without anybody to run it.
+    [external_id_taken] Another person has that id.
+    [already_owner] The organization is the person’s already.
+    [no_offer] Nobody offers the organization, or not any more.
+    [second_owner] The organization has one owner and is to have no second.
+    [name_taken] Something beside it is called so already.
+    [not_empty] Somebody or something is in it: archive it instead.
+    [too_many_entries] The list is full.
+    [role_exists] There is a role of this name.
+    [role_in_use] Somebody has the role, or a policy names it.
+    [too_many_roles] There are as many roles as there may be.
+    [policies_contradictory] These policies cannot stand together: show what would change first.
     [code_required] A code is needed first.
     [code_spent] Too many wrong codes; ask for a new one.
     [undeliverable] We cannot mail this address. Only the organization can correct it. The organization has been told.
@@ -642,6 +779,14 @@ field_wrong = { $what ->
     [empty] This must not be empty.
     [too_long] This is too long.
     [control_character] There are invisible or control characters in here, which are not allowed.
+    [permission_unknown] Usher knows no such permission: an area, a dot and an act, such as cards.create.
+    [resource_invalid] A permission is limited to a kind, a colon and an id, such as account:main.
+    [wrong_password] That is not your password.
+    [name_differs] That is not what the organization is called.
+    [inside_itself] A department cannot lie in itself.
+    [policy_line] Each line is a policy, an equals sign and a value.
+    [unknown_value] There is nothing like that here.
+    [departments_only] Only departments lie in others.
    *[invalid] This is not valid. Please check it.
   }
 field_wrong_email = This is not an email address.

@@ -163,6 +163,12 @@ async fn inviting(tour: &mut Tour<'_>, session: &str) {
     tour.visit("person_page", 200, app.get(&person).cookie(session)).await;
     tour.visit("person_form", 303, app.post(&person).cookie(session).form(&[("action", "save"), ("first_name", "Ann")])).await;
     tour.visit("person_form", 422, app.post(&person).cookie(session).form(&[("action", "save"), ("time_zone", "Moon/Crater")])).await;
+    tour.visit("organization_page", 200, app.get("/organization").cookie(session)).await;
+    let entry = [("action", "add"), ("list", "positions"), ("name", "Smith")];
+    tour.visit("organization_form", 303, app.post("/organization").cookie(session).form(&entry)).await;
+    tour.visit("organization_form", 409, app.post("/organization").cookie(session).form(&entry)).await;
+    tour.visit("organization_page", 200, app.get("/organization?values=invite.ttl%20%3D%2048h").cookie(session)).await;
+    tour.visit("organization_page", 422, app.get("/organization?values=nothing").cookie(session)).await;
     let photo = format!("{person}/photo");
     tour.visit("photo_page", 404, app.get(&photo).cookie(session)).await;
     tour.visit("photo_form", 303, app.post(&photo).cookie(session).upload(&[("action", "photo")], &picture())).await;

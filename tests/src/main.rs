@@ -34,6 +34,7 @@ mod list;
 mod manuals;
 mod misfortunes;
 mod notices;
+mod organization_page;
 mod pace;
 mod pages;
 mod person_page;

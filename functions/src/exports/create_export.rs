@@ -28,9 +28,8 @@ pub enum Kind {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
-    /// Of what.
-    #[expect(dead_code, reason = "there is one kind so far; whoever asks has to say so")]
-    kind: Kind,
+    /// Of what: there is one kind so far, and whoever asks has to say so.
+    pub kind: Kind,
 }
 
 /// The export, which is not made yet.

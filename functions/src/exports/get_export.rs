@@ -3,11 +3,10 @@
 use platform::Context;
 use platform::edge::{Answer, Member, Problem};
 use platform::keys::Keys;
-use platform::outside::export_url;
 use platform::seal::SessionToken;
 use platform::table::Found;
 
-use crate::exports::{ExportView, keys_of, one};
+use crate::exports::{ExportView, keys_of, one, shown};
 pub use crate::roles::get_role::Request;
 
 /// The export.
@@ -26,10 +25,5 @@ pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
 /// # Errors
 /// 404, also for somebody else's; 503.
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
-    let export = one(&found, who.org.id, who.user.id, &request.id)?;
-    let link = match export.is_there(cx.clock.now()) {
-        true => Some(export_url(cx, export.org, export.user, export.id).await?),
-        false => None,
-    };
-    Ok(Answer::ok(ExportView::of(&export, link)))
+    Ok(Answer::ok(shown(cx, &one(&found, who.org.id, who.user.id, &request.id)?).await?))
 }

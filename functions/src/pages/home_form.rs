@@ -1,5 +1,6 @@
 //! The buttons of the home page. Each does what the API's operation of the same name does.
 
+use domain::user::Hint;
 use domain::{Email, Permission};
 use platform::Context;
 use platform::edge::{Caller, Member, Problem, Who};
@@ -125,8 +126,9 @@ async fn act(cx: &Context, say: Texts, who: Member, request: Request, found: Fou
         }
         "deactivate" => {
             who.allow(Who::Member(Some(Permission::UsersManage)))?;
-            deactivate_user::handle(cx, who, about, found).await?;
-            Ok(say.home_deactivated())
+            let off = deactivate_user::handle(cx, who, about, found).await?;
+            let reminds = off.body().user.hints.iter().any(|hint| hint.code == Hint::FreezeCards.code());
+            Ok(if reminds { format!("{} {}", say.home_deactivated(), say.person_freeze_cards()) } else { say.home_deactivated() })
         }
         "verify_email" => {
             ask_verification::handle(cx, who, me::Request {}, found).await?;

@@ -26,6 +26,12 @@ pub struct Request {
     /// One folder: a status, or several that are called alike with points between; everybody who is here without it.
     #[serde(default)]
     pub status: String,
+    /// A role; any without it.
+    #[serde(default)]
+    pub of_role: String,
+    /// at or not: away, or not away.
+    #[serde(default)]
+    pub vacation: String,
     /// newest, oldest, name, name_desc, status or status_desc.
     #[serde(default)]
     pub sort: String,
@@ -116,9 +122,11 @@ async fn show(cx: &Context, who: &Member, request: &Request, (page, memberships)
         say,
         organization: who.org.name.to_string(),
         me: who.user.display_name(),
+        my_id: who.user.id.to_string(),
         asked: people::asked(say, policies, request),
         sort_ignored,
         rows: rows.into_iter().map(|row| people::person(say, who, row, look_after)).collect(),
+        may_settle: who.may(Permission::SettingsManage),
         may_invite,
         roles: who.user.roles_to_give(policies).into_iter().map(|role| (role.name.to_string(), say.role_of(&role.name, policies))).collect(),
         required: REQUIRED.into_iter().filter(|field| policies.requires(*field)).collect(),

@@ -1,24 +1,21 @@
 //! The forms about one person. Each does what the API's operation does.
 
-use domain::{Email, Permission, User};
+use domain::Email;
 use platform::Context;
-use platform::edge::{Caller, Member, Problem, Who};
+use platform::edge::{Member, Problem};
 use platform::keys::Keys;
+use platform::password::Typed;
 use platform::seal::SessionToken;
 use platform::table::Found;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::accounts::change_email;
-use crate::days_off::{create_day_off, delete_day_off};
-use crate::invitations::resend_invitation;
 pub use crate::pages::again as replay;
 use crate::pages::person_page::{self, Said, after};
 pub use crate::pages::person_page::{Answered, Reply};
-use crate::pages::views::typed::parsed;
 use crate::pages::views::{Notice, NoticeKind};
-use crate::pages::{Page, changing, fault, language_of, of_problem};
-use crate::users::{activate_user, deactivate_user, get_user, restore_user, send_reset, set_role, terminate_user, update_user};
+use crate::pages::{acting, apart, changing, fault, language_of, of_problem};
+use crate::users::update_user;
 
 /// A form. Fields are read as text: whatever was typed is shown again.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -50,6 +47,16 @@ pub struct Request {
     pub email: Option<String>,
     /// Another role.
     pub role: Option<String>,
+    /// What is given beyond it, one permission a line with what it is limited to.
+    pub permissions: Option<String>,
+    /// Which group.
+    pub group: Option<String>,
+    /// A password for the person.
+    #[schemars(with = "Option<String>")]
+    pub new_password: Option<Typed>,
+    /// The password of whoever sends the form, for what cannot be taken back.
+    #[schemars(with = "Option<String>")]
+    pub password: Option<Typed>,
     /// Which day off.
     pub day_off: Option<String>,
     /// The first day.
@@ -66,15 +73,19 @@ pub struct Request {
 
 impl Request {
     fn about(&self) -> person_page::Request {
-        person_page::Request { id: self.id.clone(), done: None }
+        person_page::Request { id: self.id.clone(), ..person_page::Request::default() }
     }
 }
+
+/// The actions whose forms have fields to type in.
+const FORMS: [&str; 9] = ["save", "email", "role", "set_password", "add_day_off", "erase", "offer_ownership", "leave", "delete_account"];
 
 /// What the page reads, and what any of its forms refers to.
 pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
     let edit = Request { email: None, ..request.clone() }.edit(None).unwrap_or_else(|_| update_user::Request::about(&request.id));
     let email = request.email.as_deref().and_then(|email| Email::parse(email).ok());
-    person_page::wants(claims, &request.about()).and(update_user::wants(claims, &update_user::Request { email, ..edit }))
+    let editing = update_user::wants(claims, &update_user::Request { email, ..edit });
+    person_page::wants(claims, &request.about()).and(editing).and(acting::wants(claims, request))
 }
 
 /// Does it and leads back to the page, which tells what was done; what was refused is shown at once.
@@ -86,60 +97,18 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
         return Ok(changing::page(&who, None));
     }
     let (say, about, typed) = (language_of(Some(&who), &who.call), request.about(), request.clone());
-    let fields = matches!(request.action.as_str(), "save" | "email" | "role" | "add_day_off");
-    let problem = match act(cx, who.clone(), request, found).await {
-        Ok(()) => return Ok(Page::see(format!("/people/{}?done={}", typed.id, typed.action))),
+    let problem = match apart(|| acting::act(cx, who.clone(), request, found)).await {
+        Ok(page) => return Ok(page),
         Err(problem) if problem.again || problem.status >= 500 || matches!(problem.status, 403 | 404) => return Err(problem),
         Err(problem) => problem,
     };
-    let wrong = fault(say, &problem);
-    let said = match fields {
-        true => Said { error: Some(wrong), typed: Some(typed), message: None },
+    let mut wrong = fault(say, &problem);
+    if typed.action == "set_password" && wrong.field == "password" {
+        "new_password".clone_into(&mut wrong.field);
+    }
+    let said = match FORMS.contains(&typed.action.as_str()) {
+        true => Said { error: Some(wrong), typed: Some(typed), ..Said::default() },
         false => Said { message: Some(Notice { kind: NoticeKind::Error, text: wrong.text }), ..Said::default() },
     };
     Ok(of_problem(&problem, after(cx, &who, &about, said).await?))
-}
-
-async fn act(cx: &Context, who: Member, request: Request, found: Found) -> Result<(), Problem> {
-    get_user::may_see(&who, &request.id)?;
-    let (user, about) = (get_user::one(&found, who.org.id, request.id.parse().ok())?, get_user::Request { id: request.id.clone() });
-    let needs = |permission| who.allow(Who::Member(Some(permission)));
-    match request.action.as_str() {
-        "save" => return update_user::handle(cx, who, request.edit(Some(&user))?, found).await.map(drop),
-        "email" => return email(cx, who, &user, &request, found).await,
-        "role" => needs(Permission::RolesManage)?,
-        "resend" => needs(Permission::UsersInvite)?,
-        _ => needs(Permission::UsersManage)?,
-    }
-    match request.action.as_str() {
-        "role" => {
-            let role = parsed("/role", request.role.as_deref().unwrap_or_default())?;
-            let limited = who.org.policies().role(&role).is_some_and(|role| role.limited);
-            // A limited role comes with nothing beyond it here: what more somebody may do is given one by one.
-            set_role::handle(cx, who, set_role::Request { id: request.id, role, permissions: limited.then(Vec::new) }, found).await.map(drop)
-        }
-        "resend" => {
-            let again = resend_invitation::Request { id: request.id, confirm_suppressed: false };
-            resend_invitation::handle(cx, who, again, found).await.map(drop)
-        }
-        "activate" => activate_user::handle(cx, who, about, found).await.map(drop),
-        "deactivate" => deactivate_user::handle(cx, who, about, found).await.map(drop),
-        "terminate" => terminate_user::handle(cx, who, about, found).await.map(drop),
-        "restore" => restore_user::handle(cx, who, restore_user::Request { id: request.id, mode: None }, found).await.map(drop),
-        "reset" => send_reset::handle(cx, who, about, found).await.map(drop),
-        "add_day_off" => create_day_off::handle(cx, who, request.day_off()?, found).await.map(drop),
-        "delete_day_off" => {
-            let which = delete_day_off::Request { id: request.id, day_off: request.day_off.unwrap_or_default() };
-            delete_day_off::handle(cx, who, which, found).await.map(drop)
-        }
-        _ => Err(Problem::field("invalid", "/action", "unknown_value")),
-    }
-}
-
-async fn email(cx: &Context, who: Member, user: &User, request: &Request, found: Found) -> Result<(), Problem> {
-    let email: Email = parsed("/email", request.email.as_deref().unwrap_or_default())?;
-    if user.id == who.user.id {
-        return change_email::handle(cx, who, change_email::Request { email }, found).await.map(drop);
-    }
-    update_user::handle(cx, who, update_user::Request { email: Some(email), ..update_user::Request::about(&request.id) }, found).await.map(drop)
 }

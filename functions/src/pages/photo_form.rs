@@ -28,7 +28,7 @@ pub struct Request {
 
 /// What the page reads.
 pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
-    person_page::wants(claims, &person_page::Request { id: request.id.clone(), done: None })
+    person_page::wants(claims, &person_page::Request { id: request.id.clone(), ..person_page::Request::default() })
 }
 
 /// Does it and leads back to the person's page; what was refused is shown there at once.
@@ -53,5 +53,5 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
         "photo" => Said { error: Some(wrong), ..Said::default() },
         _ => Said { message: Some(Notice { kind: NoticeKind::Error, text: wrong.text }), ..Said::default() },
     };
-    Ok(of_problem(&problem, after(cx, &who, &person_page::Request { id: request.id, done: None }, said).await?))
+    Ok(of_problem(&problem, after(cx, &who, &person_page::Request { id: request.id, ..person_page::Request::default() }, said).await?))
 }

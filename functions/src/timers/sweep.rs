@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 
 use crate::exports::{Ordered, make_all};
 use crate::groups::forget_all;
+use crate::leftovers::tidy_all;
 use crate::mail::at_once;
-use crate::photos::tidy_all;
 use crate::streams::dispatch::hand_over;
 use crate::timers::expire_invitation::{self, expire_one};
 use crate::users::erase_user::remains;

@@ -93,6 +93,7 @@ pub fn all() -> Vec<Scenario> {
         rights::of_goings(),
         places::of_places(),
         forms::of_forms(),
+        forms::of_workbenches(),
     ];
     asked.into_iter().flatten().chain(jobs).collect()
 }

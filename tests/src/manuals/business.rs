@@ -168,9 +168,16 @@ async fn r45_deactivating_reminds_of_the_cards() {
     form["permissions"] = json!(["cards.create"]);
     let (with, _) = desk.joined_as("cleo", &form).await;
     let (without, _) = desk.joined("ada").await;
+    let reminded = |user: &str| {
+        let page = desk.app.get(&format!("/people/{user}")).cookie(&desk.admin.token);
+        async move { page.send().await.expect(200).text.contains("payment cards elsewhere") }
+    };
+    assert!(!reminded(&with).await);
     let off = desk.press("deactivate", &with).await.expect(200).json();
     assert_eq!(off["user"]["hints"], json!([{ "code": "freeze_cards", "action": "freeze_elsewhere" }]));
+    assert!(reminded(&with).await);
     assert!(desk.press("deactivate", &without).await.expect(200).json()["user"]["hints"].is_null());
+    assert!(!reminded(&without).await);
     desk.close().await;
 }
 

@@ -1,6 +1,8 @@
 //! Manual 003: "User management" of a community: folders Inactivated, Pending and Terminated, restoring instead of inviting
 //! again, and personal data that only the person edits.
 
+use domain::user::Ending;
+use domain::{Actor, Status};
 use serde_json::{Value, json};
 use tests::link_in;
 
@@ -134,6 +136,29 @@ async fn r29_r30_r43_r44_whoever_was_removed_is_restored_and_nobody_else() {
     assert_ne!(other, user);
     desk.app.get("/v1/me").by(&token).send().await.refused(401, "unauthenticated");
     desk.sign_in("allen").await.expect(201);
+    desk.close().await;
+}
+
+/// "Unable to invite": who joined and waits for the administrator's approval is approved, and who was rejected is approved after all,
+/// not invited again. Nobody can join so yet, so the table is told.
+#[tokio::test]
+async fn r27_r28_whoever_waits_or_was_rejected_is_approved_instead() {
+    let desk = Desk::open(PRESET).await;
+    let (waits, _) = desk.joined("wes").await;
+    let (refused, _) = desk.joined("rob").await;
+    desk.press("terminate", &refused).await.expect(200);
+    let since = desk.app.now();
+    desk.becomes(&waits, Status::AwaitingApproval { since }).await;
+    desk.becomes(&refused, Status::Terminated { since, by: Actor::System, ending: Ending::Rejected }).await;
+    for (name, user, code) in [("wes", &waits, "awaiting_approval"), ("rob", &refused, "previously_rejected")] {
+        let answer = desk.add(&desk.form(name)).await.refused(409, code).json();
+        assert_eq!((&answer["user_id"], &answer["actions"]), (&json!(user), &json!(["approve"])), "{name}");
+        let check = json!({ "users": [desk.form(name)] });
+        let checked = desk.app.post("/v1/users/check").by(&desk.admin.token).json(&check).send().await.expect(200).json();
+        assert!(checked.to_string().contains(code), "{checked}");
+        assert_eq!(desk.app.mails(&address(name), "invitation").await.len(), 1, "{name}: the first one, and no other");
+        assert_eq!(desk.status(user).await.1, "Pending", "both are in that folder");
+    }
     desk.close().await;
 }
 

@@ -68,6 +68,41 @@ async fn r20_r25_r36_the_link_opens_again_and_again_until_the_password_is_set() 
     desk.close().await;
 }
 
+/// "Accepting an invitation": the manual has the heading and nothing under it. What happens is INVITATIONS section 4.
+#[tokio::test]
+async fn r25_r26_the_link_leads_to_a_page_where_a_password_is_chosen() {
+    let desk = Desk::open(PRESET).await;
+    let user = desk.added("ada").await;
+    let link = desk.link("ada").await.replace("/v1/invitation-links/", "/i/");
+    let page = desk.app.get(&link).send().await.expect(200).text;
+    assert!(page.contains("ann Works") && page.contains(&address("ada")) && page.contains("name=\"password\""), "{page}");
+    let accept = |word: &str| desk.app.post(&link).form(&[("action", "accept"), ("password", word)]).send();
+    accept("short").await.expect(422);
+    assert_eq!(desk.status(&user).await.0, "pending", "a word that is refused spends nothing");
+    let accepted = accept(&password("ada")).await.expect(303);
+    let session = accepted.cookie("__Host-usher").unwrap();
+    assert_eq!(desk.app.get("/v1/me").by(&session).send().await.expect(200).json()["id"], user.as_str());
+    let again = accept(&password("eve")).await.expect(410);
+    assert!(again.cookie("__Host-usher").is_none() && again.text.contains("/sign-in"), "a way on, and no session");
+    desk.close().await;
+}
+
+/// "Pending: … cannot be assigned to tasks and requests." Whoever assigns asks for those who may be assigned.
+#[tokio::test]
+async fn r35_whoever_is_pending_is_not_there_to_be_assigned() {
+    let desk = Desk::open(PRESET).await;
+    let user = desk.added("ada").await;
+    let assignable = || async { desk.list("assignable=true").await.contains(&address("ada")) };
+    assert!(!assignable().await && desk.list("").await.contains(&address("ada")), "listed, and not to be assigned");
+    desk.set_password("ada", &desk.link("ada").await).await.expect(201);
+    desk.app.drain().await;
+    assert!(assignable().await);
+    desk.press("deactivate", &user).await.expect(200);
+    desk.app.drain().await;
+    assert!(!assignable().await && desk.list("").await.contains(&address("ada")), "inactive: still in the list");
+    desk.close().await;
+}
+
 /// "The link is deleted if the user status changes from Pending to Inactive."
 #[tokio::test]
 async fn r21_the_link_dies_when_a_pending_user_is_inactivated() {
@@ -241,12 +276,15 @@ async fn r46_r48_r50_r51_r52_r56_the_profile_page_with_its_tabs() {
     }
     let typed = edited(json!({ "position": "Painter" })).await;
     assert_eq!(typed["hints"], json!([{ "code": "no_department", "action": "set_department" }]));
+    let page = || async { desk.app.get(&format!("/people/{user}")).cookie(&desk.admin.token).send().await.expect(200).text };
+    assert!(page().await.contains("There is a position and no department"));
     let positions = desk.app.get("/v1/positions").by(&desk.admin.token).send().await.expect(200).json();
     assert_eq!(positions["data"][0]["name"], "Painter", "what was typed is on the list for the next one");
     let add = |list: &str, name: &str| desk.app.post(&format!("/v1/{list}")).by(&desk.admin.token).json(&json!({ "name": name }));
     let department = text(&add("departments", "Paint shop").send().await.expect(201).json()["id"]);
     let moved = edited(json!({ "department_id": department })).await;
     assert!(moved["hints"].is_null() && moved["department_id"] == department);
+    assert!(!page().await.contains("There is a position and no department"));
     assert_eq!(desk.list(&format!("department={department}")).await, [address("ada")]);
 
     let days = format!("/v1/users/{user}/days-off");
@@ -309,6 +347,12 @@ async fn r66_r67_r68_the_list_is_sorted_filtered_and_searched() {
     desk.app.drain().await;
     assert_eq!(desk.list("vacation=at").await, [address("ida")]);
     assert!(!desk.list("vacation=not").await.contains(&address("ida")));
+    for (query, shown) in [("vacation=at", [true, false]), ("vacation=not", [false, true]), ("of_role=basic", [true, true]), ("of_role=admin", [false, false])]
+    {
+        let page = desk.app.get(&format!("/home?{query}")).cookie(&desk.admin.token).send().await.expect(200).text;
+        assert_eq!(["ida", "bob"].map(|name| page.contains(&address(name))), shown, "{query}");
+        assert!(page.contains(&format!("value=\"{}\" selected", query.split('=').nth(1).unwrap())), "{query}: the form says what was asked");
+    }
     assert_eq!(desk.list("q=CLEO%20sto").await, [address("cleo")], "the beginnings of words, in any order and case");
     assert_eq!(desk.list("q=stone&sort=name").await.len(), 5);
     desk.close().await;

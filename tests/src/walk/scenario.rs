@@ -39,6 +39,8 @@ pub async fn whole() -> Walk {
     groups(&mut walk, &ann).await;
     addresses(&mut walk, &ann).await;
     person(&mut walk).await;
+    for_good(&mut walk).await;
+    by_hand(&mut walk).await;
     ownership(&mut walk).await;
     going(&mut walk).await;
     links_of_the_dead_and_the_proved(&mut walk, &ann, &bob).await;
@@ -191,7 +193,7 @@ async fn places(walk: &mut Walk, ann: &Admin, bob: &Admin) {
         walk.http("list_users", |app| app.get(&format!("/v1/users{query}")).by(&ann.token)).await;
     }
     walk.app.get("/v1/users?q=pat&sort=status").by(&ann.token).send().await.expect(200);
-    for query in ["?status=pending", "?status=active&sort=name", "?sort=name", "?sort=status", "?q=pat"] {
+    for query in ["?status=pending", "?status=active&sort=name", "?sort=name", "?sort=status", "?q=pat", "?of_role=admin", "?vacation=at"] {
         walk.app.get(&format!("/home{query}")).cookie(&ann.token).send().await.expect(200);
     }
     // Where the form asks for a place, the page has the departments, and whoever is invited is put on the lists.
@@ -271,6 +273,68 @@ async fn person(walk: &mut Walk) {
     }
 }
 
+/// What a person's page offers beyond the profile: groups, ownership, an export of one's own data, and what asks for the password.
+async fn for_good(walk: &mut Walk) {
+    let ole = walk.app.found("default", "olga").await;
+    let (max, oda) = (walk.app.person(&ole, "max6").await, walk.app.person(&ole, "oda6").await);
+    let made = walk.app.post("/v1/groups").by(&ole.token).json(&json!({ "name": "Smiths" })).send().await.expect(201).json();
+    let (group, secret) = (text(&made["id"]), password("olga"));
+    let (his, hers) = (format!("/people/{}", max.user), format!("/people/{}", oda.user));
+    for form in [
+        &[("action", "add_to_group"), ("group", &group)][..],
+        &[("action", "role"), ("role", "member"), ("shown", "permissions"), ("permissions", "cards.create account:main")],
+        &[("action", "offer_ownership"), ("password", &secret)],
+        &[("action", "cancel_ownership")],
+        &[("action", "offer_ownership"), ("password", &secret)],
+    ] {
+        walk.http("person_form", |app| app.post(&his).cookie(&ole.token).form(form)).await;
+    }
+    walk.http("person_page", |app| app.get(&his).cookie(&ole.token)).await;
+    walk.http("person_form", |app| app.post(&his).cookie(&ole.token).form(&[("action", "take_out_of_group"), ("group", &group)])).await;
+    walk.http("person_form", |app| app.post(&his).cookie(&max.token).form(&[("action", "accept_ownership")])).await;
+    walk.http("person_form", |app| app.post(&hers).cookie(&oda.token).form(&[("action", "export")])).await;
+    let hers_word = password("oda6");
+    walk.http("person_form", |app| app.post(&hers).cookie(&oda.token).form(&[("action", "leave"), ("password", &hers_word)])).await;
+    for form in [&[("action", "start_fresh")][..], &[("action", "erase"), ("password", &secret)]] {
+        walk.http("person_form", |app| app.post(&hers).cookie(&ole.token).form(form)).await;
+    }
+    let wes = walk.app.found("workshop", "wes9").await;
+    let ada = walk.app.invite(&wes, "ada9@person.test").await;
+    let chosen = [("action", "set_password"), ("new_password", secret.as_str())];
+    walk.http("person_form", |app| app.post(&format!("/people/{}", ada.user)).cookie(&wes.token).form(&chosen)).await;
+    let own = format!("/people/{}", ole.user);
+    walk.http("person_form", |app| app.post(&own).cookie(&ole.token).form(&[("action", "delete_account"), ("password", &secret)])).await;
+}
+
+/// What the organization's page offers, to the end.
+async fn by_hand(walk: &mut Walk) {
+    let otto = walk.app.found("default", "otto").await;
+    let token = &otto.token;
+    let secret = password("otto");
+    for list in ["departments", "positions", "locations", "groups"] {
+        walk.http("organization_form", |app| app.post("/organization").cookie(token).form(&[("action", "add"), ("list", list), ("name", "Works")])).await;
+    }
+    walk.http("organization_page", |app| app.get("/organization").cookie(token)).await;
+    for list in ["departments", "positions", "locations", "groups"] {
+        let listed = walk.app.get(&format!("/v1/{list}")).by(token).send().await.expect(200).json();
+        let id = text(&listed["data"][0]["id"]);
+        walk.http("organization_form", |app| app.post("/organization").cookie(token).form(&[("action", "change"), ("entry", &id), ("new_name", "Mill")])).await;
+        for action in ["archive", "open"].into_iter().filter(|_| list != "groups") {
+            walk.http("organization_form", |app| app.post("/organization").cookie(token).form(&[("action", action), ("entry", &id)])).await;
+        }
+        walk.http("organization_form", |app| app.post("/organization").cookie(token).form(&[("action", "delete"), ("entry", &id)])).await;
+    }
+    let role = [("action", "add_role"), ("role_name", "Desk"), ("role_permissions", "users.read")];
+    for form in [&role[..], &[("action", "delete_role"), ("role", "desk")], &[("action", "policies"), ("preset", "business")]] {
+        walk.http("organization_form", |app| app.post("/organization").cookie(token).form(form)).await;
+    }
+    walk.http("organization_page", |app| app.get("/organization?preset=default").cookie(token)).await;
+    let general = [("action", "save"), ("title", "Otto's"), ("time_zone", "Asia/Tokyo"), ("locale", "de")];
+    walk.http("organization_form", |app| app.post("/organization").cookie(token).form(&general)).await;
+    let close = [("action", "close"), ("organization_name", "Otto's"), ("password", secret.as_str())];
+    walk.http("organization_form", |app| app.post("/organization").cookie(token).form(&close)).await;
+}
+
 /// Somebody who is off: near enough that lists say so, which is what costs most.
 async fn days_off(walk: &mut Walk, ann: &Admin) {
     let day = walk.app.now().to_string()[..10].to_owned();
@@ -333,6 +397,9 @@ async fn exports(walk: &mut Walk, ann: &Admin) {
     walk.app.advance(Span::minutes(1)).await;
     let made = walk.http("get_export", |app| app.get(&format!("/v1/exports/{}", text(&ordered["id"]))).by(&ivo.token)).await.json();
     assert_eq!(made["status"], "done", "{made}");
+    let page = format!("/people/{}?export={}", ivo.user, text(&ordered["id"]));
+    let page = walk.http("person_page", |app| app.get(&page).cookie(&ivo.token)).await;
+    assert!(page.text.contains("/exports/"));
 }
 
 /// A photo in place of another, by an admin, by the person, and on the page; then none.

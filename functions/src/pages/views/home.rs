@@ -56,15 +56,21 @@ pub struct Asked {
     pub q: String,
     /// `status`: one of them, or nothing for everybody who is here.
     pub status: String,
+    /// `of_role`: one of them, or nothing.
+    pub role: String,
+    /// `vacation`: at, not or nothing.
+    pub vacation: String,
     /// `sort`: one of [`SORTS`].
     pub sort: String,
+    /// The roles that may be chosen: id, and what people read.
+    pub roles: Vec<(String, String)>,
     /// The statuses that may be chosen: name, and what people read.
     pub statuses: Vec<(String, String)>,
 }
 
 impl Asked {
     fn is_plain(&self) -> bool {
-        self.q.is_empty() && self.status.is_empty()
+        [&self.q, &self.status, &self.role, &self.vacation].into_iter().all(String::is_empty)
     }
 }
 
@@ -106,12 +112,16 @@ pub struct HomePage {
     pub organization: String,
     /// Who is signed in.
     pub me: String,
+    /// That person's id.
+    pub my_id: String,
     /// What the list was asked.
     pub asked: Asked,
     /// Too many are found to sort them.
     pub sort_ignored: bool,
     /// The people of this page of the list.
     pub rows: Vec<PersonRow>,
+    /// Whether the way to the organization's own page is shown.
+    pub may_settle: bool,
     /// Whether the invite form is shown.
     pub may_invite: bool,
     /// The roles that may be given: name, and what people read.
@@ -150,6 +160,23 @@ impl HomePage {
         let here = (String::new(), self.say.home_find_here());
         let choices: Vec<(String, String)> = [here].into_iter().chain(self.asked.statuses.iter().cloned()).collect();
         Field::new(self.say, "status", self.say.home_find_status(), Kind::Choice(&choices), &self.asked.status, "off").optional(true).html()
+    }
+    fn role_choice(&self) -> String {
+        let any = [(String::new(), self.say.home_find_any_role())];
+        let mut choices: Vec<(String, String)> = any.into_iter().chain(self.asked.roles.iter().cloned()).collect();
+        if !choices.iter().any(|(role, _)| *role == self.asked.role) {
+            choices.push((self.asked.role.clone(), self.asked.role.clone()));
+        }
+        // The form by which somebody is invited has the field `role`.
+        Field::new(self.say, "of_role", self.say.field_role(), Kind::Choice(&choices), &self.asked.role, "off").optional(true).html()
+    }
+    fn vacation_field(&self) -> String {
+        let choices = [
+            (String::new(), self.say.home_find_away_or_not()),
+            ("at".to_owned(), self.say.home_find_away()),
+            ("not".to_owned(), self.say.home_find_not_away()),
+        ];
+        Field::new(self.say, "vacation", self.say.person_days(), Kind::Choice(&choices), &self.asked.vacation, "off").optional(true).html()
     }
     fn sort_field(&self) -> String {
         let say = self.say;

@@ -24,12 +24,18 @@ pub fn wanted(request: &Request) -> list_users::Request {
     };
     list_users::Request {
         status: Many(status),
+        role: RoleName::parse(&request.of_role).ok(),
+        vacation: vacation(request).map(str::to_owned),
         q: Some(request.q.clone()),
         sort: Some(sort.to_owned()),
         order: Some(order.to_owned()),
         cursor: request.cursor.clone(),
         ..list_users::Request::default()
     }
+}
+
+fn vacation(request: &Request) -> Option<&'static str> {
+    ["at", "not"].into_iter().find(|vacation| *vacation == request.vacation)
 }
 
 fn order(request: &Request) -> &'static str {
@@ -41,7 +47,10 @@ pub fn asked(say: Texts, policies: &Policies, request: &Request) -> Asked {
     Asked {
         q: request.q.clone(),
         status: folder_name(&folder(&request.status)),
+        role: RoleName::parse(&request.of_role).map(|role| role.to_string()).unwrap_or_default(),
+        vacation: vacation(request).unwrap_or_default().to_owned(),
         sort: order(request).to_owned(),
+        roles: policies.every_role().map(|role| (role.name.to_string(), say.role_of(&role.name, policies))).collect(),
         statuses: folders(say, policies).into_iter().map(|(label, folder)| (folder_name(&folder), label)).collect(),
     }
 }

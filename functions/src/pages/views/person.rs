@@ -27,6 +27,10 @@ pub struct PersonDraft {
     pub time_zone: String,
     /// `role`.
     pub role: String,
+    /// `permissions`.
+    pub permissions: String,
+    /// `action`, of what is for good.
+    pub act: String,
     /// `email`.
     pub email: String,
     /// `start`, of a day off.
@@ -58,8 +62,12 @@ pub struct Editable {
     pub photo: bool,
     /// The role.
     pub role: bool,
+    /// A password, chosen by whoever is signed in.
+    pub password: bool,
     /// Days off.
     pub days_off: bool,
+    /// The groups.
+    pub groups: bool,
 }
 
 /// One time off.
@@ -73,6 +81,15 @@ pub struct DayRow {
     pub note: Option<String>,
 }
 
+/// What became of an export.
+#[derive(Clone, Debug)]
+pub struct ExportLine {
+    /// In words.
+    pub words: String,
+    /// Where it is.
+    pub href: Option<String>,
+}
+
 /// One line of what was done.
 #[derive(Clone, Debug)]
 pub struct DoneRow {
@@ -82,7 +99,8 @@ pub struct DoneRow {
     pub action: String,
 }
 
-/// A person. Actions: `save` (the profile's fields), `email`, `role`, `add_day_off`, `delete_day_off` (field `day_off`), and those of `buttons`.
+/// A person. Actions: `save` (the profile's fields), `email`, `role`, `set_password`, `add_day_off`, `delete_day_off` (field `day_off`), `add_to_group`,
+/// `take_out_of_group` (field `group`), those of `buttons`, and, with a password, those of `for_good`.
 #[derive(Clone, Debug, Template)]
 #[template(path = "pages/person.html")]
 pub struct PersonPage {
@@ -102,6 +120,10 @@ pub struct PersonPage {
     pub status_label: String,
     /// Where the photo is.
     pub photo: Option<String>,
+    /// The person has a position and no department (R51).
+    pub no_department: bool,
+    /// The person lost all access and may hold cards in another product (R45).
+    pub freeze_cards: bool,
     /// What is known, in words.
     pub facts: Vec<(String, String)>,
     /// Which forms there are.
@@ -116,6 +138,16 @@ pub struct PersonPage {
     pub roles: Vec<(String, String)>,
     /// What may be done by one button: the action, and what is on it.
     pub buttons: Vec<(&'static str, String)>,
+    /// The shortest password, in code points.
+    pub min_length: usize,
+    /// What may be done with a password, for good.
+    pub for_good: Vec<(&'static str, String)>,
+    /// The groups that the person is in: id and name.
+    pub groups: Vec<(String, String)>,
+    /// The groups that the person may be put in.
+    pub other_groups: Vec<(String, String)>,
+    /// What became of the export that was ordered.
+    pub export: Option<ExportLine>,
     /// Days off, by date.
     pub days: Vec<DayRow>,
     /// What was done of late; none where the reader may not see it.
@@ -163,6 +195,11 @@ impl PersonPage {
         let choices: Vec<(String, String)> = nothing.into_iter().chain(kept).chain(choices.iter().cloned()).collect();
         Field::new(self.say, name, label, Kind::Choice(&choices), value, "off").wrong(self.wrong(name)).optional(true).html()
     }
+    fn department_field(&self) -> String {
+        let plain = self.choice_field("department_id", self.say.person_department(), &self.departments, &self.draft.department_id);
+        // What is missing is said at the field that mends it.
+        if self.no_department { format!("<p class=\"small\">{}</p>{plain}", self.say.person_no_department()) } else { plain }
+    }
     fn zone_field(&self) -> String {
         let field = Field::new(self.say, "time_zone", self.say.person_zone(), Kind::Text, &self.draft.time_zone, "off");
         field.hint(self.say.person_zone_hint()).wrong(self.wrong("time_zone")).optional(true).html()
@@ -179,9 +216,32 @@ impl PersonPage {
     fn role_field(&self) -> String {
         let known = self.roles.iter().any(|(name, _)| *name == self.draft.role);
         // Where somebody has a role that the reader may not give, pressing the button gives no other by itself.
-        let kept = (!known).then(|| (self.draft.role.clone(), self.draft.role.clone()));
+        let kept = (!known).then(|| (self.draft.role.clone(), self.say.role(&self.draft.role)));
         let roles: Vec<(String, String)> = kept.into_iter().chain(self.roles.iter().cloned()).collect();
         Field::new(self.say, "role", self.say.field_role(), Kind::Choice(&roles), &self.draft.role, "off").wrong(self.wrong("role")).html()
+    }
+    fn permissions_field(&self) -> String {
+        let field = Field::new(self.say, "permissions", self.say.person_permissions(), Kind::Lines(3), &self.draft.permissions, "off");
+        field.hint(self.say.person_permissions_hint()).wrong(self.wrong("permissions")).optional(true).html()
+    }
+    fn group_field(&self) -> String {
+        Field::new(self.say, "group", self.say.person_group(), Kind::Choice(&self.other_groups), "", "off").wrong(self.wrong("group")).html()
+    }
+    fn act_field(&self) -> String {
+        let nothing = [(String::new(), self.say.home_choose())];
+        let acts = self.for_good.iter().map(|(action, words)| ((*action).to_owned(), words.clone()));
+        let choices: Vec<(String, String)> = nothing.into_iter().chain(acts).collect();
+        // Chosen, so that the key that sends a form does nothing by itself.
+        Field::new(self.say, "action", self.say.person_act(), Kind::Choice(&choices), &self.draft.act, "off").wrong(self.wrong("action")).html()
+    }
+    fn new_password_field(&self) -> String {
+        let field = Field::new(self.say, "new_password", self.say.field_new_password(), Kind::Password, "", "new-password");
+        let hint = format!("{} {}", self.say.field_new_password_hint(self.min_length), self.say.person_set_password_hint());
+        field.hint(hint).wrong(self.wrong("new_password")).at_least(self.min_length).html()
+    }
+    fn password_field(&self) -> String {
+        let field = Field::new(self.say, "password", self.say.person_password(), Kind::Password, "", "current-password");
+        field.hint(self.say.person_password_hint()).wrong(self.wrong("password")).html()
     }
     fn date_field(&self, name: &'static str, label: String, value: &str) -> String {
         Field::new(self.say, name, label, Kind::Date, value, "off").wrong(self.wrong(name)).html()

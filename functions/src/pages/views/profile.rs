@@ -1,12 +1,16 @@
 //! What a person's page says of them, and which forms and buttons it offers to whom.
 
+use domain::organization::ownership::{may_offer, offer_seen_by};
+use domain::policy::RestoreModes;
 use domain::user::photo::may_change_photo;
 use domain::user::{Editing, may_act_on};
-use domain::{Catalog, CatalogKind, DayOff, Operation, Organization, Permission, StatusKind, Time, User};
+use domain::{Catalog, CatalogKind, DayOff, Group, Operation, Organization, Permission, StatusKind, Time, User};
 use platform::edge::{Member, Problem};
 use platform::table::Found;
 
-use super::{DayRow, Editable, PersonDraft};
+use super::typed::in_lines;
+use super::{DayRow, Editable, ExportLine, PersonDraft};
+use crate::exports::ExportView;
 use crate::texts::Texts;
 
 /// What the page says after this button was pressed with success; none for what is no button.
@@ -23,6 +27,14 @@ pub fn done(say: Texts, action: &str) -> Option<String> {
         "terminate" => say.person_terminated(),
         "restore" => say.person_restored(),
         "reset" => say.person_reset_sent(),
+        "set_password" => say.person_password_set(),
+        "start_fresh" => say.person_started_fresh(),
+        "erase" => say.person_erased(),
+        "add_to_group" => say.person_group_added(),
+        "take_out_of_group" => say.person_group_removed(),
+        "offer_ownership" => say.person_offered(),
+        "accept_ownership" => say.person_owner_now(),
+        "cancel_ownership" => say.person_offer_over(),
         "add_day_off" => say.person_day_added(),
         "delete_day_off" => say.person_day_removed(),
         _ => return None,
@@ -57,16 +69,28 @@ pub fn editable(who: &Member, user: &User, may: Editing) -> Editable {
         photo: may_change_photo(&who.actor(), &who.user, user, who.org.policies()).is_ok(),
         // Of whoever was never in, the address is corrected; of others another is asked for.
         email: open && if user.first_activated_at.is_none() { corrects(who, user) } else { may.email && (own || user.managed == Some(true)) },
+        password: open && !own && may.places && !user.role.is_owner() && user.allows(Operation::Password, who.org.policies()).is_ok(),
         role: open && !own && who.may(Permission::RolesManage) && !user.role.is_owner(),
         days_off: open && may.places,
+        groups: open && may.places,
     }
 }
 
 /// What one button does; whatever it offers is decided anew when it is pressed.
-pub fn buttons(say: Texts, who: &Member, user: &User, may: Editing) -> Vec<(&'static str, String)> {
+pub fn buttons(say: Texts, who: &Member, user: &User, may: Editing, now: Time) -> Vec<(&'static str, String)> {
     let (policies, own) = (who.org.policies(), user.id == who.user.id);
     let offers = |operation: Operation| user.allows(operation, policies).is_ok();
     let mut buttons = Vec::new();
+    if own {
+        buttons.push(("export", say.person_export()));
+    }
+    if let Some(offer) = offer_seen_by(&who.org, &who.user, now).filter(|offer| offer.to == user.id) {
+        if own {
+            buttons.push(("accept_ownership", say.person_accept_offer()));
+        }
+        let words = if offer.to == who.user.id { say.person_decline_offer() } else { say.person_cancel_offer() };
+        buttons.push(("cancel_ownership", words));
+    }
     if own || user.role.is_owner() {
         return buttons;
     }
@@ -76,6 +100,7 @@ pub fn buttons(say: Texts, who: &Member, user: &User, may: Editing) -> Vec<(&'st
         ("activate", Operation::Activate, say.home_activate(), manages),
         ("reset", Operation::Reset, say.person_reset(), manages && user.status.kind() == StatusKind::Active),
         ("restore", Operation::Restore, say.person_restore(), manages && !user.never_joined()),
+        ("start_fresh", Operation::Restore, say.person_start_fresh(), manages && !user.never_joined() && policies.restore != RestoreModes::SameProfile),
         ("deactivate", Operation::Deactivate, say.home_deactivate(), manages),
         ("terminate", Operation::Terminate, say.person_terminate(), manages),
     ] {
@@ -84,6 +109,34 @@ pub fn buttons(say: Texts, who: &Member, user: &User, may: Editing) -> Vec<(&'st
         }
     }
     buttons
+}
+
+/// What may be done for good, and asks for the password once more.
+pub fn for_good(say: Texts, who: &Member, user: &User, may: Editing) -> Vec<(&'static str, String)> {
+    let (own, active) = (user.id == who.user.id, user.status.kind() == StatusKind::Active);
+    let erases = may.places && !own && !user.role.is_owner() && user.allows(Operation::Erase, who.org.policies()).is_ok();
+    let offers = !own && active && !user.role.is_owner() && may_offer(&who.org, &who.user).is_ok();
+    let all = [
+        (own, "leave", say.person_leave(who.org.name.as_str())),
+        (own, "delete_account", say.person_delete_account()),
+        (offers, "offer_ownership", say.person_offer()),
+        (erases, "erase", say.person_erase()),
+    ];
+    all.into_iter().filter_map(|(offered, action, words)| offered.then_some((action, words))).collect()
+}
+
+/// What became of an export.
+pub fn export_line(say: Texts, export: &ExportView) -> ExportLine {
+    match export.status.as_str() {
+        "done" if export.url.is_some() => ExportLine { words: say.person_export_done(), href: export.url.clone() },
+        "queued" => ExportLine { words: say.person_export_queued(), href: None },
+        _ => ExportLine { words: say.person_export_gone(), href: None },
+    }
+}
+
+/// Groups: id and name.
+pub fn choices_of(groups: &[Group]) -> Vec<(String, String)> {
+    groups.iter().map(|group| (group.id.to_string(), group.name.to_string())).collect()
 }
 
 /// Whether the address of somebody who was never in may be corrected.
@@ -107,6 +160,7 @@ pub fn draft(user: &User) -> PersonDraft {
         external_id: text(user.external_id.as_ref()),
         time_zone: text(user.time_zone.as_ref()),
         role: user.role.to_string(),
+        permissions: in_lines(&user.given),
         ..PersonDraft::default()
     }
 }
@@ -134,6 +188,7 @@ pub fn facts(now: Time, say: Texts, user: &User, org: &Organization, found: &Fou
         (say.person_pending(), user.email_to_prove(now).map(ToString::to_string)),
         (say.field_phone(), user.phone.as_ref().map(ToString::to_string)),
         (say.field_role(), Some(say.role_of(&user.role, org.policies()))),
+        (say.person_permissions(), Some(user.given.line()).filter(|line| !line.is_empty())),
         (say.person_position(), user.position.as_ref().map(ToString::to_string)),
         (say.person_department(), name_of(CatalogKind::Departments, user.department)?),
         (say.person_location(), name_of(CatalogKind::Locations, user.location)?),

@@ -3,6 +3,7 @@
 use domain::policy::RequiredField;
 use domain::{Action, DeadReason};
 
+use super::organization::{EntryRow, ListPart, MaySettle, RoleRow};
 use super::*;
 use crate::texts::Texts;
 use crate::texts::pseudo::untranslated;
@@ -100,6 +101,8 @@ fn home(say: Texts, may_invite: bool, rows: Vec<PersonRow>, error: Option<FieldE
         say,
         organization: text("ACME"),
         me: text("ANN"),
+        my_id: text("usr"),
+        may_settle: may_invite,
         asked: Asked { q: text("ADA"), sort: text("name"), statuses: vec![(text("active"), say.status_name("active"))], ..Asked::default() },
         sort_ignored: may_invite,
         rows,
@@ -181,8 +184,87 @@ fn admins(say: Texts) -> Vec<String> {
     ]
 }
 
+fn person(say: Texts, all: bool, error: Option<FieldError>) -> String {
+    let buttons = vec![("export", say.person_export()), ("accept_ownership", say.person_accept_offer()), ("start_fresh", say.person_start_fresh())];
+    let for_good = vec![("leave", say.person_leave("ACME")), ("delete_account", say.person_delete_account()), ("erase", say.person_erase())];
+    let day = DayRow { id: text("day"), when: say.day_off_from_noon("SOON"), note: Some(text("ADA")) };
+    let some = |pairs: Vec<(String, String)>| if all { pairs } else { Vec::new() };
+    PersonPage {
+        say,
+        organization: text("ACME"),
+        me: text("ANN"),
+        id: text("usr"),
+        person: text("ADA"),
+        status: text("active"),
+        status_label: say.status_name("active"),
+        photo: all.then(|| text("/people/…/photo")),
+        no_department: all,
+        freeze_cards: all,
+        facts: vec![(say.field_email(), text("ADA@X.TEST"))],
+        editable: Editable { name: all, phone: all, places: all, zone: all, email: all, photo: all, role: all, password: all, days_off: all, groups: all },
+        draft: PersonDraft { role: text("owner"), department_id: text("gone"), ..PersonDraft::default() },
+        departments: vec![(text("dep"), text("ACME"))],
+        locations: Vec::new(),
+        roles: vec![(text("admin"), say.role("admin"))],
+        buttons: if all { buttons } else { Vec::new() },
+        min_length: 15,
+        for_good: if all { for_good } else { Vec::new() },
+        groups: some(vec![(text("grp"), text("ACME"))]),
+        other_groups: some(vec![(text("grp"), text("ACME"))]),
+        export: all.then(|| ExportLine { words: say.person_export_done(), href: Some(text("/exports/…")) }),
+        days: if all { vec![day] } else { Vec::new() },
+        done: Vec::new(),
+        message: None,
+        error,
+    }
+    .html()
+}
+
+fn organization(say: Texts, all: bool, error: Option<FieldError>) -> String {
+    let row = |archived| EntryRow { id: text("dep"), name: text("ACME"), archived, note: say.settings_members(2_u32) };
+    let list = |name, title: String, archived| ListPart { name, title, one: say.person_group(), rows: if all { vec![row(archived)] } else { Vec::new() } };
+    let reason = |code: &str| say.settings_contradiction("ACME", code);
+    let would_be = WouldBe {
+        changes: if all { vec![(text("ACME"), text("ANN"), text("ADA"))] } else { Vec::new() },
+        contradictions: if error.is_some() { vec![reason("no_owner"), reason("else")] } else { Vec::new() },
+        asked: (text("tenant"), String::new()),
+    };
+    OrganizationPage {
+        say,
+        organization: text("ACME"),
+        me: text("ANN"),
+        lists: vec![
+            list("departments", say.settings_departments(), Some(false)),
+            list("positions", say.settings_positions(), Some(true)),
+            list("groups", say.person_groups(), None),
+        ],
+        entries: if all { vec![(text("dep"), text("ACME"))] } else { Vec::new() },
+        places: if all { vec![(text("dep"), text("ACME"))] } else { Vec::new() },
+        presets: vec![(text("tenant"), say.preset_about("tenant"))],
+        own_preset: text("ACME"),
+        policies: vec![(text("ACME"), text("SOON"))],
+        roles: vec![
+            RoleRow { id: text("desk"), name: say.role("admin"), permits: say.settings_permits_everything(), own: true },
+            RoleRow { id: text("none"), name: say.role("basic"), permits: String::new(), own: false },
+        ],
+        may: MaySettle { roles: all, close: all },
+        would_be: Some(would_be),
+        draft: SettingsDraft::default(),
+        message: None,
+        error,
+    }
+    .html()
+}
+
+fn workbenches(say: Texts) -> Vec<String> {
+    let mut pages = vec![person(say, true, None), person(say, false, None), organization(say, true, None), organization(say, false, None)];
+    pages.extend(["permissions", "password", "group", "email"].map(|field| person(say, true, wrong(field))));
+    pages.extend(["name", "values", "role_permissions", "password"].map(|field| organization(say, true, wrong(field))));
+    pages
+}
+
 fn pages(say: Texts) -> Vec<String> {
-    [invitations(say), accounts(say), admins(say)].concat()
+    [invitations(say), accounts(say), admins(say), workbenches(say)].concat()
 }
 
 #[test]

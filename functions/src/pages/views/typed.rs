@@ -1,5 +1,8 @@
 //! What was typed into the forms about a person.
 
+use std::collections::BTreeSet;
+
+use domain::role::{Grant, Grants, Resource, Scope};
 use domain::{Field, User};
 use platform::edge::Problem;
 use serde::Deserialize;
@@ -8,6 +11,7 @@ use super::PersonDraft;
 use crate::days_off::{EndHalf, StartHalf, create_day_off};
 use crate::pages::person_form::Request;
 use crate::users::update_user;
+use crate::views::GrantInput;
 
 impl Request {
     /// What of the profile is to be different from `user`, or everything that is said where nobody is known yet.
@@ -37,6 +41,7 @@ impl Request {
 
     /// What was typed, to be shown again, over what stands in the other forms.
     pub fn over(self, standing: PersonDraft) -> PersonDraft {
+        let permissions = self.typed("permissions", self.permissions.as_deref()).map(str::to_owned);
         PersonDraft {
             first_name: self.first_name.unwrap_or(standing.first_name),
             last_name: self.last_name.unwrap_or(standing.last_name),
@@ -47,6 +52,8 @@ impl Request {
             external_id: self.external_id.unwrap_or(standing.external_id),
             time_zone: self.time_zone.unwrap_or(standing.time_zone),
             role: self.role.unwrap_or(standing.role),
+            permissions: permissions.unwrap_or(standing.permissions),
+            act: self.action,
             email: self.email.unwrap_or(standing.email),
             start: self.start.unwrap_or(standing.start),
             end: self.end.unwrap_or(standing.end),
@@ -54,6 +61,14 @@ impl Request {
             end_half: self.end_half.unwrap_or(standing.end_half),
             note: self.note.unwrap_or(standing.note),
         }
+    }
+
+    /// The permissions that were typed; none where the form did not ask for them.
+    ///
+    /// # Errors
+    /// 422 about the first that is none.
+    pub fn permissions(&self) -> Result<Option<Vec<GrantInput>>, Problem> {
+        self.typed("permissions", self.permissions.as_deref()).map(permissions).transpose()
     }
 
     /// The day off that was typed.
@@ -94,4 +109,29 @@ where
 pub fn parsed<T: for<'de> Deserialize<'de>>(pointer: &str, typed: &str) -> Result<T, Problem> {
     let fault = |error: serde::de::value::Error| Problem::field("invalid", pointer, error.to_string());
     T::deserialize(serde::de::value::StrDeserializer::new(typed)).map_err(fault)
+}
+
+/// The permissions in a text: one a line.
+///
+/// # Errors
+/// 422 about `/permissions`.
+pub fn permissions(typed: &str) -> Result<Vec<GrantInput>, Problem> {
+    typed.lines().map(str::trim).filter(|line| !line.is_empty()).map(permission).collect()
+}
+
+/// One permission, and after it what it is limited to.
+fn permission(line: &str) -> Result<GrantInput, Problem> {
+    let mut words = line.split_whitespace();
+    let permission = parsed("/permissions", words.next().unwrap_or_default())?;
+    let resources: BTreeSet<Resource> = words.map(|word| parsed("/permissions", word)).collect::<Result<_, _>>()?;
+    Ok(GrantInput { permission, resources: (!resources.is_empty()).then_some(resources) })
+}
+
+/// A set of rights as it is typed.
+pub fn in_lines(grants: &Grants) -> String {
+    let line = |Grant { permission, scope }| match scope {
+        Scope::Everywhere => permission.to_string(),
+        Scope::Only(only) => [permission.to_string()].into_iter().chain(only.iter().map(ToString::to_string)).collect::<Vec<_>>().join(" "),
+    };
+    grants.list().map(line).collect::<Vec<_>>().join("\n")
 }

@@ -3,7 +3,7 @@
 use crate::change::{Change, Fact, Moment, Subject};
 use crate::id::SessionId;
 use crate::session::Session;
-use crate::time::Span;
+use crate::time::{Span, Time};
 
 /// How long the proof counts.
 pub const PROOF_COUNTS: Span = Span::minutes(10);
@@ -19,6 +19,13 @@ pub fn step_up(at: &mut Moment<'_>, before: &Session) -> Change<Session> {
     change.fact(Fact::Session(session.clone()));
     change.fact(Fact::SessionEnded(before.account, before.id));
     change.with(session)
+}
+
+/// `session` as one request sees it that brought the credential along: proved, and nothing of that is stored, so that there is
+/// nothing to renew.
+#[must_use]
+pub fn proved_here(session: Session, now: Time) -> Session {
+    Session { proved_until: Some(now.whole_second() + PROOF_COUNTS), ..session }
 }
 
 #[cfg(test)]
@@ -42,5 +49,7 @@ mod tests {
         assert!(after.is_proved(scene.now) && after.id != before.id);
         assert_eq!((after.signed_in_at, after.expires_at), (before.signed_in_at, before.expires_at), "nobody stays longer by it");
         assert!(!after.is_proved(scene.now + PROOF_COUNTS));
+        let here = proved_here(before.clone(), scene.now);
+        assert!(here.is_proved(scene.now) && here.id == before.id);
     }
 }

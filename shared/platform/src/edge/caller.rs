@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 
+use domain::account::step_up::proved_here;
 use domain::role::Permission;
 use domain::{Account, AccountId, Actor, Organization, Session, Time, User, UserId};
 
@@ -138,6 +139,12 @@ impl Deref for Member {
 }
 
 impl Member {
+    /// The same caller, who gave the credential again with this very request.
+    #[must_use]
+    pub fn proved_here(mut self, now: Time) -> Member {
+        self.signed_in.session = proved_here(self.signed_in.session, now);
+        self
+    }
     /// The caller as the one who acts.
     pub fn actor(&self) -> Actor {
         Actor::User(self.user.id)

@@ -31,11 +31,6 @@ pub(in super::super) fn of_forms() -> Vec<Scenario> {
             let (admin, email, session) = in_two_places(app, tag).await;
             ready(&admin, &[&email], press("/switch-organization", Some(&session), &[("organization", &admin.org)]))
         }),
-        scenario!("person_form", |app, tag| {
-            let (admin, ada) = invited(app, tag).await;
-            let fields = [("action", "save"), ("first_name", "Ada"), ("position", "Painter"), ("external_id", tag)];
-            ready(&admin, &[&ada.email], press(format!("/people/{}", ada.user), Some(&admin.token), &fields))
-        }),
         scenario!("verify_form", |app, tag| {
             let (admin, link) = unproved(app, tag).await;
             ready(&admin, &[], press(link.replace("/v1/email-verifications/", "/v/"), Some(&admin.token), &[("action", "verify")]))
@@ -65,6 +60,28 @@ pub(in super::super) fn of_forms() -> Vec<Scenario> {
             let link = link_in(&app.mails(&admin.email, "expiry_notice").await[0], "/n/");
             let session: Value = app.sign_in(&admin.email, &password(&format!("ann{tag}"))).await.expect(201).json();
             ready(&admin, &[&ada.email], press(link, session["token"].as_str(), &[("action", "resend")]))
+        }),
+    ]
+}
+
+/// The forms of the workbenches.
+pub(in super::super) fn of_workbenches() -> Vec<Scenario> {
+    vec![
+        scenario!("person_form", |app, tag| {
+            let (admin, ada) = invited(app, tag).await;
+            let fields = [("action", "save"), ("first_name", "Ada"), ("position", "Painter"), ("external_id", tag)];
+            ready(&admin, &[&ada.email], press(format!("/people/{}", ada.user), Some(&admin.token), &fields))
+        }),
+        scenario!("person_form erasing", |app, tag| {
+            let admin = boss(app, tag).await;
+            let max = app.person(&admin, &format!("max{tag}")).await;
+            app.post(&format!("/v1/users/{}/deactivate", max.user)).by(&admin.token).send().await.expect(200);
+            let fields = [("action", "erase"), ("password", &password(&format!("ann{tag}")) as &str)];
+            ready(&admin, &[&max.email], press(format!("/people/{}", max.user), Some(&admin.token), &fields))
+        }),
+        scenario!("organization_form", |app, tag| {
+            let admin = boss(app, tag).await;
+            ready(&admin, &[], press("/organization", Some(&admin.token), &[("action", "add"), ("list", "departments"), ("name", tag)]))
         }),
     ]
 }
