@@ -515,7 +515,7 @@ settings_archive = Archivieren
 settings_archive_which = { $name } archivieren
 settings_archived = Archiviert: Wer dort ist, bleibt, und niemand kommt hinzu.
 settings_open = Wieder öffnen
-settings_open_which = { $name } wieder öffnen
+settings_open_which = Wieder öffnen: { $name }
 settings_opened = Wieder offen.
 settings_deleted = Gelöscht.
 settings_change = Umbenennen oder verschieben
@@ -790,7 +790,6 @@ field_wrong = { $what ->
     [inside_itself] Eine Abteilung kann nicht in sich selbst liegen.
     [policy_line] In jeder Zeile stehen eine Regel, ein Gleichheitszeichen und ein Wert.
     [unknown_value] So etwas gibt es hier nicht.
-    [departments_only] Nur Abteilungen liegen in anderen.
    *[invalid] Das ist nicht richtig. Bitte prüfen Sie die Eingabe.
   }
 field_wrong_email = Das ist keine E-Mail-Adresse.

@@ -511,7 +511,7 @@ settings_archive = Archive
 settings_archive_which = Archive { $name }
 settings_archived = Archived: whoever is there stays, and nobody comes.
 settings_open = Open again
-settings_open_which = Open { $name } again
+settings_open_which = Open again: { $name }
 settings_opened = Open again.
 settings_deleted = Deleted.
 settings_change = Rename or move
@@ -786,7 +786,6 @@ field_wrong = { $what ->
     [inside_itself] A department cannot lie in itself.
     [policy_line] Each line is a policy, an equals sign and a value.
     [unknown_value] There is nothing like that here.
-    [departments_only] Only departments lie in others.
    *[invalid] This is not valid. Please check it.
   }
 field_wrong_email = This is not an email address.

@@ -86,6 +86,11 @@ export class Visitor {
     await this.#go(() => this.page.locator(`main a[href="${href}"]`).first().click());
   }
 
+  /** Clicks what a selector finds, which leads to a page. */
+  async click(selector) {
+    await this.#go(() => this.page.locator(`main ${selector}`).first().click());
+  }
+
   /** Presses the button that names an organization. */
   async choose(organization) {
     await this.#go(() => this.page.locator('main form[action="/switch-organization"] button', { hasText: organization }).first().click());

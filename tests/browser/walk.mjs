@@ -15,8 +15,9 @@ import { lives } from "./stories/lives.mjs";
 import { names } from "./stories/names.mjs";
 import { tools } from "./stories/tools.mjs";
 import { undelivered } from "./stories/undelivered.mjs";
+import { workbench } from "./stories/workbench.mjs";
 
-const STORIES = { invitation, accounts, endings, expiry, lives, undelivered, names, tools };
+const STORIES = { invitation, accounts, endings, expiry, lives, undelivered, names, workbench, tools };
 const ARGUMENTS = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",

@@ -70,16 +70,8 @@ async fn add(cx: &Context, who: Member, request: Request, found: Found) -> Resul
     }
     let kind = CatalogKind::ALL.into_iter().find(|kind| kind.name() == request.list);
     let kind = kind.ok_or_else(|| Problem::field("invalid", "/list", "unknown_value"))?;
-    let parent = Some(request.parent_id.as_str()).filter(|id| !id.is_empty()).map(|id| inside(kind, id)).transpose()?;
+    let parent = Some(request.parent_id.as_str()).filter(|id| !id.is_empty()).map(|id| parsed("/parent_id", id)).transpose()?;
     apart(|| create::<DepartmentView>(cx, &who, &found, kind, name, parent)).await.map(drop)
-}
-
-/// In which department something is to lie; only departments lie in others.
-fn inside(kind: CatalogKind, department: &str) -> Result<EntryId, Problem> {
-    match kind {
-        CatalogKind::Departments => parsed("/parent_id", department),
-        CatalogKind::Positions | CatalogKind::Locations => Err(Problem::field("invalid", "/parent_id", "departments_only")),
-    }
 }
 
 /// What the organization is called, where it lives, what it speaks.
@@ -101,7 +93,7 @@ async fn change(cx: &Context, who: Member, request: &Request, found: Found) -> R
     let parent = match request.new_parent_id.as_str() {
         "" => Field::Keep,
         "top" => Field::Clear,
-        other => Field::Set(inside(id.kind, other)?),
+        other => Field::Set(parsed("/parent_id", other)?),
     };
     apart(|| update::<DepartmentView>(cx, &who, &found, id.kind, &request.entry, EntryEdit { name, parent, archived: None })).await.map(drop)
 }
