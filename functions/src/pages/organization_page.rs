@@ -128,7 +128,10 @@ fn show(who: &Member, found: &Found, groups: &Beside, said: Said) -> Result<Page
         roles: settings::roles(say, who),
         may: settings::may(who),
         would_be: said.would_be,
-        draft: said.typed.map_or_else(|| standing.clone(), |typed| settings::typed(typed, standing.clone())),
+        draft: match said.typed {
+            Some(typed) => settings::typed(typed, standing),
+            None => standing,
+        },
         message: said.message,
         error: said.error,
     };

@@ -34,7 +34,7 @@ pub use dead_link::{DeadLinkPage, LinkSentPage, OtherAddressPage};
 pub use home::{Asked, HomePage, InviteDraft, PersonRow, SORTS};
 pub use invitation::{DeclinePage, DeclinedPage, InvitationPage, Next};
 pub use notice::{Correction, NoticePage};
-pub use organization::{OrganizationPage, SettingsDraft, WouldBe};
+pub use organization::{OrganizationPage, WouldBe};
 pub use person::{DayRow, DoneRow, Editable, ExportLine, PersonDraft, PersonPage};
 pub use problem::ErrorPage;
 pub use sign_in::{ResetDonePage, ResetPage, ResetRequestedPage, SignInPage};

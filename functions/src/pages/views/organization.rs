@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::field::{Field, Kind};
 use super::{FieldError, Notice, document, wrong};
+use crate::pages::organization_form::Request;
 use crate::texts::Texts;
 
 /// One entry of a list.
@@ -56,41 +57,6 @@ pub struct WouldBe {
     pub asked: (String, String),
 }
 
-/// What stands in the forms.
-#[derive(Clone, Debug, Default)]
-pub struct SettingsDraft {
-    /// `title`.
-    pub title: String,
-    /// `time_zone`.
-    pub time_zone: String,
-    /// `locale`.
-    pub locale: String,
-    /// `list`.
-    pub list: String,
-    /// `name`.
-    pub name: String,
-    /// `parent_id`.
-    pub parent_id: String,
-    /// `entry`.
-    pub entry: String,
-    /// `new_name`.
-    pub new_name: String,
-    /// `new_parent_id`.
-    pub new_parent_id: String,
-    /// `preset`.
-    pub preset: String,
-    /// `values`.
-    pub values: String,
-    /// `role_name`.
-    pub role_name: String,
-    /// `role_permissions`.
-    pub role_permissions: String,
-    /// `limited`.
-    pub limited: bool,
-    /// `organization_name`.
-    pub organization_name: String,
-}
-
 /// Which forms there are besides those that everybody has who sees the page.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MaySettle {
@@ -131,7 +97,7 @@ pub struct OrganizationPage {
     /// What other policies would change.
     pub would_be: Option<WouldBe>,
     /// What stands in the forms.
-    pub draft: SettingsDraft,
+    pub draft: Request,
     /// What the last post did.
     pub message: Option<Notice>,
     /// What was wrong with a field.

@@ -187,18 +187,23 @@ impl PersonPage {
     fn text_field(&self, name: &'static str, label: String, value: &str) -> String {
         Field::new(self.say, name, label, Kind::Text, value, "off").wrong(self.wrong(name)).optional(true).html()
     }
-    fn choice_field(&self, name: &'static str, label: String, choices: &[(String, String)], value: &str) -> String {
+    fn choice_field(&self, name: &'static str, label: String, choices: &[(String, String)], value: &str, hint: Option<String>) -> String {
         let nothing = [(String::new(), self.say.person_none())];
         let known = choices.iter().any(|(id, _)| id == value) || value.is_empty();
         // Where somebody is in what takes nobody any more, that is a choice too: saving the form moves nobody.
         let kept = (!known).then(|| (value.to_owned(), self.say.person_archived()));
         let choices: Vec<(String, String)> = nothing.into_iter().chain(kept).chain(choices.iter().cloned()).collect();
-        Field::new(self.say, name, label, Kind::Choice(&choices), value, "off").wrong(self.wrong(name)).optional(true).html()
+        let field = Field::new(self.say, name, label, Kind::Choice(&choices), value, "off");
+        let field = if let Some(hint) = hint { field.hint(hint) } else { field };
+        field.wrong(self.wrong(name)).optional(true).html()
     }
     fn department_field(&self) -> String {
-        let plain = self.choice_field("department_id", self.say.person_department(), &self.departments, &self.draft.department_id);
         // What is missing is said at the field that mends it.
-        if self.no_department { format!("<p class=\"small\">{}</p>{plain}", self.say.person_no_department()) } else { plain }
+        let hint = self.no_department.then(|| self.say.person_no_department());
+        self.choice_field("department_id", self.say.person_department(), &self.departments, &self.draft.department_id, hint)
+    }
+    fn location_field(&self) -> String {
+        self.choice_field("location_id", self.say.person_location(), &self.locations, &self.draft.location_id, None)
     }
     fn zone_field(&self) -> String {
         let field = Field::new(self.say, "time_zone", self.say.person_zone(), Kind::Text, &self.draft.time_zone, "off");

@@ -9,7 +9,7 @@ use domain::{Catalog, CatalogKind, EntryId, Group, OrgId, Organization, Permissi
 use platform::edge::{Member, Problem};
 use platform::table::{Found, Page};
 
-use super::organization::{EntryRow, ListPart, MaySettle, RoleRow, SettingsDraft, WouldBe};
+use super::organization::{EntryRow, ListPart, MaySettle, RoleRow, WouldBe};
 use crate::organizations::preview_policies;
 use crate::pages::organization_form::Request;
 use crate::texts::Texts;
@@ -48,40 +48,20 @@ pub fn field_of<'a>(action: &str, field: &'a str) -> &'a str {
 }
 
 /// What stands in the forms before anything is typed.
-pub fn draft(org: &Organization) -> SettingsDraft {
-    SettingsDraft {
+pub fn draft(org: &Organization) -> Request {
+    Request {
         title: org.name.to_string(),
         time_zone: org.time_zone.to_string(),
         locale: org.locale.as_ref().map(ToString::to_string).unwrap_or_default(),
-        ..SettingsDraft::default()
+        ..Request::default()
     }
 }
 
 /// What was typed, to be shown again, over what stands in the other forms.
-pub fn typed(request: Request, standing: SettingsDraft) -> SettingsDraft {
-    let Request { list, name, parent_id, entry, new_name, new_parent_id, preset, values, role_name, role_permissions, limited, organization_name, .. } =
-        request;
-    let (title, time_zone, locale) = match request.action.as_str() {
-        "save" => (request.title, request.time_zone, request.locale),
-        _ => (standing.title, standing.time_zone, standing.locale),
-    };
-    let limited = limited.is_some();
-    SettingsDraft {
-        title,
-        time_zone,
-        locale,
-        list,
-        name,
-        parent_id,
-        entry,
-        new_name,
-        new_parent_id,
-        preset,
-        values,
-        role_name,
-        role_permissions,
-        limited,
-        organization_name,
+pub fn typed(request: Request, standing: Request) -> Request {
+    match request.action.as_str() {
+        "save" => request,
+        _ => Request { title: standing.title, time_zone: standing.time_zone, locale: standing.locale, ..request },
     }
 }
 

@@ -249,7 +249,7 @@ fn organization(say: Texts, all: bool, error: Option<FieldError>) -> String {
         ],
         may: MaySettle { roles: all, close: all },
         would_be: Some(would_be),
-        draft: SettingsDraft::default(),
+        draft: crate::pages::organization_form::Request::default(),
         message: None,
         error,
     }
