@@ -18,6 +18,7 @@ pub mod invitations;
 mod leftovers;
 pub mod mail;
 pub mod meta;
+#[cfg(feature = "document")]
 pub mod openapi;
 pub mod operations;
 pub mod organizations;

@@ -101,6 +101,19 @@ macro_rules! handle {
         $file::handle($cx, $who, $request, $found).await
     }};
 }
+/// The schema of a type, where the document is made: what runs in the cloud serves the document that was made before.
+#[cfg(feature = "document")]
+macro_rules! described {
+    ($type:ty) => {
+        Some(|generator| generator.subschema_for::<$type>())
+    };
+}
+#[cfg(not(feature = "document"))]
+macro_rules! described {
+    ($type:ty) => {
+        None
+    };
+}
 macro_rules! op {
     ($area:ident::$id:ident, http($method:ident, $path:literal), $surface:ident, $who:ident $(($argument:tt))?, $class:ident($depth:literal), $audited:ident, $status:literal) => {{
         use crate::$area::$id as file;
@@ -137,8 +150,8 @@ macro_rules! op {
             body: Body::Fields,
             memory: 256,
             run: Run::Http(|cx, operation, inbound, path| Box::pin(platform::edge::serve::<It>(cx, operation, inbound, path))),
-            request: Some(|generator| generator.subschema_for::<file::Request>()),
-            reply: Some(|generator| generator.subschema_for::<file::Reply>()),
+            request: described!(file::Request),
+            reply: described!(file::Reply),
         }
     }};
     ($area:ident::$id:ident, $trigger:expr, $class:ident $(($depth:literal))?, $audited:ident) => {{

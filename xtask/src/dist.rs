@@ -67,6 +67,8 @@ pub(crate) fn release(triple: &str, package: &str, binary: &str) -> Result<PathB
     let here = std::env::current_dir().map_err(|e| format!("this folder: {e}"))?;
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
     let mut flags = vec![format!("--remap-path-prefix={}=usher", here.display())];
+    // Whoever aborts unwinds nothing.
+    flags.push("-Cforce-unwind-tables=no".to_owned());
     flags.extend(home.map(|home| format!("--remap-path-prefix={}=cargo", home.display())));
     // With a target of its own, build scripts and macros are not built by these flags.
     let encoded = flags.join("\u{1f}");
