@@ -66,11 +66,11 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found, g
     if preset.is_empty() && values.trim().is_empty() {
         return show(&who, &found, &groups, Said { message, ..Said::default() });
     }
-    let typed = Some(organization_form::Request { preset, values, ..organization_form::Request::default() });
-    match difference(cx, &who, typed.as_ref(), &found).await {
-        Ok(would_be) => show(&who, &found, &groups, Said { would_be, typed, ..Said::default() }),
+    let asked = organization_form::Request { preset, values, ..organization_form::Request::default() };
+    match difference(cx, &who, &asked, &found).await {
+        Ok(would_be) => show(&who, &found, &groups, Said { would_be: Some(would_be), typed: Some(asked), ..Said::default() }),
         Err(problem) if problem.status == 422 => {
-            let page = show(&who, &found, &groups, Said { error: Some(fault(say, &problem)), typed, ..Said::default() })?;
+            let page = show(&who, &found, &groups, Said { error: Some(fault(say, &problem)), typed: Some(asked), ..Said::default() })?;
             Ok(of_problem(&problem, page))
         }
         Err(problem) => Err(problem),
@@ -78,10 +78,9 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found, g
 }
 
 /// What the policies that were asked for would change.
-async fn difference(cx: &Context, who: &Member, asked: Option<&organization_form::Request>, found: &Found) -> Result<Option<WouldBe>, Problem> {
-    let Some(asked) = asked else { return Ok(None) };
+async fn difference(cx: &Context, who: &Member, asked: &organization_form::Request, found: &Found) -> Result<WouldBe, Problem> {
     let shown = preview_policies::handle(cx, who.clone(), asked.policies()?, found.clone()).await?;
-    Ok(Some(settings::would_be(language_of(Some(who), &who.call), shown.body(), asked)))
+    Ok(settings::would_be(language_of(Some(who), &who.call), shown.body(), asked))
 }
 
 /// What the page says of the form that was sent.
