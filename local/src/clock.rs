@@ -36,7 +36,7 @@ impl Clock for LocalClock {
 }
 
 impl LocalClock {
-    /// The clock as the ledger left it; `start` sets it anew.
+    /// The clock as the ledger left it; `start` sets it anew, and it stands there.
     ///
     /// # Errors
     /// The ledger cannot be read or written.
@@ -48,7 +48,7 @@ impl LocalClock {
         };
         let clock = LocalClock { hand: Mutex::new(hand), ledger };
         if let Some(at) = start {
-            clock.at(at)?;
+            clock.hold(at)?;
         }
         Ok(clock)
     }

@@ -54,7 +54,7 @@ pub struct Options {
     pub source_limit: u32,
     /// Sending limits.
     pub limits: Limits,
-    /// What the clock says at first; real time, or what a durable runner left, for `None`.
+    /// Where the clock stands at first; for `None` it ticks in real time, or goes on as a durable runner left it.
     pub clock_start: Option<Time>,
     /// Whether the pumps run by themselves.
     pub pumping: Pumping,

@@ -239,10 +239,7 @@ impl Pumps {
     /// The ledger cannot be used, or more was due than [`MOST_STEPS`] instants hold.
     pub async fn advance(&self, target: Time) -> Result<Vec<Fired>, LedgerError> {
         let mut turn = self.turn.lock().await;
-        let fired = self.run_to(&mut turn, target).await?;
-        self.clock.at(target)?;
-        self.finish(&mut turn).await;
-        Ok(fired)
+        self.arrive(&mut turn, target).await
     }
 
     /// Moves the clock on by a span, counted from where it stands when the move begins.
@@ -252,10 +249,7 @@ impl Pumps {
     pub async fn advance_by(&self, span: Span) -> Result<Vec<Fired>, LedgerError> {
         let mut turn = self.turn.lock().await;
         let target = self.clock.now() + span;
-        let fired = self.run_to(&mut turn, target).await?;
-        self.clock.at(target)?;
-        self.finish(&mut turn).await;
-        Ok(fired)
+        self.arrive(&mut turn, target).await
     }
 
     /// Back to real time; if that lies ahead, everything due on the way runs.
@@ -267,6 +261,15 @@ impl Pumps {
         let fired = self.run_to(&mut turn, SystemClock.now()).await?;
         self.clock.real()?;
         self.finish(&mut turn).await;
+        Ok(fired)
+    }
+
+    /// Everything until `target`; it stands there for what follows from that, and ticks on afterwards.
+    async fn arrive(&self, turn: &mut Turn, target: Time) -> Result<Vec<Fired>, LedgerError> {
+        let fired = self.run_to(turn, target).await?;
+        self.clock.step(target)?;
+        self.finish(turn).await;
+        self.clock.at(target)?;
         Ok(fired)
     }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use domain::{Span, Time};
+use domain::Time;
 use platform::Context;
 use platform::aws::{Clients, Recorder, Wire};
 use platform::clock::{Clock, SystemClock};
@@ -167,15 +167,7 @@ impl Runner {
         self.inner.pumps.drain().await
     }
 
-    /// Moves the clock on by a span, running what is due on the way, in order.
-    ///
-    /// # Errors
-    /// The ledger cannot be used.
-    pub async fn advance(&self, span: Span) -> Result<Vec<Fired>, LedgerError> {
-        self.inner.pumps.advance_by(span).await
-    }
-
-    /// Moves the clock to an instant, running what is due on the way; an instant in the past is only set.
+    /// Moves the clock to an instant, running what is due on the way, in order; an instant in the past is only set.
     ///
     /// # Errors
     /// The ledger cannot be used.

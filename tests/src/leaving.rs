@@ -75,6 +75,7 @@ async fn nothing_of_an_erased_person_is_left_but_the_id() {
         assert_eq!(shown[field], Value::Null, "{field}");
     }
     assert_eq!((&shown["email"], &shown["display_name"], &shown["id"]), (&json!(""), &json!(""), &json!(invited.user)));
+    assert_eq!((&shown["role"], &shown["permissions"]), (&json!(""), &json!([])));
     app.post(&path).by(&token).send().await.refused(409, "already_erased");
     app.post(&format!("/v1/users/{}/restore", invited.user)).by(&token).send().await.refused(409, "wrong_status");
 

@@ -323,13 +323,29 @@ async fn whoever_may_not_invite_any_more_has_granted_nothing() {
     put_role(&app, &admin.token, &max.user, json!({ "role": "desk" })).await.expect(200);
     dead(app.accept(&ada, "ada").await);
 
-    // By the role becoming less: for as long as it is.
+    // By a policy: dead for ever too, for links and revoking alike, and what is granted after it is back lives.
     let bob = app.invite(&granter, "bob@person.test").await;
-    let inviters = |list: Value| json!({ "values": { "invite.inviters": list } });
-    app.ask("PUT", "/v1/organization/policies").by(&admin.token).json(&inviters(json!(["owner", "admin"]))).send().await.expect(200);
+    let inviters = |list: Value| app.ask("PUT", "/v1/organization/policies").by(&admin.token).json(&json!({ "values": { "invite.inviters": list } })).send();
+    inviters(json!(["owner", "admin"])).await.expect(200);
     dead(app.accept(&bob, "bob").await);
-    app.ask("PUT", "/v1/organization/policies").by(&admin.token).json(&inviters(json!(["owner", "admin", "desk"]))).send().await.expect(200);
-    app.accept(&bob, "bob").await.expect(201);
+    for act in ["invitation/resend", "invitation/link", "invitation/revoke"] {
+        let refused = app.post(&format!("/v1/users/{}/{act}", bob.user)).by(&granter.token).send().await.refused(403, "forbidden");
+        assert_eq!(refused.json()["rule"], "invite.inviters", "{act}");
+    }
+    inviters(json!(["owner", "admin", "desk"])).await.expect(200);
+    dead(app.accept(&bob, "bob").await);
+    let eve = app.invite(&granter, "eve@person.test").await;
+
+    // By the role becoming less: so again. More of it ends nothing.
+    let desk = |permissions: Value| app.ask("PATCH", "/v1/roles/desk").by(&admin.token).json(&json!({ "permissions": permissions })).send();
+    desk(json!(["users.read", "users.invite", "groups.manage"])).await.expect(200);
+    app.get(&eve.api()).send().await.expect(200);
+    desk(json!(["users.read", "users.invite"])).await.expect(200);
+    dead(app.get(&eve.api()).send().await);
+    desk(json!(["users.read", "users.invite", "groups.manage"])).await.expect(200);
+    dead(app.accept(&eve, "eve").await);
+    let kim = app.invite(&granter, "kim@person.test").await;
+    app.accept(&kim, "kim").await.expect(201);
 
     // Whoever sets the invited person's role is the granter from then on, and what was dead is mailed anew.
     app.hold(app.now() + Span(61)).await;

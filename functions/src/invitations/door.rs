@@ -65,7 +65,7 @@ pub async fn open(cx: &Context, who: &Holder, found: &Found) -> Result<Opened, P
         (Some(mark), _) => cx.table.read(&keys::account(mark.account).into()).await?.account(mark.account)?.map(AddressHolder::from),
     };
     let door = Door {
-        granter_stamp: granter.as_ref().and_then(|granter| granter.grants_still(&user, org.policies())),
+        granter_stamp: granter.as_ref().and_then(|granter| granter.grants_still(&user, &invitation, &org)),
         signed_in,
         org,
         user,
@@ -225,7 +225,7 @@ fn granter_key(caller: &User, invitation: &Invitation) -> Keys {
 
 fn stamp_in(found: &Found, org: &Organization, caller: &User, user: &User, invitation: &Invitation) -> Result<Option<u32>, Problem> {
     let granter = if invitation.granter == caller.id { Some(caller.clone()) } else { found.user(caller.org, invitation.granter)? };
-    Ok(granter.and_then(|granter| granter.grants_still(user, org.policies())))
+    Ok(granter.and_then(|granter| granter.grants_still(user, invitation, org)))
 }
 
 impl Opened {

@@ -40,7 +40,7 @@ pub async fn ask(cx: &Context, who: &Holder, found: &Found) -> Result<(), Proble
     let Some(invitation) = found.invitation(link.org, link.user)? else { return Err(Problem::unknown_link()) };
     let around = around(cx, &user, invitation.granter).await?;
     let tell = recipients::choose(cx, &org, around.granter.as_ref(), around.keepers, &user).await?;
-    let granter_stamp = around.granter.as_ref().and_then(|granter| granter.grants_still(&user, org.policies()));
+    let granter_stamp = around.granter.as_ref().and_then(|granter| granter.grants_still(&user, &invitation, &org));
     let asking = Asking { epoch: link.epoch, granter_stamp, suppressed: around.suppressed, tell: tell.as_ref() };
     let (actor, as_it_is) = (Holder::actor(user.id), invitation.clone());
     let change = who.call.decide(cx, actor, |at| Ok(renew(at, &org, user, invitation, asking)))?;

@@ -13,12 +13,12 @@ use crate::users::get_user::one;
 /// Revokes.
 ///
 /// # Errors
-/// 404, 409 by status, 412.
+/// 403 `invite.inviters` or `role.above_own`, 404, 409 by status, 412.
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
     let user = one(&found, who.org.id, request.user())?;
     who.call.matches(user.version)?;
     let invitation = found.invitation(who.org.id, user.id)?.ok_or(Refused::WrongStatus(Operation::Revoke, user.status.kind()))?;
-    let change = who.call.decide(cx, who.actor(), |at| revoke(at, &who.org, user, invitation))?;
+    let change = who.call.decide(cx, who.actor(), |at| revoke(at, &who.org, &who.user, user, invitation))?;
     let (user, _) = who.call.commit(cx, change, 200, &[]).await?;
     Ok(answer(cx, &who, &user))
 }

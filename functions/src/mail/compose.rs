@@ -69,7 +69,7 @@ pub(super) async fn has_point(cx: &Context, notice: &Mail, user: &User, invitati
     }
     let found = cx.table.read(&Keys::from([keys::organization(user.org), keys::user(user.org, invitation.granter)])).await?;
     let (org, granter) = (found.organization(user.org)?, found.user(user.org, invitation.granter)?);
-    let stamp = org.zip(granter).and_then(|(org, granter)| granter.grants_still(user, org.policies()));
+    let stamp = org.zip(granter).and_then(|(org, granter)| granter.grants_still(user, invitation, &org));
     Ok(still_asks(notice, user, invitation, stamp, cx.clock.now()))
 }
 
@@ -218,7 +218,7 @@ impl Around<'_> {
         self.is_pending() && self.invitation.standing(self.mail.epoch, self.granter_stamp(), self.now).is_ok()
     }
     fn granter_stamp(&self) -> Option<u32> {
-        self.granter.as_ref()?.grants_still(&self.user, self.org.policies())
+        self.granter.as_ref()?.grants_still(&self.user, &self.invitation, &self.org)
     }
     fn inviter(&self) -> String {
         self.granter.as_ref().map(User::display_name).unwrap_or_default()

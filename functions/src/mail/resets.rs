@@ -63,7 +63,7 @@ async fn send_again(cx: &Context, place: &Membership, without_account: bool) -> 
         };
         let sent = if user.status.kind() == StatusKind::Pending {
             let granter = cx.table.read(&keys::user(org.id, invitation.granter).into()).await?.user(org.id, invitation.granter)?;
-            let stamp = granter.and_then(|granter| granter.grants_still(&user, org.policies()));
+            let stamp = granter.and_then(|granter| granter.grants_still(&user, &invitation, &org));
             at_once(cx, |at| renew_by_reset(at, &org, user, invitation, stamp)).map(|change| change.map(drop))
         } else {
             at_once(cx, |at| set_up_again(at, &org, &user, invitation)).filter(|_| without_account).map(|change| change.map(drop))

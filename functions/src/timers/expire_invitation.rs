@@ -58,7 +58,7 @@ pub async fn expire_one(cx: &Context, due: &Due) -> Result<bool, Problem> {
     let Some(organization) = found.organization(org)? else { return commit(cx, rest(invitation), None, Vec::new(), None).await.map(|()| false) };
     let people = cx.table.read(&Keys::from([keys::user(org, invitation.invited_by), keys::user(org, invitation.granter)])).await?;
     let inviter = people.user(org, invitation.invited_by)?;
-    let stamp = people.user(org, invitation.granter)?.and_then(|granter| granter.grants_still(&user, organization.policies()));
+    let stamp = people.user(org, invitation.granter)?.and_then(|granter| granter.grants_still(&user, &invitation, &organization));
     if invitation.untold_end().is_some_and(|end| cx.clock.now() < end) {
         return remind_one(cx, &organization, &user, &invitation, stamp).await;
     }

@@ -42,7 +42,7 @@ pub fn wants(claims: &SessionToken, request: &Request) -> Keys {
 /// Sets it.
 ///
 /// # Errors
-/// 403 by `activation.admin_password` or `role.above_own`, 404, 409 by status, `owner_protected` or `account_elsewhere`, 412,
+/// 403 by `activation.admin_password`, `invite.inviters` or `role.above_own`, 404, 409 by status, `owner_protected` or `account_elsewhere`, 412,
 /// 422 about the password.
 pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -> Result<Answered, Problem> {
     let user = one(&found, who.org.id, request.about().user())?;

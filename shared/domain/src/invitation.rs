@@ -73,6 +73,8 @@ pub struct Invitation {
     pub granter: UserId,
     /// The granter's grant stamp at that time; another one now means that the right was lost.
     pub granter_stamp: u32,
+    /// The version of the organization's policies at that time.
+    pub granted_under: u32,
     /// The role offered.
     pub role: RoleName,
     /// The language of its mails.

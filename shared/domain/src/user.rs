@@ -37,6 +37,7 @@ use crate::email::Email;
 use crate::id::{AccountId, OrgId, PhotoId, UserId};
 use crate::invitation::{DeadReason, DeliveryState, Invitation, LinkHolder};
 use crate::moves::Operation;
+use crate::organization::Organization;
 use crate::policy::{OwnerModel, Policies, UserEnd};
 use crate::refused::Refused;
 use crate::role::{Grants, Permission, Role, RoleName};
@@ -361,9 +362,11 @@ impl User {
         self.may_invite(policies) && policies.has_role(role) && !role.is_owner() && self.covers(role, given, policies)
     }
 
-    /// The stamp under which a link that it granted `invited` works; none if it has no right to give that any more (F10).
-    pub fn grants_still(&self, invited: &User, policies: &Policies) -> Option<u32> {
-        self.may_grant(&invited.role, &invited.given, policies).then_some(self.grant_stamp)
+    /// The stamp under which a link that it granted `invited` by `invitation` works; none if it has no right to give that, or had none
+    /// since (F10).
+    pub fn grants_still(&self, invited: &User, invitation: &Invitation, org: &Organization) -> Option<u32> {
+        let narrowed = org.policy.narrowed().get(&self.role).is_some_and(|version| *version > invitation.granted_under);
+        (!narrowed && self.may_grant(&invited.role, &invited.given, org.policies())).then_some(self.grant_stamp)
     }
 
     /// Whether whoever has `role`, with `given` beyond it, may do nothing that this person may not.
@@ -416,7 +419,8 @@ impl User {
     }
 
     /// Takes away all that an active or invited person has: the place among those who run the organization, sessions,
-    /// pending resets, granted links, and the live link, which dies with `reason`. The status is still the one before.
+    /// pending resets of an account that is managed here, granted links, and the live link, which dies with `reason`. The status is
+    /// still the one before.
     pub(crate) fn ends_access(&mut self, at: &Moment<'_>, change: &mut Change<()>, policies: &Policies, invitation: Option<Invitation>, reason: DeadReason) {
         let was = self.status.kind();
         if was == StatusKind::Active {
@@ -428,7 +432,8 @@ impl User {
             self.role = RoleName::admin();
         }
         self.cut_access();
-        if let Some(account) = self.account {
+        // A login that is not managed here is not this organization's to touch (F40, I12).
+        if let Some(account) = self.account.filter(|_| self.managed == Some(true)) {
             change.fact(Fact::ResetsCut(account));
         }
         if let Some(mut invitation) = invitation

@@ -34,6 +34,7 @@ pub use projected::Projected;
 pub use receipt::Receipt;
 pub use row::{ListRow, Listed};
 
+use domain::invitation::Tally;
 use domain::{AccountId, Actor, Time, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -67,16 +68,15 @@ struct TallyForm {
     count: u32,
 }
 
-impl From<domain::invitation::Tally> for TallyForm {
-    fn from(tally: domain::invitation::Tally) -> TallyForm {
-        TallyForm { period: tally.period, count: tally.count }
+impl TallyForm {
+    /// None of one that never counted.
+    fn of(tally: Tally) -> Option<TallyForm> {
+        (tally != Tally::default()).then_some(TallyForm { period: tally.period, count: tally.count })
     }
 }
 
-impl From<TallyForm> for domain::invitation::Tally {
-    fn from(form: TallyForm) -> domain::invitation::Tally {
-        domain::invitation::Tally { period: form.period, count: form.count }
-    }
+fn tally(form: Option<TallyForm>) -> Tally {
+    form.map(|form| Tally { period: form.period, count: form.count }).unwrap_or_default()
 }
 
 fn actor_text(actor: Actor) -> String {

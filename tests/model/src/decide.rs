@@ -101,7 +101,7 @@ impl Desk<'_> {
         match (act, invitation) {
             (Act::Resend(..), Some(invitation)) => done(resend(&mut at, org, &by, user, invitation, stamp, Hold::Free)?),
             (Act::HandOut(_), Some(invitation)) => done(hand_out(&mut at, org, &by, user, invitation, stamp)?),
-            (Act::Revoke(_), Some(invitation)) => done(withdraw::revoke(&mut at, org, user, invitation)?),
+            (Act::Revoke(_), Some(invitation)) => done(withdraw::revoke(&mut at, org, &by, user, invitation)?),
             (Act::Activate(_), invitation) => done(activate(&mut at, org, &by, user, invitation)?),
             (Act::Deactivate(_) | Act::DeactivateAdmin(_), invitation) => done(deactivate(&mut at, org.policies(), &by, user, invitation)?),
             (Act::Terminate(_), invitation) => done(terminate(&mut at, org.policies(), &by, user, invitation)?),

@@ -163,8 +163,9 @@ impl App {
     /// Starts one with other options, where these name a moment at it; recording, faults and pumping are the tests' own.
     pub async fn start_with(options: Options) -> App {
         let (recorder, faults) = (Recorder::on(), Arc::new(Script::default()));
+        let start = options.clock_start.or(Time::parse(START)).unwrap();
         let options = Options {
-            clock_start: options.clock_start.or(Time::parse(START)),
+            clock_start: Some(start),
             pumping: Pumping::OnDemand,
             recorder: Some(recorder.clone()),
             faults: Some(faults.clone()),
@@ -172,7 +173,7 @@ impl App {
             ..options
         };
         let runner = Runner::start(options).await.unwrap();
-        runner.hold(runner.clock().now()).await.unwrap();
+        runner.hold(start).await.unwrap();
         recorder.take();
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
         App { runner, faults, recorder, http }
@@ -204,8 +205,9 @@ impl App {
 
     /// Moves the clock, running what is due on the way; then it stands still again.
     pub async fn advance(&self, span: Span) {
-        self.runner.advance(span).await.unwrap();
-        self.runner.hold(self.now()).await.unwrap();
+        let target = self.now() + span;
+        self.runner.advance_to(target).await.unwrap();
+        self.runner.hold(target).await.unwrap();
     }
 
     /// Stands at an instant, without letting timers fire.

@@ -1,5 +1,6 @@
 //! The list on the home page: what it is asked, and how its people look.
 
+use domain::role::Grants;
 use domain::text::sort_key;
 use domain::{Permission, Policies, RoleName, StatusKind, UserId};
 use platform::edge::{Many, Member};
@@ -85,7 +86,10 @@ fn called(say: Texts, policies: &Policies, listed: Listed) -> String {
 
 /// One of them, with what the signed-in person may do.
 pub fn person(say: Texts, who: &Member, row: UserRow, look_after: impl Fn(UserId) -> String) -> PersonRow {
-    let (invites, manages) = (who.may(Permission::UsersInvite), who.may(Permission::UsersManage));
+    let role = RoleName::parse(&row.role);
+    // What the person was given beyond the role is not in the row; the operation asks for that too.
+    let gives = role.as_ref().is_ok_and(|role| who.user.may_grant(role, &Grants::default(), who.org.policies()));
+    let manages = who.may(Permission::UsersManage);
     let pending = row.status == "pending";
     let manual = who.org.policies().manual_activation;
     let owner = row.role == "owner";
@@ -96,16 +100,16 @@ pub fn person(say: Texts, who: &Member, row: UserRow, look_after: impl Fn(UserId
     });
     PersonRow {
         name: if row.first_name.is_none() && row.last_name.is_none() { String::new() } else { row.display_name },
-        can_resend: invites && pending,
+        can_resend: gives && pending,
         photo: row.photo_url.as_ref().map(|url| format!("{}&size=small", url.replace("/v1/users/", "/people/"))),
-        can_revoke: invites && pending,
-        can_activate: manages && (row.status == "inactive" || pending && manual),
+        can_revoke: gives && pending,
+        can_activate: manages && gives && (row.status == "inactive" || pending && manual),
         can_deactivate: manages && !owner && matches!(row.status.as_str(), "pending" | "active") && row.id != who.user.id.to_string(),
         undelivered,
-        notice_page: row.id.parse().ok().filter(|_| invites && pending).map(look_after),
+        notice_page: row.id.parse().ok().filter(|_| gives && pending).map(look_after),
         id: row.id,
         email: row.email,
-        role: RoleName::parse(&row.role).map_or(row.role, |name| say.role_of(&name, who.org.policies())),
+        role: role.map_or(row.role, |name| say.role_of(&name, who.org.policies())),
         status_label: StatusKind::parse(&row.status).map_or(row.status_label, |kind| say.status(kind, who.org.policies())),
         status: row.status,
         invitation,

@@ -97,9 +97,9 @@ pub fn buttons(say: Texts, who: &Member, user: &User, may: Editing, now: Time) -
     let (manages, invites) = (may.places, who.user.may_grant(&user.role, &user.given, policies));
     for (action, operation, words, may) in [
         ("resend", Operation::Resend, say.home_resend(), invites),
-        ("activate", Operation::Activate, say.home_activate(), manages),
+        ("activate", Operation::Activate, say.home_activate(), manages && invites),
         ("reset", Operation::Reset, say.person_reset(), manages && user.status.kind() == StatusKind::Active),
-        ("restore", Operation::Restore, say.person_restore(), manages && !user.never_joined()),
+        ("restore", Operation::Restore, say.person_restore(), manages && invites && !user.never_joined()),
         ("start_fresh", Operation::Restore, say.person_start_fresh(), manages && !user.never_joined() && policies.restore != RestoreModes::SameProfile),
         ("deactivate", Operation::Deactivate, say.home_deactivate(), manages),
         ("terminate", Operation::Terminate, say.person_terminate(), manages),

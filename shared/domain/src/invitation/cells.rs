@@ -107,7 +107,7 @@ fn state(preset: Preset, name: &str) -> State {
             let link = invitation.clone();
             user = scene.act(|at, _, by| terminate(at, Preset::Default.policies(), by, user_in, Some(link))).unwrap().outcome;
         }
-        "revoked" => (user, invitation) = scene.act(|at, org, _| withdraw::revoke(at, org, user, invitation)).unwrap().outcome,
+        "revoked" => (user, invitation) = scene.act(|at, org, by| withdraw::revoke(at, org, by, user, invitation)).unwrap().outcome,
         _ => {}
     }
     State { scene, user, invitation, granter_stamp }
@@ -163,7 +163,7 @@ fn cell(preset: Preset, state_name: &str, call: &str) -> String {
         }
         "resend" => told(resend(at, org, by, u, i, s, Hold::Free), now),
         "link" => told(hand_out(at, org, by, u, i, s), now),
-        "revoke" => told(withdraw::revoke(at, org, u, i), now),
+        "revoke" => told(withdraw::revoke(at, org, by, u, i), now),
         "activate" => told(activate(at, org, by, u, Some(i)), now),
         "deactivate" => told(deactivate(at, org.policies(), by, u, Some(i)), now),
         "terminate" => told(terminate(at, org.policies(), by, u, Some(i)), now),

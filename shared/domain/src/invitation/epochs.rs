@@ -5,6 +5,7 @@ use crate::change::{Actor, Change, Event, Fact, FollowUp, Mail, Moment, Subject,
 use crate::email::Email;
 use crate::id::{EventId, MailId};
 use crate::limits::Counter;
+use crate::organization::Organization;
 use crate::time::Time;
 use crate::user::User;
 
@@ -25,10 +26,11 @@ impl Invitation {
         }
     }
 
-    /// The present link rests on `granter`'s right from now on.
-    pub(crate) fn grant(&mut self, granter: &User) {
+    /// The present link rests on `granter`'s right from now on, as `org`'s policies give it.
+    pub(crate) fn grant(&mut self, granter: &User, org: &Organization) {
         self.granter = granter.id;
         self.granter_stamp = granter.grant_stamp;
+        self.granted_under = org.policy.version();
     }
 
     /// A change of this invitation, with its audit record on the user's timeline.

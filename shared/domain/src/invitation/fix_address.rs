@@ -71,7 +71,7 @@ pub fn fix_address(
         if user.status.kind() == StatusKind::Pending {
             invitation.open_epoch(at, &mut change, DeadReason::AddressChanged, at.now.whole_second() + policies.invite_ttl);
             invitation.plan_reminders(&policies.reminders, at.now);
-            invitation.grant(by);
+            invitation.grant(by, org);
             invitation.renewals_left = policies.max_renewals;
             invitation.queue_mail(at, &mut change, Template::Invitation, &user.email, at.now);
             user.status = Status::Pending { link: invitation.live_link() };
@@ -155,7 +155,7 @@ mod tests {
     fn somebody_switched_off_before_joining_is_mailed_only_when_switched_on() {
         let mut scene = Scene::new(Preset::Workshop);
         let (user, invitation) = scene.invited();
-        let (user, invitation) = scene.act(|at, org, _| revoke(at, org, user, invitation)).unwrap().outcome;
+        let (user, invitation) = scene.act(|at, org, by| revoke(at, org, by, user, invitation)).unwrap().outcome;
         let change = scene.act(|at, org, by| fix_address(at, org, by, user, Some(invitation), to(right(), None))).unwrap();
         is_sound(&change);
         assert_eq!(change.mails().count(), 0);

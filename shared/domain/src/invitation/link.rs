@@ -46,5 +46,5 @@ pub fn hand_out(
 pub(super) fn open_for_admin<T>(at: &Moment<'_>, change: &mut Change<T>, org: &Organization, by: &User, invitation: &mut Invitation, reason: DeadReason) {
     invitation.open_epoch(at, change, reason, at.now.whole_second() + org.policies().invite_ttl);
     invitation.link_held_by = LinkHolder::Admin;
-    invitation.grant(by);
+    invitation.grant(by, org);
 }

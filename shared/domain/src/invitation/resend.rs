@@ -39,7 +39,7 @@ pub fn resend(
     let standing = invitation.standing(invitation.epoch, granter_stamp, at.now);
     invitation.prolong(at, &mut change, standing, at.now.whole_second() + policies.invite_ttl);
     invitation.plan_reminders(&policies.reminders, at.now);
-    invitation.grant(by);
+    invitation.grant(by, org);
     invitation.renewals_left = policies.max_renewals;
     invitation.queue_mail(at, &mut change, Template::Invitation, &user.email, at.now);
     invitation.sends.count_resend(at.now);

@@ -9,13 +9,14 @@ use crate::policy::{Policies, UserEnd};
 use crate::refused::Refused;
 use crate::user::{Ending, Status, User, may_act_on};
 
-/// The organization takes the invitation of a pending person back.
+/// `by` takes the invitation of a pending person back, for the organization: whoever may give it (INVITATIONS section 5).
 ///
 /// # Errors
-/// `OwnerProtected`, `WrongStatus`.
-pub fn revoke(at: &mut Moment<'_>, org: &Organization, mut user: User, mut invitation: Invitation) -> Result<Change<(User, Invitation)>, Refused> {
+/// `OwnerProtected`, `NotAllowed`, `WrongStatus`.
+pub fn revoke(at: &mut Moment<'_>, org: &Organization, by: &User, mut user: User, mut invitation: Invitation) -> Result<Change<(User, Invitation)>, Refused> {
     let policies = org.policies();
     may_act_on(&at.actor, &user)?;
+    by.offers(&user.role, &user.given, policies)?;
     user.allows(Operation::Revoke, policies)?;
     let mut change = invitation.change(at, "invitation.revoked");
     invitation.end(at, &mut change, DeadReason::Revoked);
@@ -86,7 +87,7 @@ mod tests {
             let door = scene.door(LinkKind::Invite, &user, &invitation);
             let declined = scene.act(|at, _, by| decline(at, door, Some(by))).unwrap();
             let (u, i) = (user.clone(), invitation);
-            let revoked = scene.act(|at, org, _| revoke(at, org, u, i)).unwrap();
+            let revoked = scene.act(|at, org, by| revoke(at, org, by, u, i)).unwrap();
             is_sound(&declined);
             is_sound(&revoked);
             let freed = Fact::UserAddressFreed(user.org, user.email.clone(), user.id);

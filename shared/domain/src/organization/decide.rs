@@ -53,7 +53,7 @@ pub fn decide(at: &mut Moment<'_>, mut organization: Organization, next: OwnPoli
         return Err(Refused::Contradictory(found));
     }
     let id = organization.id;
-    organization.policy = next.next();
+    organization.policy = next.after(&organization.policy);
     organization.version += 1;
     let mut change = Change::of(at, "policy.updated", Some(id), None, Subject::Organization(id, organization.version));
     if was != will_be {

@@ -114,7 +114,7 @@ fn stands(org: &Organization, policy: &OwnPolicies) -> Result<(), Refused> {
 }
 
 fn decided(at: &mut Moment<'_>, mut org: Organization, policy: OwnPolicies, action: &'static str, role: &RoleName) -> Change<Organization> {
-    org.policy = policy.next();
+    org.policy = policy.after(&org.policy);
     org.version += 1;
     let mut change = Change::of(at, action, Some(org.id), None, Subject::Organization(org.id, org.version));
     change.detail("role", role);

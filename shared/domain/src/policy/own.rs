@@ -13,6 +13,7 @@ pub struct OwnPolicies {
     preset: Preset,
     own: BTreeMap<String, Value>,
     roles: BTreeMap<RoleName, Role>,
+    narrowed: BTreeMap<RoleName, u32>,
     version: u32,
     policies: Policies,
 }
@@ -43,8 +44,8 @@ impl OwnPolicies {
         OwnPolicies::stored(preset, BTreeMap::new(), BTreeMap::new(), 1)
     }
 
-    /// What the table holds: a preset, values, and roles that the organization made. A value that is not understood here was written by newer code: it is kept for that code, and
-    /// the preset's counts.
+    /// What the table holds: a preset, values, and roles that the organization made, without [`OwnPolicies::narrowed`]. A value that is not
+    /// understood here was written by newer code: it is kept for that code, and the preset's counts.
     pub fn stored(preset: Preset, own: BTreeMap<String, Value>, roles: BTreeMap<RoleName, Role>, version: u32) -> OwnPolicies {
         let mut policies = preset.policies().clone();
         for (name, value) in &own {
@@ -54,7 +55,13 @@ impl OwnPolicies {
         }
         let mut policies = with_roles_of(preset, policies);
         policies.own_roles.clone_from(&roles);
-        OwnPolicies { preset, own, roles, version, policies }
+        OwnPolicies { preset, own, roles, narrowed: BTreeMap::new(), version, policies }
+    }
+
+    /// The same with what was stored of [`OwnPolicies::narrowed`].
+    pub fn with_narrowed(mut self, narrowed: BTreeMap<RoleName, u32>) -> OwnPolicies {
+        self.narrowed = narrowed;
+        self
     }
 
     /// What holds.
@@ -73,6 +80,11 @@ impl OwnPolicies {
     pub fn roles(&self) -> &BTreeMap<RoleName, Role> {
         &self.roles
     }
+    /// The version at which a role last came to permit less than it did, or to invite no more: links that were granted by
+    /// whoever had it before are dead for ever (INVITATIONS section 2). A role that never did is not in it.
+    pub fn narrowed(&self) -> &BTreeMap<RoleName, u32> {
+        &self.narrowed
+    }
     /// Counts the changes; the `ETag` of the policies.
     pub fn version(&self) -> u32 {
         self.version
@@ -80,12 +92,16 @@ impl OwnPolicies {
 
     /// The same organization under a preset as it is: what it changed itself is gone; the roles that it made stay.
     pub fn under(&self, preset: Preset) -> OwnPolicies {
-        OwnPolicies::stored(preset, BTreeMap::new(), self.roles.clone(), self.version)
+        self.made_of(preset, BTreeMap::new(), self.roles.clone())
     }
 
     /// The same with these roles of its own.
     pub(crate) fn having(&self, roles: BTreeMap<RoleName, Role>) -> OwnPolicies {
-        OwnPolicies::stored(self.preset, self.own.clone(), roles, self.version)
+        self.made_of(self.preset, self.own.clone(), roles)
+    }
+
+    fn made_of(&self, preset: Preset, own: BTreeMap<String, Value>, roles: BTreeMap<RoleName, Role>) -> OwnPolicies {
+        OwnPolicies::stored(preset, own, roles, self.version).with_narrowed(self.narrowed.clone())
     }
 
     /// The same with these values changed; one that is the preset's is the organization's own no longer.
@@ -110,7 +126,7 @@ impl OwnPolicies {
                 }
             };
         }
-        if faults.is_empty() { Ok(OwnPolicies::stored(self.preset, own, self.roles.clone(), self.version)) } else { Err(faults) }
+        if faults.is_empty() { Ok(self.made_of(self.preset, own, self.roles.clone())) } else { Err(faults) }
     }
 
     /// What would be different, in the table's order.
@@ -124,9 +140,18 @@ impl OwnPolicies {
         self.policies.roles.iter().filter(|role| !other.policies.has_role(role)).cloned().collect()
     }
 
-    /// The same at its next version.
-    pub(crate) fn next(mut self) -> OwnPolicies {
-        self.version += 1;
+    /// The same at the version after `before`'s, which it replaces.
+    pub(crate) fn after(mut self, before: &OwnPolicies) -> OwnPolicies {
+        self.version = before.version + 1;
+        let (was, is) = (&before.policies, &self.policies);
+        // A role that is new may have had an earlier one's name.
+        let narrowed = |role: &RoleName| match was.has_role(role) {
+            true => was.inviters.contains(role) && !(is.inviters.contains(role) && is.grants_of(role).covers(was.grants_of(role))),
+            false => true,
+        };
+        let names: Vec<RoleName> = is.every_role().map(|role| role.name.clone()).collect();
+        self.narrowed.retain(|role, _| names.contains(role));
+        self.narrowed.extend(names.into_iter().filter(narrowed).map(|role| (role, self.version)));
         self
     }
 }
@@ -214,7 +239,7 @@ mod tests {
         let changed = own.with(&values(&[("notices.digest", Value::Flag(false))])).unwrap();
         assert_eq!(changed.own().get("invite.channels"), written.get("invite.channels"));
         assert_eq!(changed.own().get("invite.on_expire"), written.get("invite.on_expire"));
-        assert_eq!((changed.own().len(), changed.version(), changed.clone().next().version()), (4, 4, 5));
+        assert_eq!((changed.own().len(), changed.version(), changed.clone().after(&own).version()), (4, 4, 5));
         assert_eq!(changed.under(Preset::Tenant).own().len(), 0);
     }
 

@@ -22,14 +22,14 @@ pub struct Activated {
 /// the new link carries.
 ///
 /// # Errors
-/// `OwnerProtected`, `WrongStatus`, `Already(Active)`, `NotAllowed` where the caller may not grant the role.
+/// `OwnerProtected`, `WrongStatus`, `Already(Active)`, `NotAllowed` as [`User::offers`].
 pub fn activate(at: &mut Moment<'_>, org: &Organization, by: &User, mut user: User, invitation: Option<Invitation>) -> Result<Change<Activated>, Refused> {
     may_act_on(&at.actor, &user)?;
     let policies = org.policies();
     let was = user.status.kind();
     user.allows(Operation::Activate, policies)?;
-    if !user.role.is_owner() && !by.may_grant(&user.role, &user.given, policies) {
-        return Err(Refused::NotAllowed("role.above_own"));
+    if !user.role.is_owner() {
+        by.offers(&user.role, &user.given, policies)?;
     }
     let declined_or_revoked = matches!(user.status, Status::Inactive { ending, .. } if ending.never_joined());
     let straight = user.first_activated_at.is_some() || policies.manual_activation && !declined_or_revoked;
@@ -77,7 +77,7 @@ pub(super) fn mail_setup(at: &mut Moment<'_>, change: &mut Change<()>, org: &Org
     let due = invitation.next_mail_at(at.now);
     invitation.leave_spent_epoch(DeadReason::Activated);
     invitation.end(at, change, DeadReason::Activated);
-    invitation.grant(by);
+    invitation.grant(by, org);
     invitation.setup_until = Some(due.whole_second() + org.policies().invite_ttl);
     invitation.queue_mail(at, change, Template::SetUp, &user.email, due);
     invitation.sends.count_resend(at.now);
@@ -98,7 +98,7 @@ pub(super) fn back_to_pending(
 ) -> Change<Activated> {
     change.note("status", user.status.kind().name(), StatusKind::Pending.name());
     let due: Time = invitation.next_mail_at(at.now);
-    invitation.grant(by);
+    invitation.grant(by, org);
     invitation.renewals_left = org.policies().max_renewals;
     invitation.open_epoch(at, &mut change, reason, due.whole_second() + org.policies().invite_ttl);
     invitation.plan_reminders(&org.policies().reminders, due);

@@ -28,7 +28,7 @@ pub struct AtAddress {
 /// user; one that was retired meanwhile is left behind, and a `setup` link mailed.
 ///
 /// # Errors
-/// `OwnerProtected`, `WrongStatus`, `NeverJoined`, `NotAllowed` where `by` may not grant the role, `AddressTaken`.
+/// `OwnerProtected`, `WrongStatus`, `NeverJoined`, `NotAllowed` as [`User::offers`], `AddressTaken`.
 pub fn restore(
     at: &mut Moment<'_>,
     org: &Organization,
@@ -45,8 +45,8 @@ pub fn restore(
     if !policies.has_role(&user.role) {
         (user.role, user.given) = (policies.default_role(), Grants::default());
     }
-    if !user.role.is_owner() && !by.may_grant(&user.role, &user.given, policies) {
-        return Err(Refused::NotAllowed("role.above_own"));
+    if !user.role.is_owner() {
+        by.offers(&user.role, &user.given, policies)?;
     }
     if let Some(holder) = address.holder {
         return Err(Refused::AddressTaken(holder));
@@ -197,13 +197,13 @@ mod tests {
         let owner = User { role: crate::role::RoleName::owner(), ..user.clone() };
         assert_eq!(both(&mut scene, &owner, &invitation, &taken), Refused::OwnerProtected);
         let (pending, link) = scene.invited();
-        let (gone, link) = scene.act(|at, org, _| revoke(at, org, pending, link)).unwrap().outcome;
+        let (gone, link) = scene.act(|at, org, by| revoke(at, org, by, pending, link)).unwrap().outcome;
         assert_eq!(both(&mut scene, &gone, &link, &AtAddress::default()), Refused::NeverJoined);
 
         let member = scene.colleague("member");
         let (u, i) = (user.clone(), Some(invitation));
         let refused = scene.act(|at, org, _| restore(at, org, &member, u, i, &AtAddress::default(), None)).unwrap_err();
-        assert_eq!(refused, Refused::NotAllowed("role.above_own"));
+        assert_eq!(refused, Refused::NotAllowed("invite.inviters"));
         let refused = scene.act(|at, org, _| start_fresh(at, org, &member, &user, &AtAddress::default(), None)).unwrap_err();
         assert_eq!(refused, Refused::NotAllowed("invite.inviters"));
         let mut scene = Scene::new(Preset::Workshop);

@@ -17,8 +17,8 @@ const RULE: &str = "activation.admin_password";
 /// holds the address.
 ///
 /// # Errors
-/// `NotAllowed("activation.admin_password")`; `OwnerProtected`; `NotAllowed`: `role.above_own`, `password.own` (one's own is changed with
-/// the present one); `WrongStatus`; `AccountElsewhere`.
+/// `NotAllowed("activation.admin_password")`; `OwnerProtected`; `NotAllowed`: `password.own` (one's own is changed with the present one), or as
+/// [`User::offers`]; `WrongStatus`; `AccountElsewhere`.
 pub fn may_set_password(actor: &Actor, org: &Organization, by: &User, user: &User, account: Option<&Account>) -> Result<(), Refused> {
     let (policies, status) = (org.policies(), user.status.kind());
     Operation::Password.permitted(policies)?;
@@ -30,9 +30,7 @@ pub fn may_set_password(actor: &Actor, org: &Organization, by: &User, user: &Use
     if policies.admin_password == AdminPassword::PendingOnly && status != StatusKind::Pending {
         return Err(Refused::NotAllowed(RULE));
     }
-    if !by.may_grant(&user.role, &user.given, policies) {
-        return Err(Refused::NotAllowed("role.above_own"));
-    }
+    by.offers(&user.role, &user.given, policies)?;
     match account {
         Some(account) if account.managed_by != Some(org.id) => Err(Refused::AccountElsewhere),
         _ => Ok(()),

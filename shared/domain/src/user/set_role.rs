@@ -23,7 +23,7 @@ pub struct NewRole {
 /// Gives somebody another role; what was given beyond the old one is gone.
 ///
 /// # Errors
-/// In this order: `OwnerProtected`; `UnknownRole`; `NotAllowed("role.above_own")`; `PermissionsFixed`; `WrongStatus`;
+/// In this order: `OwnerProtected`; `NotAllowed("role.above_own")`; `WrongStatus`; `UnknownRole`; `PermissionsFixed`;
 /// `PermissionsRequired`. The last owner or admin, and a second owner where there is to be one, are refused at commit.
 pub fn set_role(at: &mut Moment<'_>, org: &Organization, by: &User, person: Holder, new: NewRole) -> Result<Change<User>, Refused> {
     let (user, policies) = (&person.user, org.policies());
@@ -54,18 +54,16 @@ pub fn set_permissions(at: &mut Moment<'_>, org: &Organization, by: &User, perso
 /// Nobody gives or takes away more than their own (F18); only an owner makes an owner.
 fn may_give(at: &Moment<'_>, by: &User, user: &User, new: &NewRole, policies: &Policies) -> Result<(), Refused> {
     may_act_on(&at.actor, user)?;
-    if !policies.has_role(&new.role) {
-        return Err(Refused::UnknownRole);
-    }
-    let given = new.given.clone().unwrap_or_default();
+    let (exists, given) = (policies.has_role(&new.role), new.given.clone().unwrap_or_default());
     let enough = by.covers(&new.role, &given, policies) && by.covers(&user.role, &user.given, policies);
-    if !enough || new.role.is_owner() && !by.role.is_owner() {
+    if !enough || exists && new.role.is_owner() && !by.role.is_owner() {
         return Err(Refused::NotAllowed("role.above_own"));
     }
-    if new.role.is_keeper() && !given.is_empty() {
-        return Err(Refused::PermissionsFixed);
+    user.allows(Operation::Role, policies)?;
+    if !exists {
+        return Err(Refused::UnknownRole);
     }
-    user.allows(Operation::Role, policies)
+    if new.role.is_keeper() && !given.is_empty() { Err(Refused::PermissionsFixed) } else { Ok(()) }
 }
 
 fn become_it(at: &mut Moment<'_>, org: &Organization, by: &User, person: Holder, new: NewRole) -> Change<User> {
@@ -115,7 +113,7 @@ fn offer(
     if user.status.kind() == StatusKind::Pending && by.may_grant(&user.role, &user.given, org.policies()) {
         invitation.rests_on_its_granter(change, granter_stamp);
         let standing = invitation.standing(invitation.epoch, granter_stamp, at.now);
-        invitation.grant(by);
+        invitation.grant(by, org);
         let passed_on = rises && invitation.link_held_by != LinkHolder::Invitee && standing.is_ok();
         let ends = if passed_on { Some(DeadReason::Revoked) } else { standing.err().filter(|reason| *reason == DeadReason::InviterLostRights) };
         if let Some(reason) = ends {

@@ -5,7 +5,7 @@ use domain::account::change_email::NextEmail;
 use domain::{Account, AccountId, AddressProof, Email, OrgId, Password, ResetLink, Time, UserId};
 use serde::{Deserialize, Serialize};
 
-use super::{SCHEMA, Stored, TallyForm, milliseconds, time};
+use super::{SCHEMA, Stored, TallyForm, milliseconds, tally, time};
 use crate::item::{Corrupt, Item, read, set_of, write};
 
 #[derive(Serialize, Deserialize)]
@@ -76,7 +76,7 @@ impl Stored for Account {
             next_email: form.next_email.map(NextEmailForm::next),
             email_epoch: form.email_epoch.unwrap_or(0),
             email_proved: form.email_proved.unwrap_or(0),
-            email_asked: form.email_asked.map(Into::into).unwrap_or_default(),
+            email_asked: tally(form.email_asked),
             entered: form.entered,
             retired_at: time(form.retired_at),
             created_at: Time(form.created_at),
@@ -102,7 +102,7 @@ impl Stored for Account {
             next_email: self.next_email.as_ref().map(NextEmailForm::of),
             email_epoch: (self.email_epoch > 0).then_some(self.email_epoch),
             email_proved: (self.email_proved > 0).then_some(self.email_proved),
-            email_asked: (self.email_asked.count > 0).then(|| self.email_asked.into()),
+            email_asked: TallyForm::of(self.email_asked),
             entered: self.entered.clone(),
             retired_at: milliseconds(self.retired_at),
             created_at: self.created_at.0,

@@ -7,7 +7,7 @@ use domain::invitation::{Delivery, DeliveryState, Reason, Reminder, Sends};
 use domain::{DeadReason, Invitation, InvitationId, InvitationStatus, LinkHolder, Locale, MailId, Message, OrgId, RoleName, Time, UserId};
 use serde::{Deserialize, Serialize};
 
-use super::{SCHEMA, Stored, TallyForm, milliseconds, time, word};
+use super::{SCHEMA, Stored, TallyForm, milliseconds, tally, time, word};
 use crate::item::{Corrupt, Item, read, write};
 use crate::keys;
 
@@ -29,16 +29,17 @@ struct InvitationForm {
     invited_by: UserId,
     granter: UserId,
     granter_stamp: u32,
+    granted_under: u32,
     role: RoleName,
     locale: Option<Locale>,
     message: Option<Message>,
     created_at: i64,
     send_count: u32,
     last_sent_at: Option<i64>,
-    resends: TallyForm,
+    resends: Option<TallyForm>,
     delivery: Option<DeliveryForm>,
-    fresh_links: TallyForm,
-    codes: TallyForm,
+    fresh_links: Option<TallyForm>,
+    codes: Option<TallyForm>,
     code: Option<CodeForm>,
     renewals_left: u32,
     told_epoch: u32,
@@ -100,7 +101,7 @@ impl InvitationForm {
         Ok(Sends {
             count: self.send_count,
             last_at: time(self.last_sent_at),
-            resends: self.resends.into(),
+            resends: tally(self.resends),
             delivery: self.delivery.as_ref().map(DeliveryForm::delivery).transpose()?,
         })
     }
@@ -126,12 +127,13 @@ impl Stored for Invitation {
             invited_by: form.invited_by,
             granter: form.granter,
             granter_stamp: form.granter_stamp,
+            granted_under: form.granted_under,
             role: form.role,
             locale: form.locale,
             message: form.message,
             created_at: Time(form.created_at),
-            fresh_links: form.fresh_links.into(),
-            codes: form.codes.into(),
+            fresh_links: tally(form.fresh_links),
+            codes: tally(form.codes),
             code: form.code.map(|code| IssuedCode { serial: code.serial, until: Time(code.until), wrong: code.wrong }),
             renewals_left: form.renewals_left,
             told_epoch: form.told_epoch,
@@ -156,16 +158,17 @@ impl Stored for Invitation {
             invited_by: self.invited_by,
             granter: self.granter,
             granter_stamp: self.granter_stamp,
+            granted_under: self.granted_under,
             role: self.role.clone(),
             locale: self.locale.clone(),
             message: self.message.clone(),
             created_at: self.created_at.0,
             send_count: self.sends.count,
             last_sent_at: milliseconds(self.sends.last_at),
-            resends: self.sends.resends.into(),
+            resends: TallyForm::of(self.sends.resends),
             delivery: self.sends.delivery.map(DeliveryForm::of),
-            fresh_links: self.fresh_links.into(),
-            codes: self.codes.into(),
+            fresh_links: TallyForm::of(self.fresh_links),
+            codes: TallyForm::of(self.codes),
             code: self.code.map(|code| CodeForm { serial: code.serial, until: code.until.0, wrong: code.wrong }),
             renewals_left: self.renewals_left,
             told_epoch: self.told_epoch,

@@ -24,6 +24,8 @@ struct OrganizationForm {
     policy_version: u32,
     /// The roles that it made.
     roles: Option<BTreeMap<RoleName, RoleForm>>,
+    /// Since which version of the policies a role permits less.
+    narrowed: Option<BTreeMap<RoleName, u32>>,
     founder: UserId,
     founder_proved: bool,
     time_zone: Zone,
@@ -54,7 +56,8 @@ impl Stored for Organization {
                 form.policies,
                 roles(Self::KIND, form.roles)?,
                 form.policy_version,
-            ),
+            )
+            .with_narrowed(form.narrowed.unwrap_or_default()),
             founder: form.founder,
             founder_proved: form.founder_proved,
             time_zone: form.time_zone,
@@ -75,6 +78,7 @@ impl Stored for Organization {
             policies: self.policy.own().clone(),
             policy_version: self.policy.version(),
             roles: Some(role_forms(self.policy.roles())).filter(|roles| !roles.is_empty()),
+            narrowed: Some(self.policy.narrowed().clone()).filter(|narrowed| !narrowed.is_empty()),
             founder: self.founder,
             founder_proved: self.founder_proved,
             time_zone: self.time_zone.clone(),

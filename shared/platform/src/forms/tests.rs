@@ -172,6 +172,7 @@ impl Shape {
             invited_by: PERSON,
             granter: UserId(Uuid::from_u128(8)),
             granter_stamp: 1,
+            granted_under: 3,
             role: self.role(),
             locale: self.maybe(Locale::parse("en").unwrap()),
             message: self.maybe(Message::parse("Welcome,\nAnn").unwrap()),
@@ -300,7 +301,8 @@ fn everything_else_comes_back() {
         let role =
             Role { name: RoleName::parse("desk").unwrap(), title: shape.maybe(Name::parse("Desk").unwrap()), grants: shape.grants(), limited: shape.flip() };
         let roles = shape.maybe(BTreeMap::from([(role.name.clone(), role)])).unwrap_or_default();
-        let policy = OwnPolicies::stored(preset, shape.maybe(own).unwrap_or_default(), roles, 3);
+        let narrowed = shape.maybe(BTreeMap::from([(RoleName::parse("desk").unwrap(), 2)])).unwrap_or_default();
+        let policy = OwnPolicies::stored(preset, shape.maybe(own).unwrap_or_default(), roles, 3).with_narrowed(narrowed);
         let name = OrgName::parse("Acme").unwrap();
         let time_zone = domain::Zone::parse("Europe/Vienna").unwrap();
         let (founder_proved, locale) = (shape.flip(), shape.maybe(Locale::parse("de").unwrap()));
