@@ -107,6 +107,7 @@ pub fn person(org: OrgId, places: Places, created: Time, number: usize) -> User 
         managed: Some(false),
         access_stamp: 0,
         grant_stamp: 0,
+        lost: domain::user::Lost::default(),
         personal_key: Some(PersonalKey([7; 32])),
         created_at: time,
         version: 1,

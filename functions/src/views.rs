@@ -113,7 +113,6 @@ impl UserView {
             _ => None,
         };
         let erased = user.status.kind() == domain::StatusKind::Erased;
-        let grants = if erased { domain::role::Grants::default() } else { user.grants(org.policies()) };
         UserView {
             id: user.id.to_string(),
             status: user.status.kind().name().to_owned(),
@@ -125,8 +124,8 @@ impl UserView {
             first_name: user.first_name.as_ref().map(ToString::to_string),
             last_name: user.last_name.as_ref().map(ToString::to_string),
             display_name: if erased { String::new() } else { user.display_name() },
-            role: if erased { String::new() } else { user.role.to_string() },
-            permissions: grants.names().into_iter().map(str::to_owned).collect(),
+            role: user.role_shown().map(ToString::to_string).unwrap_or_default(),
+            permissions: user.grants(org.policies()).names().into_iter().map(str::to_owned).collect(),
             department_id: user.department.map(|id| id.to_string()),
             position: user.position.as_ref().map(ToString::to_string),
             location_id: user.location.map(|id| id.to_string()),

@@ -76,6 +76,8 @@ async fn nothing_of_an_erased_person_is_left_but_the_id() {
     }
     assert_eq!((&shown["email"], &shown["display_name"], &shown["id"]), (&json!(""), &json!(""), &json!(invited.user)));
     assert_eq!((&shown["role"], &shown["permissions"]), (&json!(""), &json!([])));
+    let rights = app.get(&format!("/v1/users/{}/permissions", invited.user)).by(&token).send().await.expect(200).json();
+    assert_eq!((&rights["role"], &rights["of_role"], &rights["effective"]), (&json!(""), &json!([]), &json!([])));
     app.post(&path).by(&token).send().await.refused(409, "already_erased");
     app.post(&format!("/v1/users/{}/restore", invited.user)).by(&token).send().await.refused(409, "wrong_status");
 

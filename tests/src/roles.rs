@@ -360,6 +360,36 @@ async fn whoever_may_not_invite_any_more_has_granted_nothing() {
     app.end().await;
 }
 
+/// What a role lost is lost, whatever its people become; what another role lost before they had it is nothing of theirs.
+#[tokio::test]
+async fn a_link_lives_and_dies_with_what_its_granter_lost_and_no_other() {
+    let app = App::start().await;
+    let admin = app.found("default", "ann").await;
+    let role = |name: &str, more: &str| json!({ "name": name, "permissions": ["users.read", "users.invite", more] });
+    let inviters = |list: Value| app.ask("PUT", "/v1/organization/policies").by(&admin.token).json(&json!({ "values": { "invite.inviters": list } })).send();
+    app.post("/v1/roles").by(&admin.token).json(&role("desk", "groups.manage")).send().await.expect(201);
+    inviters(json!(["owner", "admin", "desk"])).await.expect(200);
+    let max = invited_as(&app, &admin, "max", json!({ "role": "desk" })).await;
+    let granter = Admin { org: admin.org.clone(), user: max.user.clone(), email: max.email.clone(), token: max.token.clone() };
+    let bob = app.invite(&granter, "bob@person.test").await;
+
+    let mut lead = role("lead", "groups.manage");
+    lead["permissions"].as_array_mut().unwrap().push("users.manage".into());
+    app.post("/v1/roles").by(&admin.token).json(&lead).send().await.expect(201);
+    inviters(json!(["owner", "admin", "desk", "lead"])).await.expect(200);
+    put_role(&app, &admin.token, &max.user, json!({ "role": "lead" })).await.expect(200);
+    app.get(&bob.api()).send().await.expect(200);
+
+    let dead = |answer: Answer| assert_eq!(answer.refused(410, "dead_link").json()["reason"], "inviter_lost_rights");
+    inviters(json!(["owner", "admin", "desk"])).await.expect(200);
+    dead(app.get(&bob.api()).send().await);
+    put_role(&app, &admin.token, &max.user, json!({ "role": "admin" })).await.expect(200);
+    dead(app.accept(&bob, "bob").await);
+    let eve = app.invite(&granter, "eve@person.test").await;
+    app.accept(&eve, "eve").await.expect(201);
+    app.end().await;
+}
+
 /// A link that lives keeps working when the role that it offers is another.
 #[tokio::test]
 async fn an_invited_person_gets_the_role_of_the_day() {

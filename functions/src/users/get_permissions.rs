@@ -41,9 +41,9 @@ pub async fn handle(_: &Context, who: Member, request: Request, found: Found) ->
 /// The rights of `user`.
 pub fn answer(who: &SignedIn, user: &User) -> Answered {
     let policies = who.org.policies();
-    let (all, role) = (user.grants(policies), policies.role(&user.role));
+    let (all, role) = (user.grants(policies), user.role_shown().and_then(|role| policies.role(role)));
     let reply = Reply {
-        role: user.role.to_string(),
+        role: user.role_shown().map(ToString::to_string).unwrap_or_default(),
         everything: all.is_everything(),
         of_role: role.map(|Role { grants, .. }| GrantView::all(grants)).unwrap_or_default(),
         permissions: GrantView::all(&user.given),

@@ -71,9 +71,9 @@ pub struct Invitation {
     pub invited_by: UserId,
     /// Whose right to give the role the link rests on.
     pub granter: UserId,
-    /// The granter's grant stamp at that time; another one now means that the right was lost.
+    /// The granter's grant stamp at that time; another one now means that the right was lost by an act on the granter.
     pub granter_stamp: u32,
-    /// The version of the organization's policies at that time.
+    /// The version of the organization's policies at that time: what roles lost since is lost to the link.
     pub granted_under: u32,
     /// The role offered.
     pub role: RoleName,

@@ -15,7 +15,7 @@ use crate::presets::Preset;
 use crate::refused::Refused;
 use crate::text::{Name, OrgName};
 use crate::time::{Span, Time, Zone};
-use crate::user::{PersonalKey, Status, User};
+use crate::user::{Lost, PersonalKey, Status, User};
 
 /// The next number each time: ids differ and repeat from run to run.
 pub(crate) struct Dice(u64);
@@ -152,6 +152,7 @@ fn person(org: &Organization, id: UserId, email: &str, role: &str) -> User {
         managed: Some(false),
         access_stamp: 0,
         grant_stamp: 0,
+        lost: Lost::default(),
         personal_key: Some(PersonalKey([7; 32])),
         created_at: START,
         version: 1,

@@ -6,6 +6,7 @@ mod edit;
 mod erase;
 mod hint;
 pub(crate) mod leave;
+mod lost;
 mod may_do;
 mod next_steps;
 mod personal;
@@ -22,6 +23,7 @@ pub use edit::{Around, Editing, MOST_MANAGERS, ProfileEdit, edit_profile, editin
 pub use erase::{Remains, erase, purge};
 pub use hint::Hint;
 pub use leave::leave;
+pub use lost::Lost;
 pub use may_do::{Decision, may_do};
 pub use next_steps::next_steps;
 pub use personal::PersonalKey;
@@ -256,8 +258,10 @@ pub struct User {
     pub mfa: bool,
     /// Raised by `cut_access`: sessions minted before are dead.
     pub access_stamp: u32,
-    /// Raised by every loss of the right to invite: links granted before are dead.
+    /// Raised by every loss of the right to invite that is an act on the person: links granted before are dead.
     pub grant_stamp: u32,
+    /// What was lost by acts on roles.
+    pub lost: Lost,
     /// The key of what the audit log says of names and addresses; none once erased.
     pub personal_key: Option<PersonalKey>,
     /// When somebody who is gone is erased (`user.purge_after`), as it was planned at the end.
@@ -340,9 +344,14 @@ impl User {
         })
     }
 
-    /// Everything that it may do: what its role permits and what it was given beyond.
+    /// Everything that it may do: what its role permits and what it was given beyond; nothing of somebody erased.
     pub fn grants(&self, policies: &Policies) -> Grants {
-        policies.grants_of(&self.role).with(&self.given)
+        self.role_shown().map_or_else(Grants::default, |role| policies.grants_of(role).with(&self.given))
+    }
+
+    /// Its role; none of somebody erased.
+    pub fn role_shown(&self) -> Option<&RoleName> {
+        Some(&self.role).filter(|_| self.status.kind() != StatusKind::Erased)
     }
 
     /// Whether it has one of Usher's own permissions.
@@ -365,8 +374,8 @@ impl User {
     /// The stamp under which a link that it granted `invited` by `invitation` works; none if it has no right to give that, or had none
     /// since (F10).
     pub fn grants_still(&self, invited: &User, invitation: &Invitation, org: &Organization) -> Option<u32> {
-        let narrowed = org.policy.narrowed().get(&self.role).is_some_and(|version| *version > invitation.granted_under);
-        (!narrowed && self.may_grant(&invited.role, &invited.given, org.policies())).then_some(self.grant_stamp)
+        let lives = invitation.granted_under >= self.grants_since(&org.policy);
+        (lives && self.may_grant(&invited.role, &invited.given, org.policies())).then_some(self.grant_stamp)
     }
 
     /// Whether whoever has `role`, with `given` beyond it, may do nothing that this person may not.
@@ -394,6 +403,12 @@ impl User {
     pub(crate) fn may_reach(&self, target: &User, policies: &Policies) -> Result<(), Refused> {
         let within = self.id == target.id || target.role.is_owner() || self.covers(&target.role, &target.given, policies);
         if within { Ok(()) } else { Err(Refused::NotAllowed("role.above_own")) }
+    }
+
+    /// The role in which whoever is gone would come back, and what it would have beyond it: a role that is gone by now is followed
+    /// by the one of whoever is new.
+    pub fn role_on_return(&self, policies: &Policies) -> (RoleName, Grants) {
+        if policies.has_role(&self.role) { (self.role.clone(), self.given.clone()) } else { (policies.default_role(), Grants::default()) }
     }
 
     /// The roles that it may give to others.

@@ -138,6 +138,7 @@ impl Scene {
             managed: Some(false),
             access_stamp: 0,
             grant_stamp: 0,
+            lost: domain::user::Lost::default(),
             personal_key: None,
             created_at: START,
             version: 1,

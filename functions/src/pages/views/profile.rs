@@ -2,8 +2,9 @@
 
 use domain::organization::ownership::{may_offer, offer_seen_by};
 use domain::policy::RestoreModes;
+use domain::role::{Grants, RoleName};
 use domain::user::photo::may_change_photo;
-use domain::user::{Editing, may_act_on};
+use domain::user::{Editing, may_act_on, may_set_password};
 use domain::{Catalog, CatalogKind, DayOff, Group, Operation, Organization, Permission, StatusKind, Time, User};
 use platform::edge::{Member, Problem};
 use platform::table::Found;
@@ -69,7 +70,7 @@ pub fn editable(who: &Member, user: &User, may: Editing) -> Editable {
         photo: may_change_photo(&who.actor(), &who.user, user, who.org.policies()).is_ok(),
         // Of whoever was never in, the address is corrected; of others another is asked for.
         email: open && if user.first_activated_at.is_none() { corrects(who, user) } else { may.email && (own || user.managed == Some(true)) },
-        password: open && !own && may.places && !user.role.is_owner() && user.allows(Operation::Password, who.org.policies()).is_ok(),
+        password: open && may.places && may_set_password(&who.actor(), &who.org, &who.user, user, None).is_ok(),
         role: open && !own && who.may(Permission::RolesManage) && !user.role.is_owner(),
         days_off: open && may.places,
         groups: open && may.places,
@@ -95,12 +96,19 @@ pub fn buttons(say: Texts, who: &Member, user: &User, may: Editing, now: Time) -
         return buttons;
     }
     let (manages, invites) = (may.places, who.user.may_grant(&user.role, &user.given, policies));
+    let offers_as = |(role, given): &(RoleName, Grants)| who.user.may_grant(role, given, policies);
+    let (back, fresh) = (user.role_on_return(policies), (policies.default_role(), Grants::default()));
     for (action, operation, words, may) in [
         ("resend", Operation::Resend, say.home_resend(), invites),
         ("activate", Operation::Activate, say.home_activate(), manages && invites),
         ("reset", Operation::Reset, say.person_reset(), manages && user.status.kind() == StatusKind::Active),
-        ("restore", Operation::Restore, say.person_restore(), manages && invites && !user.never_joined()),
-        ("start_fresh", Operation::Restore, say.person_start_fresh(), manages && !user.never_joined() && policies.restore != RestoreModes::SameProfile),
+        ("restore", Operation::Restore, say.person_restore(), manages && offers_as(&back) && !user.never_joined()),
+        (
+            "start_fresh",
+            Operation::Restore,
+            say.person_start_fresh(),
+            manages && offers_as(&fresh) && !user.never_joined() && policies.restore != RestoreModes::SameProfile,
+        ),
         ("deactivate", Operation::Deactivate, say.home_deactivate(), manages),
         ("terminate", Operation::Terminate, say.person_terminate(), manages),
     ] {

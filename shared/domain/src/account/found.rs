@@ -12,7 +12,7 @@ use crate::role::Grants;
 use crate::session::Session;
 use crate::text::{Name, OrgName, Phone};
 use crate::time::Zone;
-use crate::user::{PersonalKey, Status, StatusKind, User};
+use crate::user::{Lost, PersonalKey, Status, StatusKind, User};
 
 /// What a founder says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,6 +156,7 @@ fn first_user(at: &mut Moment<'_>, id: UserId, organization: &Organization, acco
         managed: Some(account.managed_by == Some(organization.id)),
         access_stamp: 0,
         grant_stamp: 0,
+        lost: Lost::default(),
         personal_key: Some(PersonalKey::draw(at.entropy)),
         created_at: at.now,
         version: 1,

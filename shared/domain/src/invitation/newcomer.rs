@@ -11,7 +11,7 @@ use crate::organization::Organization;
 use crate::policy::{Policies, RequiredField};
 use crate::refused::Refused;
 use crate::role::RoleName;
-use crate::user::{PersonalKey, Status, User};
+use crate::user::{Lost, PersonalKey, Status, User};
 
 impl Invite {
     fn gives(&self, field: RequiredField) -> bool {
@@ -131,6 +131,7 @@ pub(super) fn new_user(at: &mut Moment<'_>, id: UserId, invitation: &Invitation,
         managed: None,
         access_stamp: 0,
         grant_stamp: 0,
+        lost: Lost::default(),
         personal_key: Some(PersonalKey::draw(at.entropy)),
         created_at: at.now,
         version: 0,

@@ -16,7 +16,11 @@ use crate::user::{Ending, Status, User, may_act_on};
 pub fn revoke(at: &mut Moment<'_>, org: &Organization, by: &User, mut user: User, mut invitation: Invitation) -> Result<Change<(User, Invitation)>, Refused> {
     let policies = org.policies();
     may_act_on(&at.actor, &user)?;
-    by.offers(&user.role, &user.given, policies)?;
+    // Not as for a link: whom nobody can invite any more, because the role is gone, can still be taken off the list.
+    if !by.may_invite(policies) {
+        return Err(Refused::NotAllowed("invite.inviters"));
+    }
+    by.may_reach(&user, policies)?;
     user.allows(Operation::Revoke, policies)?;
     let mut change = invitation.change(at, "invitation.revoked");
     invitation.end(at, &mut change, DeadReason::Revoked);

@@ -89,8 +89,8 @@ pub fn accept(at: &mut Moment<'_>, org: Organization, by: &User, from: Option<Us
     let mut owner = by.clone();
     let mut change = told(decided(at, org, None, "ownership.transferred"), &from.id.to_string(), &owner.id.to_string());
     let may_invite = from.may_invite(change.outcome.policies());
-    (owner.role, owner.given) = (RoleName::owner(), Grants::default());
-    (from.role, from.given) = (RoleName::admin(), Grants::default());
+    owner.takes(RoleName::owner(), Grants::default(), &change.outcome.policy);
+    from.takes(RoleName::admin(), Grants::default(), &change.outcome.policy);
     if may_invite && !from.may_invite(change.outcome.policies()) {
         from.grant_stamp += 1;
     }

@@ -80,10 +80,14 @@ impl OwnPolicies {
     pub fn roles(&self) -> &BTreeMap<RoleName, Role> {
         &self.roles
     }
-    /// The version at which a role last came to permit less than it did, or to invite no more: links that were granted by
-    /// whoever had it before are dead for ever (INVITATIONS section 2). A role that never did is not in it.
+    /// The version at which a role that invites last came to permit less than it did, or to invite no more, and at which one was made that
+    /// may have had another's name: links that were granted by whoever had it then are dead for ever (INVITATIONS section 2). What
+    /// the link gave does not matter, nor what somebody was given beyond the role. Other roles are not in it.
     pub fn narrowed(&self) -> &BTreeMap<RoleName, u32> {
         &self.narrowed
+    }
+    pub(crate) fn narrowed_at(&self, role: &RoleName) -> Option<u32> {
+        self.narrowed.get(role).copied()
     }
     /// Counts the changes; the `ETag` of the policies.
     pub fn version(&self) -> u32 {

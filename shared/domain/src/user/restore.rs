@@ -40,11 +40,8 @@ pub fn restore(
 ) -> Result<Change<Activated>, Refused> {
     let policies = org.policies();
     may_come_back(at, org, &user)?;
-    // A role that is gone by now is followed by the one of whoever is new.
     let before = user.role.clone();
-    if !policies.has_role(&user.role) {
-        (user.role, user.given) = (policies.default_role(), Grants::default());
-    }
+    (user.role, user.given) = user.role_on_return(policies);
     if !user.role.is_owner() {
         by.offers(&user.role, &user.given, policies)?;
     }

@@ -71,8 +71,7 @@ fn become_it(at: &mut Moment<'_>, org: &Organization, by: &User, person: Holder,
     let policies = org.policies();
     let mut change = Change::of(at, "user.role_changed", Some(user.org), Some(user.id), Subject::User(user.id, user.version + 1));
     let before = user.clone();
-    user.role = new.role;
-    user.given = new.given.unwrap_or_default();
+    user.takes(new.role, new.given.unwrap_or_default(), &org.policy);
     change.detail("role", &user.role);
     if before.role != user.role {
         change.note("role", &before.role, &user.role);

@@ -14,7 +14,7 @@ use domain::organization::ownership::Offer;
 use domain::policy::{OwnPolicies, Value};
 use domain::presets::Preset;
 use domain::role::{Grant, Grants, PermissionName, Resource, Role, Scope};
-use domain::user::{Ending, LiveLink, PendingEmail, PersonalKey};
+use domain::user::{Ending, LiveLink, Lost, PendingEmail, PersonalKey};
 use domain::{
     Absence, Account, AccountId, Actor, AddressProof, Catalog, CatalogKind, Date, DayOff, DayOffId, DaysOff, DeadReason, Email, EntryId, EventId, Export,
     ExportId, HalfDay, Invitation, InvitationId, InvitationStatus, LinkHolder, Locale, Mail, MailId, Message, Name, OrgId, OrgName, Organization, Password,
@@ -142,6 +142,7 @@ impl Shape {
             managed: self.pick(&[None, Some(true), Some(false)]),
             access_stamp: 7,
             grant_stamp: u32::MAX,
+            lost: self.pick(&[Lost::default(), Lost { with_earlier_roles: 3, before_this_role: 0 }]),
             personal_key: self.maybe(PersonalKey([9; 32])),
             created_at: self.time(),
             version: 3,

@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::invitation::DeliveryState;
 use domain::text::sort_key;
-use domain::user::{Ending, LiveLink, PendingEmail, PersonalKey};
+use domain::user::{Ending, LiveLink, Lost, PendingEmail, PersonalKey};
 use domain::{AccountId, Actor, Email, EntryId, LinkHolder, Locale, Name, OrgId, Phone, PhotoId, RoleName, Status, StatusKind, Time, User, UserId, Zone};
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +51,8 @@ struct UserForm {
     managed: Option<bool>,
     access_stamp: u32,
     grant_stamp: u32,
+    /// With earlier roles, and before the present one.
+    lost: Option<[u32; 2]>,
     /// 32 bytes, base64url.
     personal_key: Option<String>,
     created_at: i64,
@@ -218,6 +220,7 @@ impl Stored for User {
             managed: form.managed,
             access_stamp: form.access_stamp,
             grant_stamp: form.grant_stamp,
+            lost: form.lost.map(|[with_earlier_roles, before_this_role]| Lost { with_earlier_roles, before_this_role }).unwrap_or_default(),
             created_at: Time(form.created_at),
             version: form.version,
         })
@@ -258,6 +261,7 @@ impl Stored for User {
             managed: self.managed,
             access_stamp: self.access_stamp,
             grant_stamp: self.grant_stamp,
+            lost: Some([self.lost.with_earlier_roles, self.lost.before_this_role]).filter(|lost| *lost != [0, 0]),
             personal_key: self.personal_key.as_ref().map(|key| URL_SAFE_NO_PAD.encode(key.0)),
             created_at: self.created_at.0,
             version: self.version,
