@@ -23,18 +23,17 @@ pub fn python(skipped: &str) -> Option<PathBuf> {
     }
 }
 
-/// Makes the environment, or brings it up to date with the list. The list's copy inside says what was installed.
+/// Makes the environment, anew where the list is another or the folder was moved: its programs name their place. The note inside
+/// says what was installed, and where.
 fn prepare() -> Result<PathBuf, String> {
-    let environment = here("../target/python");
-    let (programs, installed) = (environment.join("bin"), environment.join("requirements.txt"));
-    let wanted = std::fs::read_to_string(here("cloud/requirements.txt")).map_err(|error| error.to_string())?;
+    let (environment, list) = (here("../target/python"), here("cloud/requirements.txt"));
+    let (programs, installed) = (environment.join("bin"), environment.join("installed.txt"));
+    let listed = std::fs::read_to_string(&list).map_err(|error| error.to_string())?;
+    let wanted = format!("{}\n{listed}", environment.display());
     if std::fs::read_to_string(&installed).ok().as_ref() == Some(&wanted) {
         return Ok(programs);
     }
-    if !programs.join("python").exists() {
-        run(Command::new("python3").args(["-m", "venv"]).arg(&environment))?;
-    }
-    let list = here("cloud/requirements.txt");
+    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&environment))?;
     run(Command::new(programs.join("python")).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]).arg(list))?;
     std::fs::write(installed, wanted).map_err(|error| error.to_string())?;
     Ok(programs)
