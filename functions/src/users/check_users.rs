@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use domain::invitation::create::{Invite, Standing, examine, last_to_leave};
-use domain::{Action, Refused, User};
+use domain::{Action, User};
 use platform::Context;
 use platform::edge::{Answer, Member, Problem, typed};
 use platform::keys::{self, Keys};
@@ -78,9 +78,7 @@ pub async fn handle(cx: &Context, who: Member, request: Request, found: Found) -
     if request.users.len() > MOST {
         return Err(Problem::field("invalid", "/users", "too_many"));
     }
-    if !who.user.may_invite(who.org.policies()) {
-        return Err(Refused::NotAllowed("invite.inviters").into());
-    }
+    who.user.invites(who.org.policies())?;
     let rows: Vec<_> = request.users.iter().map(read).collect();
     let mut people = Keys::none();
     for invite in rows.iter().flatten() {

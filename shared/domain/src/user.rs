@@ -383,15 +383,21 @@ impl User {
         self.grants(policies).covers(&policies.grants_of(role).with(given))
     }
 
+    /// Whether it may invite at all, as an answer.
+    ///
+    /// # Errors
+    /// `NotAllowed("invite.inviters")`.
+    pub fn invites(&self, policies: &Policies) -> Result<(), Refused> {
+        if self.may_invite(policies) { Ok(()) } else { Err(Refused::NotAllowed("invite.inviters")) }
+    }
+
     /// Whether it may invite at all, and give `role` with `given` beyond it: asked before every act that sends or hands out
     /// a link.
     ///
     /// # Errors
     /// `NotAllowed`: `invite.inviters` or `role.above_own`.
     pub fn offers(&self, role: &RoleName, given: &Grants, policies: &Policies) -> Result<(), Refused> {
-        if !self.may_invite(policies) {
-            return Err(Refused::NotAllowed("invite.inviters"));
-        }
+        self.invites(policies)?;
         if self.may_grant(role, given, policies) { Ok(()) } else { Err(Refused::NotAllowed("role.above_own")) }
     }
 

@@ -17,9 +17,7 @@ pub fn revoke(at: &mut Moment<'_>, org: &Organization, by: &User, mut user: User
     let policies = org.policies();
     may_act_on(&at.actor, &user)?;
     // Not as for a link: whom nobody can invite any more, because the role is gone, can still be taken off the list.
-    if !by.may_invite(policies) {
-        return Err(Refused::NotAllowed("invite.inviters"));
-    }
+    by.invites(policies)?;
     by.may_reach(&user, policies)?;
     user.allows(Operation::Revoke, policies)?;
     let mut change = invitation.change(at, "invitation.revoked");
@@ -81,6 +79,18 @@ mod tests {
     use crate::presets::Preset;
     use crate::testing::{Scene, is_sound};
     use crate::user::StatusKind;
+
+    #[test]
+    fn whoever_may_invite_revokes_even_what_nobody_can_offer_any_more() {
+        let mut scene = Scene::new(Preset::Default);
+        let (mut user, invitation) = scene.invited();
+        let member = scene.colleague("member");
+        let (u, i) = (user.clone(), invitation.clone());
+        let refused = scene.act(|at, org, _| revoke(at, org, &member, u, i)).unwrap_err();
+        assert_eq!(refused, Refused::NotAllowed("invite.inviters"));
+        user.role = crate::role::RoleName::parse("gone").unwrap();
+        assert!(scene.act(|at, org, by| revoke(at, org, by, user, invitation)).is_ok());
+    }
 
     #[test]
     fn the_address_is_free_again_where_people_are_terminated() {

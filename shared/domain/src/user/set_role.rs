@@ -181,6 +181,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_wrong_with_the_request_is_told_where_the_status_allows_it() {
+        let mut scene = Scene::new(Preset::Default);
+        let here = scene.colleague("viewer");
+        let (since, by) = (scene.now, crate::change::Actor::System);
+        let gone = User { status: Status::Terminated { since, by, ending: crate::user::Ending::Removed }, ..here.clone() };
+        let mut refused = |user: &User, new| scene.act(|at, org, by| set_role(at, org, by, active(user), new)).unwrap_err();
+        for (new, wrong) in [(becoming("basic", None), Refused::UnknownRole), (becoming("admin", Some(cards())), Refused::PermissionsFixed)] {
+            assert_eq!(refused(&gone, new.clone()), Refused::WrongStatus(Operation::Role, StatusKind::Terminated));
+            assert_eq!(refused(&here, new), wrong);
+        }
+    }
+
+    #[test]
     fn what_was_given_goes_with_the_role_and_what_is_said_again_changes_nothing() {
         let mut scene = Scene::new(Preset::Business);
         let user = scene.colleague("admin");
